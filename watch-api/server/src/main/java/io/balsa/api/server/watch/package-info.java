@@ -1,0 +1,9 @@
+/**
+ * Watches. One store watch for each kind and process feeds a bounded ring of shared events
+ * ({@link io.balsa.api.server.watch.Subscription} reads it at its client's pace); a watch that starts before the ring reads
+ * the store's history first. Uses the model and storage; encodes nothing and knows no client.
+ */
+@NullMarked
+package io.balsa.api.server.watch;
+
+import org.jspecify.annotations.NullMarked;
