@@ -49,8 +49,7 @@ public sealed interface ApiRequest {
     record Delete(Caller caller, Target target, DeleteOptions delete, WriteOptions options) implements ApiRequest {}
 
     /** Removes the objects of a collection that match the selectors, each as if by itself. */
-    record DeleteAll(
-            Caller caller, Target target, ListOptions selection, DeleteOptions delete, WriteOptions options)
+    record DeleteAll(Caller caller, Target target, ListOptions selection, DeleteOptions delete, WriteOptions options)
             implements ApiRequest {}
 
     /** The ways to write down a change. */

@@ -19,8 +19,12 @@ public sealed interface ApiResult {
      * @param continueToken asks for the next page; empty on the last one
      * @param remaining how many items follow this page; null when it is not known
      */
-    record Page(Kind kind, List<StoredObject> items, long revision, String continueToken, @Nullable Long remaining)
-            implements ApiResult {}
+    record Page(
+            Kind kind,
+            List<StoredObject> items,
+            long revision,
+            String continueToken,
+            @Nullable Long remaining) implements ApiResult {}
 
     /** An open watch; the front must close it. */
     record Watching(Subscription subscription) implements ApiResult {}
@@ -32,8 +36,11 @@ public sealed interface ApiResult {
      * @param status what Kubernetes' REST answers instead of the object (a removal that was not graceful, a binding);
      *     null where it answers the object
      */
-    record Written(Outcome outcome, StoredObject object, List<String> warnings, @Nullable Status status)
-            implements ApiResult {}
+    record Written(
+            Outcome outcome,
+            StoredObject object,
+            List<String> warnings,
+            @Nullable Status status) implements ApiResult {}
 
     /** The objects that the removal of a collection touched, as it left them. */
     record Removed(Kind kind, List<StoredObject> items, long revision) implements ApiResult {}

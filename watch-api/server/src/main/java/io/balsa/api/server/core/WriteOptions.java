@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param fence a store key that must still have its create_revision when the write commits; null for none
  */
 public record WriteOptions(
-        boolean dryRun, String fieldManager, FieldValidation fieldValidation, @Nullable Fence fence) {
+        boolean dryRun,
+        String fieldManager,
+        FieldValidation fieldValidation,
+        @Nullable Fence fence) {
     /** A plain write. */
     public static final WriteOptions NONE = new WriteOptions(false, "", FieldValidation.WARN, null);
 

@@ -81,10 +81,8 @@ public record Change(ByteString key, List<Guard> guards, List<RequestOp> writes)
 
     private static RequestOp put(ByteString key, ByteString value, long leaseId) {
         return RequestOp.newBuilder()
-                .setRequestPut(PutRequest.newBuilder()
-                        .setKey(key)
-                        .setValue(value)
-                        .setLease(leaseId))
+                .setRequestPut(
+                        PutRequest.newBuilder().setKey(key).setValue(value).setLease(leaseId))
                 .build();
     }
 

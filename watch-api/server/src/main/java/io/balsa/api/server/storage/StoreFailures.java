@@ -51,8 +51,8 @@ public final class StoreFailures {
     }
 
     private static StatusError unavailable(StatusRuntimeException failure) {
-        StatusError error = StatusError.serviceUnavailable("the store cannot be reached or has no leader (" + text(failure)
-                + "); running pods keep running, try again");
+        StatusError error = StatusError.serviceUnavailable("the store cannot be reached or has no leader ("
+                + text(failure) + "); running pods keep running, try again");
         return StatusError.of(error.status().toBuilder()
                 .setDetails(StatusDetails.newBuilder().setRetryAfterSeconds(1))
                 .build());

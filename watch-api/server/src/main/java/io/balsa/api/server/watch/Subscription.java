@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Subscription extends AutoCloseable {
     /** The next event if one is there; never waits. */
-    @Nullable WatchEvent poll();
+    @Nullable
+    WatchEvent poll();
 
     /**
      * Sets the listener that is told when {@link #poll} may have something again or {@link #end} is present. It is also
