@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * more but {@code )r}: it goes back, puts w1 in place, orders r first, then w1. Nothing is left: linearizable.
  *
  * <p>Only operations called before the first pending return are candidates, because an operation whose return has passed
- * must be ordered first. An operation of unknown outcome has no return: it is always a candidate and never required.
+ * must be ordered first. An operation of unknown outcome has no return: it is always a candidate and never required. If it
+ * took effect at all, it may be ordered directly before an operation that is impossible without it: as long as the next one
+ * comes out the same, the two can change places. Only such orders are searched, or every lost write would double the work.
  * Used once, by one thread.
  */
 final class Search {
@@ -53,19 +55,25 @@ final class Search {
         }
     }
 
-    private record Choice(Event call, Register registerBefore) {}
+    private record Choice(
+            Event call, Register registerBefore, @Nullable Register unobservedBefore) {}
 
     /** Which operations have been ordered, and what that made of the register: never worth a second visit. */
-    private record Configuration(BitSet ordered, Register register) {}
+    private record Configuration(
+            BitSet ordered, Register register, @Nullable Register unobserved) {}
 
     private final String name;
     private final List<Operation> operations;
+    private final int[] earlierTwin;
     private final long stepsMax;
     private final Event ends = new Event(-1, false);
     private final Deque<Choice> choices = new ArrayDeque<>();
     private final Set<Configuration> visited = new HashSet<>();
     private final BitSet ordered = new BitSet();
     private Register register = Register.EMPTY;
+    /** After an operation of unknown outcome: the register before it, with which the next one must be impossible. */
+    private @Nullable Register unobserved;
+
     private int required;
     private List<Operation> longest = List.of();
     private @Nullable Operation stuckAt;
@@ -73,6 +81,7 @@ final class Search {
     Search(String name, List<Operation> operations, long stepsMax) {
         this.name = name;
         this.operations = operations;
+        this.earlierTwin = Twins.earlier(operations);
         this.stepsMax = stepsMax;
         link();
     }
@@ -126,18 +135,25 @@ final class Search {
     }
 
     private boolean tryToOrder(Event call) {
-        Operation operation = operations.get(call.operation);
-        Optional<Register> next = register.after(operation.request(), operation.outcome());
-        if (next.isEmpty()) {
+        int twin = earlierTwin[call.operation];
+        if (twin >= 0 && !ordered.get(twin)) {
             return false;
         }
+        Operation operation = operations.get(call.operation);
+        Optional<Register> next = register.after(operation.request(), operation.outcome());
+        if (next.isEmpty() || !observes(operation, next.get())) {
+            return false;
+        }
+        boolean optional = call.match == null;
+        Register unobservedNext = optional ? register : null;
         ordered.set(call.operation);
-        if (!visited.add(new Configuration((BitSet) ordered.clone(), next.get()))) {
+        if (!visited.add(new Configuration((BitSet) ordered.clone(), next.get(), unobservedNext))) {
             ordered.clear(call.operation);
             return false;
         }
-        choices.push(new Choice(call, register));
+        choices.push(new Choice(call, register, unobserved));
         register = next.get();
+        unobserved = unobservedNext;
         call.unlink();
         if (call.match != null) {
             call.match.unlink();
@@ -146,9 +162,16 @@ final class Search {
         return true;
     }
 
+    /** Whether the operation would come out otherwise without the one of unknown outcome before it, if there is one. */
+    private boolean observes(Operation operation, Register next) {
+        return unobserved == null
+                || !unobserved.after(operation.request(), operation.outcome()).equals(Optional.of(next));
+    }
+
     private Event takeBack() {
         Choice choice = choices.pop();
         register = choice.registerBefore();
+        unobserved = choice.unobservedBefore();
         ordered.clear(choice.call().operation);
         // In the reverse order of unlinking, so that each finds its neighbours in place.
         if (choice.call().match != null) {

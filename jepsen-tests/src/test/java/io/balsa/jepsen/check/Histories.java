@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Histories {
     private Histories() {}
 
-    /** A history that a correct register made: each operation takes effect at one instant inside its interval. */
-    static List<Operation> correct(RandomGenerator random, int count, int overlap) {
+    /** A history that a correct register made, one outcome in {@code oneUnknownIn} unknown: each operation takes effect at one instant inside its interval. */
+    static List<Operation> correct(RandomGenerator random, int count, int overlap, int oneUnknownIn) {
         List<Operation> history = new ArrayList<>();
         Register register = Register.EMPTY;
         for (int i = 0; i < count; i++) {
             long effect = 100L * i;
             Request request = request(random, i);
-            boolean unknown = random.nextInt(12) == 0;
+            boolean unknown = random.nextInt(oneUnknownIn) == 0;
             boolean happens = !unknown || random.nextBoolean();
             Outcome outcome = outcome(register, request);
             if (happens) {

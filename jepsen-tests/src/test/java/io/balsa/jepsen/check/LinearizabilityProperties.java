@@ -19,7 +19,7 @@ class LinearizabilityProperties {
 
     @Property(tries = 200)
     void whatACorrectRegisterDidIsCorrect(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int overlap) {
-        assertThat(checker.check(Histories.correct(new Random(seed), 300, overlap)))
+        assertThat(checker.check(Histories.correct(new Random(seed), 300, overlap, 20)))
                 .isInstanceOf(Verdict.Correct.class);
     }
 
@@ -33,7 +33,7 @@ class LinearizabilityProperties {
     /** A small correct history in which some reads answer something else. */
     private static List<Operation> disturbed(Random random) {
         List<Operation> history = new ArrayList<>();
-        for (Operation operation : Histories.correct(random, 1 + random.nextInt(7), 2)) {
+        for (Operation operation : Histories.correct(random, 1 + random.nextInt(7), 2, 4)) {
             boolean disturb = operation.request() instanceof Request.Read
                     && operation.outcome() instanceof Outcome.Found
                     && random.nextInt(3) == 0;

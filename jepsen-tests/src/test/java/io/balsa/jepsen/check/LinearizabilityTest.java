@@ -30,7 +30,7 @@ class LinearizabilityTest {
                 .isInstanceOfSatisfying(
                         Verdict.Wrong.class,
                         wrong -> assertThat(wrong.impossible()).isEqualTo(stale));
-        assertThat(verdict.toString()).contains("not linearizable").contains("client 1 read");
+        assertThat(verdict.toString()).contains("not linearizable").contains("client 1 r read");
     }
 
     @Test
@@ -52,7 +52,7 @@ class LinearizabilityTest {
     @Test
     void aPlantedStaleReadIsFoundInALongHistory() {
         for (int seed = 0; seed < 50; seed++) {
-            List<Operation> history = new ArrayList<>(Histories.correct(new Random(seed), 400, 3));
+            List<Operation> history = new ArrayList<>(Histories.correct(new Random(seed), 400, 3, 50));
             long end = 100L * 1_000;
             history.add(write("last", end, end + 10));
             history.add(read("v3", end + 20, end + 30));
@@ -66,7 +66,7 @@ class LinearizabilityTest {
             List<Operation> history = new ArrayList<>();
             history.add(write("first", -2_000, -1_990));
             history.addAll(List.of(write("acknowledged", -1_980, -1_970), read("first", -1_960, -1_950)));
-            history.addAll(Histories.correct(new Random(seed), 400, 3).stream()
+            history.addAll(Histories.correct(new Random(seed), 400, 3, 50).stream()
                     .map(o -> new Operation(
                             o.client(), "other", o.request(), o.outcome(), o.calledNanos(), o.returnedNanos()))
                     .toList());
@@ -76,7 +76,7 @@ class LinearizabilityTest {
 
     @Test
     void anExhaustedSearchSaysSo() {
-        List<Operation> history = Histories.correct(new Random(7), 400, 3);
+        List<Operation> history = Histories.correct(new Random(7), 400, 3, 50);
         assertThat(new Linearizability(3).check(history)).isInstanceOf(Verdict.Undecided.class);
     }
 
