@@ -1,0 +1,93 @@
+package io.balsa.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The picture in the README, as rules: which module may use which, and which package alone knows a library. */
+class LayersTest {
+    private static final String[] GENERATED = {
+        "io.balsa.etcd..",
+        "io.balsa.k8s..",
+        "io.balsa.resource.v1..",
+        "io.balsa.agent.v1..",
+        "io.balsa.store.v1..",
+        "io.balsa.peer.v1.."
+    };
+
+    /** A layer may use itself, the generated messages, and the layers that are listed. */
+    private record Layer(String packages, List<String> mayUse) {}
+
+    private static final List<Layer> LAYERS = List.of(
+            new Layer("io.balsa.store..", List.of()),
+            new Layer("io.balsa.api.model..", List.of()),
+            new Layer("io.balsa.api.client..", List.of("io.balsa.api.model..")),
+            new Layer("io.balsa.api.server..", List.of("io.balsa.api.model..")),
+            new Layer("io.balsa.controllers..", List.of("io.balsa.api.client..", "io.balsa.api.model..")),
+            new Layer("io.balsa.kubelet..", List.of("io.balsa.api.client..", "io.balsa.api.model..")),
+            new Layer("io.balsa.ctl.cli..", List.of()));
+
+    @TestFactory
+    Stream<DynamicTest> aLayerUsesOnlyTheLayersBelowIt() {
+        return LAYERS.stream()
+                .map(layer -> DynamicTest.dynamicTest(layer.packages(), () -> {
+                    String[] allowed = Stream.of(List.of(layer.packages()), layer.mayUse(), List.of(GENERATED))
+                            .flatMap(List::stream)
+                            .toArray(String[]::new);
+                    DescribedPredicate<JavaClass> ours = resideInAnyPackage("io.balsa..");
+                    noClasses()
+                            .that(resideInAnyPackage(layer.packages()))
+                            .should()
+                            .dependOnClassesThat(ours.and(not(resideInAnyPackage(allowed))))
+                            .check(Product.CLASSES);
+                }));
+    }
+
+    /** Which package alone may know a library: everything else goes through our own types. */
+    private static final Map<String, String> OWNERS = Map.of(
+            "org.apache.ratis..", "io.balsa.store.raft..",
+            "org.rocksdb..", "io.balsa.store.engine..",
+            "org.eclipse.jetty..", "io.balsa.api.server.http..",
+            "com.github.dockerjava..", "io.balsa.kubelet.runtime.docker..",
+            "org.bouncycastle..", "io.balsa.ctl.pki..");
+
+    @TestFactory
+    Stream<DynamicTest> aLibraryIsKnownToOnePackage() {
+        return OWNERS.entrySet().stream()
+                .map(owner -> DynamicTest.dynamicTest(
+                        owner.getKey(),
+                        () -> noClasses()
+                                .that(resideOutsideOfPackages(owner.getValue()))
+                                .should()
+                                .dependOnClassesThat(resideInAnyPackage(owner.getKey()))
+                                .check(Product.CLASSES)));
+    }
+
+    @Test
+    void theUserCommandsStartFastBecauseTheyUseLittle() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.balsa.ctl.cli..")
+                .should()
+                .dependOnClassesThat(resideOutsideOfPackages(
+                        "io.balsa.ctl.cli..",
+                        "java..",
+                        "javax.net..",
+                        "javax.security..",
+                        "picocli..",
+                        "com.fasterxml.jackson..",
+                        "org.snakeyaml..",
+                        "org.jspecify.."))
+                .check(Product.CLASSES);
+    }
+}
