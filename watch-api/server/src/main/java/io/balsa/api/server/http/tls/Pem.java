@@ -94,15 +94,16 @@ public final class Pem {
 
     private static PrivateKey key(Path file, byte[] der) {
         var spec = new PKCS8EncodedKeySpec(der);
+        InvalidKeySpecException last = null;
         for (String algorithm : KEY_ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
             } catch (InvalidKeySpecException e) {
-                continue; // a key of another algorithm
+                last = e; // a key of another algorithm
             } catch (GeneralSecurityException e) {
                 throw new BadPem(file, "this Java knows no " + algorithm + " keys", e);
             }
         }
-        throw new BadPem(file, "its key is none of " + KEY_ALGORITHMS, null);
+        throw new BadPem(file, "its key is none of " + KEY_ALGORITHMS, last);
     }
 }
