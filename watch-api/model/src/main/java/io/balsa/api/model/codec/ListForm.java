@@ -1,0 +1,49 @@
+package io.balsa.api.model.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A repeated field: an array. A null inside it is the item that says nothing, as in Go. */
+record ListForm(ValueForm item) implements ValueForm {
+    @Override
+    public void write(JsonGenerator out, Object value) throws IOException {
+        List<?> items = (List<?>) value;
+        out.writeStartArray();
+        for (Object each : items) {
+            item.write(out, each);
+        }
+        out.writeEndArray();
+    }
+
+    @Override
+    public Object read(JsonInput in) throws IOException {
+        if (in.token() != JsonToken.START_ARRAY) {
+            return in.mismatch(this);
+        }
+        List<Object> items = new ArrayList<>();
+        while (in.next() != JsonToken.END_ARRAY) {
+            in.enter(items.size());
+            items.add(in.token() == JsonToken.VALUE_NULL ? item.zero() : item.read(in));
+            in.leave();
+        }
+        return items;
+    }
+
+    @Override
+    public Object zero() {
+        return List.of();
+    }
+
+    @Override
+    public boolean isZero(Object value) {
+        return ((List<?>) value).isEmpty();
+    }
+
+    @Override
+    public String goType() {
+        return "[]" + item.goType();
+    }
+}

@@ -1,0 +1,47 @@
+package io.balsa.api.model.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonToken;
+import com.google.protobuf.Message;
+import java.io.IOException;
+
+/** A message: an object with a property for each of its fields. */
+final class MessageForm implements ValueForm {
+    private final Message prototype;
+
+    MessageForm(Message prototype) {
+        this.prototype = prototype;
+    }
+
+    /** Looked up at use, because a message may contain itself. */
+    MessagePlan plan() {
+        return MessagePlan.of(prototype);
+    }
+
+    @Override
+    public void write(JsonGenerator out, Object value) throws IOException {
+        out.writeStartObject();
+        plan().writeFields(out, (Message) value);
+        out.writeEndObject();
+    }
+
+    @Override
+    public Object read(JsonInput in) throws IOException {
+        if (in.token() != JsonToken.START_OBJECT) {
+            return in.mismatch(this);
+        }
+        Message.Builder builder = prototype.newBuilderForType();
+        plan().readFields(in, builder, TypeNames.IGNORED);
+        return builder.build();
+    }
+
+    @Override
+    public Object zero() {
+        return prototype;
+    }
+
+    @Override
+    public String goType() {
+        return plan().goType();
+    }
+}

@@ -1,0 +1,125 @@
+package io.balsa.api.model.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonToken;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.io.IOException;
+import java.util.Base64;
+
+/** The scalars: strings, whole numbers, truth values, floating-point numbers, and bytes as base64. */
+@SuppressWarnings("ImmutableEnumChecker") // every zero is a String, a number, a Boolean or a ByteString
+enum ScalarForm implements ValueForm {
+    STRING("string", "") {
+        @Override
+        public void write(JsonGenerator out, Object value) throws IOException {
+            out.writeString((String) value);
+        }
+
+        @Override
+        public Object read(JsonInput in) throws IOException {
+            return in.token() == JsonToken.VALUE_STRING ? in.text() : in.mismatch(this);
+        }
+    },
+    BOOL("bool", false) {
+        @Override
+        public void write(JsonGenerator out, Object value) throws IOException {
+            out.writeBoolean((Boolean) value);
+        }
+
+        @Override
+        public Object read(JsonInput in) throws IOException {
+            return in.token().isBoolean() ? in.token() == JsonToken.VALUE_TRUE : in.mismatch(this);
+        }
+    },
+    INT32("int32", 0) {
+        @Override
+        public void write(JsonGenerator out, Object value) throws IOException {
+            out.writeNumber((Integer) value);
+        }
+
+        @Override
+        public Object read(JsonInput in) throws IOException {
+            long value = in.wholeNumber(this);
+            return value == (int) value ? (int) value : in.mismatch(this);
+        }
+    },
+    INT64("int64", 0L) {
+        @Override
+        public void write(JsonGenerator out, Object value) throws IOException {
+            long number = (Long) value;
+            if (number == (int) number) {
+                // in a tree a small number is an int, as it is when a text is parsed: equal trees are equal
+                out.writeNumber((int) number);
+            } else {
+                out.writeNumber(number);
+            }
+        }
+
+        @Override
+        public Object read(JsonInput in) throws IOException {
+            return in.wholeNumber(this);
+        }
+    },
+    DOUBLE("float64", 0d) {
+        @Override
+        public void write(JsonGenerator out, Object value) throws IOException {
+            out.writeNumber((Double) value);
+        }
+
+        @Override
+        public Object read(JsonInput in) throws IOException {
+            return in.token().isNumeric() ? Double.parseDouble(in.text()) : in.mismatch(this);
+        }
+    },
+    BYTES("[]uint8", ByteString.EMPTY) {
+        @Override
+        public void write(JsonGenerator out, Object value) throws IOException {
+            out.writeString(Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()));
+        }
+
+        @Override
+        public Object read(JsonInput in) throws IOException {
+            if (in.token() != JsonToken.VALUE_STRING) {
+                return in.mismatch(this);
+            }
+            try {
+                return ByteString.copyFrom(Base64.getDecoder().decode(in.text().replaceAll("[\r\n]", "")));
+            } catch (IllegalArgumentException e) {
+                throw in.error("illegal base64 data: " + e.getMessage());
+            }
+        }
+    };
+
+    private final String goType;
+    private final Object zero;
+
+    ScalarForm(String goType, Object zero) {
+        this.goType = goType;
+        this.zero = zero;
+    }
+
+    @Override
+    public Object zero() {
+        return zero;
+    }
+
+    @Override
+    public String goType() {
+        return goType;
+    }
+
+    static ScalarForm of(FieldDescriptor field) {
+        return switch (field.getJavaType()) {
+            case STRING -> STRING;
+            case BOOLEAN -> BOOL;
+            case INT -> INT32;
+            case LONG -> INT64;
+            case DOUBLE -> DOUBLE;
+            case BYTE_STRING -> BYTES;
+            case FLOAT, ENUM, MESSAGE ->
+                throw new IllegalArgumentException(
+                        field.getFullName() + " has a type that Kubernetes' messages do not use");
+        };
+    }
+}

@@ -1,0 +1,246 @@
+package io.balsa.api.model.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Message;
+import io.balsa.api.model.Quantity;
+import io.balsa.k8s.intstr.IntOrString;
+import io.balsa.k8s.meta.v1.Duration;
+import io.balsa.k8s.meta.v1.FieldsV1;
+import io.balsa.k8s.meta.v1.MicroTime;
+import io.balsa.k8s.meta.v1.Time;
+import io.balsa.k8s.meta.v1.Verbs;
+import io.balsa.k8s.runtime.RawExtension;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The messages that JSON does not show as objects with their fields. */
+final class SpecialForms {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final ListForm STRINGS = new ListForm(ScalarForm.STRING);
+
+    private static final Map<Descriptor, ValueForm> FORMS = Map.of(
+            Time.getDescriptor(),
+                    new Form<>(
+                            "v1.Time",
+                            Time.getDefaultInstance(),
+                            Times::isZero,
+                            SpecialForms::write,
+                            SpecialForms::readTime),
+            MicroTime.getDescriptor(),
+                    new Form<>(
+                            "v1.MicroTime",
+                            MicroTime.getDefaultInstance(),
+                            Times::isZero,
+                            SpecialForms::write,
+                            SpecialForms::readMicroTime),
+            Duration.getDescriptor(),
+                    new Form<>(
+                            "v1.Duration",
+                            Duration.getDefaultInstance(),
+                            duration -> duration.getDuration() == 0,
+                            SpecialForms::write,
+                            SpecialForms::readDuration),
+            io.balsa.k8s.resource.Quantity.getDescriptor(),
+                    new Form<>(
+                            "resource.Quantity",
+                            io.balsa.k8s.resource.Quantity.getDefaultInstance(),
+                            SpecialForms::isZero,
+                            SpecialForms::write,
+                            SpecialForms::readQuantity),
+            IntOrString.getDescriptor(),
+                    new Form<>(
+                            "intstr.IntOrString",
+                            IntOrString.getDefaultInstance(),
+                            value -> value.getType() == 0 && value.getIntVal() == 0,
+                            SpecialForms::write,
+                            SpecialForms::readIntOrString),
+            RawExtension.getDescriptor(),
+                    new Form<>(
+                            "runtime.RawExtension",
+                            RawExtension.getDefaultInstance(),
+                            raw -> raw.getRaw().isEmpty(),
+                            (out, raw) -> writeRaw(out, raw.getRaw()),
+                            in -> RawExtension.newBuilder().setRaw(readRaw(in)).build()),
+            FieldsV1.getDescriptor(),
+                    new Form<>(
+                            "v1.FieldsV1",
+                            FieldsV1.getDefaultInstance(),
+                            raw -> raw.getRaw().isEmpty(),
+                            (out, raw) -> writeRaw(out, raw.getRaw()),
+                            in -> FieldsV1.newBuilder().setRaw(readRaw(in)).build()),
+            Verbs.getDescriptor(),
+                    new Form<>(
+                            "v1.Verbs",
+                            Verbs.getDefaultInstance(),
+                            verbs -> verbs.getItemsCount() == 0,
+                            (out, verbs) -> STRINGS.write(out, verbs.getItemsList()),
+                            SpecialForms::readVerbs));
+
+    private SpecialForms() {}
+
+    static Optional<ValueForm> of(Descriptor message) {
+        return Optional.ofNullable(FORMS.get(message));
+    }
+
+    private interface Writer<M> {
+        void write(JsonGenerator out, M message) throws IOException;
+    }
+
+    private interface Reader<M> {
+        M read(JsonInput in) throws IOException;
+    }
+
+    private record Form<M extends Message>(
+            String goType, M zero, Predicate<M> isNothing, Writer<M> writer, Reader<M> reader) implements ValueForm {
+        @Override
+        @SuppressWarnings("unchecked") // the form is found by the message's descriptor
+        public void write(JsonGenerator out, Object value) throws IOException {
+            writer.write(out, (M) value);
+        }
+
+        @Override
+        public Object read(JsonInput in) throws IOException {
+            return reader.read(in);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the form is found by the message's descriptor
+        public boolean isZero(Object value) {
+            return isNothing.test((M) value);
+        }
+    }
+
+    private static void write(JsonGenerator out, Time time) throws IOException {
+        if (Times.isZero(time)) {
+            out.writeNull();
+        } else {
+            out.writeString(Times.text(time));
+        }
+    }
+
+    private static Time readTime(JsonInput in) throws IOException {
+        String text = string(in, "v1.Time");
+        try {
+            return Times.of(Times.parse(text));
+        } catch (DateTimeException e) {
+            throw in.error("\"" + text + "\" is no RFC 3339 time such as \"2006-01-02T15:04:05Z\"");
+        }
+    }
+
+    private static void write(JsonGenerator out, MicroTime time) throws IOException {
+        if (Times.isZero(time)) {
+            out.writeNull();
+        } else {
+            out.writeString(Times.text(time));
+        }
+    }
+
+    private static MicroTime readMicroTime(JsonInput in) throws IOException {
+        String text = string(in, "v1.MicroTime");
+        try {
+            return Times.microsOf(Times.parse(text));
+        } catch (DateTimeException e) {
+            throw in.error("\"" + text + "\" is no RFC 3339 time such as \"2006-01-02T15:04:05.000000Z\"");
+        }
+    }
+
+    private static void write(JsonGenerator out, Duration duration) throws IOException {
+        out.writeString(GoDuration.text(java.time.Duration.ofNanos(duration.getDuration())));
+    }
+
+    private static Duration readDuration(JsonInput in) throws IOException {
+        try {
+            return Duration.newBuilder()
+                    .setDuration(GoDuration.parse(string(in, "v1.Duration")).toNanos())
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw in.error(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void write(JsonGenerator out, io.balsa.k8s.resource.Quantity quantity) throws IOException {
+        String text = quantity.getString();
+        out.writeString(text.isEmpty() ? "0" : text);
+    }
+
+    private static io.balsa.k8s.resource.Quantity readQuantity(JsonInput in) throws IOException {
+        if (!in.token().isNumeric() && in.token() != JsonToken.VALUE_STRING) {
+            in.mismatch("resource.Quantity");
+        }
+        try {
+            return Quantity.parse(in.text().strip()).toMessage();
+        } catch (IllegalArgumentException e) {
+            throw in.error(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void write(JsonGenerator out, IntOrString value) throws IOException {
+        if (value.getType() == 0) {
+            out.writeNumber(value.getIntVal());
+        } else {
+            out.writeString(value.getStrVal());
+        }
+    }
+
+    private static IntOrString readIntOrString(JsonInput in) throws IOException {
+        IntOrString.Builder value = IntOrString.newBuilder();
+        if (in.token() == JsonToken.VALUE_STRING) {
+            return value.setType(1).setIntVal(0).setStrVal(in.text()).build();
+        }
+        return value.setType(0)
+                .setIntVal((Integer) ScalarForm.INT32.read(in))
+                .setStrVal("")
+                .build();
+    }
+
+    private static Verbs readVerbs(JsonInput in) throws IOException {
+        List<String> items = new ArrayList<>();
+        for (Object item : (List<?>) STRINGS.read(in)) {
+            items.add((String) item);
+        }
+        return Verbs.newBuilder().addAllItems(items).build();
+    }
+
+    /** Go writes the quantity that was not set as "0". */
+    private static boolean isZero(io.balsa.k8s.resource.Quantity quantity) {
+        return quantity.getString().isEmpty() || quantity.getString().equals("0");
+    }
+
+    private static void writeRaw(JsonGenerator out, ByteString json) throws IOException {
+        if (json.isEmpty()) {
+            out.writeNull();
+            return;
+        }
+        // token by token, so that a generator that builds a tree sees a tree
+        try (JsonParser parser = JSON.createParser(json.toByteArray())) {
+            parser.nextToken();
+            out.copyCurrentStructure(parser);
+        }
+    }
+
+    private static ByteString readRaw(JsonInput in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.copyCurrentStructure(in.parser());
+        }
+        return ByteString.copyFrom(bytes.toByteArray());
+    }
+
+    private static String string(JsonInput in, String goType) throws IOException {
+        if (in.token() != JsonToken.VALUE_STRING) {
+            in.mismatch(goType);
+        }
+        return in.text();
+    }
+}

@@ -1,0 +1,22 @@
+package io.balsa.api.model.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+
+/** How values of one protobuf type look in JSON. Implementations are immutable. */
+interface ValueForm {
+    void write(JsonGenerator out, Object value) throws IOException;
+
+    /** Reads a value whose first token is the current one and is not null; leaves its last token current. */
+    Object read(JsonInput in) throws IOException;
+
+    /** The value that stands for nothing said: 0, "", an empty message. */
+    Object zero();
+
+    /** The Go type, as Kubernetes' decoding errors name it. */
+    String goType();
+
+    default boolean isZero(Object value) {
+        return value.equals(zero());
+    }
+}
