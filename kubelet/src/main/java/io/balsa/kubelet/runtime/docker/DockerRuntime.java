@@ -24,6 +24,7 @@ import io.balsa.kubelet.runtime.RuntimeFailure.Kind;
 import io.balsa.kubelet.runtime.SandboxSpec;
 import io.balsa.kubelet.runtime.StopSignal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
@@ -218,12 +219,18 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public LogLines logs(Container container, LogQuery query) {
+        LogLines lines = stream(container, query, Instant.EPOCH);
+        return query.follow() ? new FollowedLogLines(lines, from -> stream(container, LogQuery.ALL, from)) : lines;
+    }
+
+    private LogLines stream(Container container, LogQuery query, Instant since) {
         var lines = new DockerLogLines();
         attempt(Kind.GONE, "read the log of container " + container.key(), client -> {
             var command = client.logContainerCmd(idOf(container))
                     .withStdOut(true)
                     .withStdErr(true)
                     .withTimestamps(true)
+                    .withSince((int) since.getEpochSecond())
                     .withFollowStream(query.follow());
             if (query.tailLines() >= 0) {
                 command.withTail((int) Math.min(Integer.MAX_VALUE, query.tailLines()));

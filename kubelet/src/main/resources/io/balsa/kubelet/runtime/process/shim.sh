@@ -15,7 +15,7 @@ case $step in
     supervise)
         # The log is the container's: what this shell has to say about its end is not part of it.
         exec 3>&2 2> /dev/null
-        @SETSID@ /bin/sh "$0" enter "$dir" "$hostname" "$workdir" "$cgroups" "$@" 2>&3 3>&-
+        (exec @SETSID@ /bin/sh "$0" enter "$dir" "$hostname" "$workdir" "$cgroups" "$@" 2>&3 3>&-)
         code=$?
         read -r pid rest < "$dir/process"
         # What the container started without a process namespace goes with it; its group is still its own.
@@ -46,7 +46,7 @@ case $step in
         echo "$hostname" > /proc/sys/kernel/hostname
         # Not exec: process 1 gets no signal that it does not handle, and the command should die of SIGTERM as anywhere.
         exec 3>&2 2> /dev/null
-        "$@" 2>&3 3>&-
+        (exec "$@" 2>&3 3>&-)
         exit $?
         ;;
 esac
