@@ -1,5 +1,6 @@
 package io.balsa.kubelet.runtime;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -20,7 +21,7 @@ public interface LogLines extends AutoCloseable {
      *
      * @param at when it was written, to about the second; see the runtime for how it knows
      */
-    record Line(Instant at, byte[] bytes, boolean startsLine) implements Next {}
+    record Line(Instant at, ByteBuffer bytes, boolean startsLine) implements Next {}
 
     /** Nothing new within the wait. */
     record Idle() implements Next {}

@@ -101,7 +101,7 @@ public abstract class ContainerRuntimeContract {
             while (Instant.now().isBefore(deadline)) {
                 LogLines.Next next = lines.next(Duration.ofMillis(200));
                 if (next instanceof LogLines.Line line) {
-                    text.append(new String(line.bytes(), StandardCharsets.UTF_8));
+                    text.append(StandardCharsets.UTF_8.decode(line.bytes()));
                 } else if (next instanceof LogLines.End) {
                     return text.toString();
                 }
@@ -153,8 +153,8 @@ public abstract class ContainerRuntimeContract {
     @Test
     void aContainerMayFinishItsWorkWhenAskedToEnd() {
         start("web", 0, "sh", "-c", "trap 'echo bye; exit 5' TERM; echo ready; while true; do sleep 0.1; done");
-        await().atMost(Duration.ofSeconds(20)).until(() -> log(key("web", 0), LogQuery.ALL)
-                .equals("ready\n"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> log(key("web", 0), LogQuery.ALL).equals("ready\n"));
         runtime.signal(now(key("web", 0)), StopSignal.TERMINATE);
         assertThat(end(key("web", 0)).exitCode()).isEqualTo(5);
         assertThat(log(key("web", 0), LogQuery.ALL)).startsWith("ready\n").endsWith("bye\n");
@@ -163,15 +163,16 @@ public abstract class ContainerRuntimeContract {
     @Test
     void aContainerThatIgnoresTheRequestCanBeKilledWithAllItStarted() {
         start("web", 0, "sh", "-c", "trap '' TERM; sleep 301 & echo ready; while true; do sleep 0.1; done");
-        await().atMost(Duration.ofSeconds(20)).until(() -> log(key("web", 0), LogQuery.ALL)
-                .equals("ready\n"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> log(key("web", 0), LogQuery.ALL).equals("ready\n"));
         runtime.signal(now(key("web", 0)), StopSignal.TERMINATE);
         await().pollDelay(Duration.ofMillis(500)).until(() -> true);
         assertThat(now(key("web", 0)).state()).isInstanceOf(ContainerState.Running.class);
         runtime.signal(now(key("web", 0)), StopSignal.KILL);
         assertThat(end(key("web", 0)).exitCode()).isEqualTo(137);
         assertThat(ProcessHandle.allProcesses()
-                        .filter(process -> process.info().commandLine().orElse("").endsWith("sleep 301")))
+                        .filter(process ->
+                                process.info().commandLine().orElse("").endsWith("sleep 301")))
                 .isEmpty();
     }
 
@@ -180,7 +181,9 @@ public abstract class ContainerRuntimeContract {
         start("web", 0, "true");
         end(key("web", 0));
         start("web", 1, "sleep", "300");
-        assertThat(runtime.list(pod)).extracting(Container::key).containsExactlyInAnyOrder(key("web", 0), key("web", 1));
+        assertThat(runtime.list(pod))
+                .extracting(Container::key)
+                .containsExactlyInAnyOrder(key("web", 0), key("web", 1));
         runtime.remove(now(key("web", 0)));
         assertThat(runtime.list(pod)).extracting(Container::key).containsExactly(key("web", 1));
         awaitRunning(key("web", 1));
@@ -200,8 +203,9 @@ public abstract class ContainerRuntimeContract {
     @Test
     void anUnknownImageIsRefusedWithItsName() {
         assertThatThrownBy(() -> runtime.pull("no-such-image-here:v9", PullPolicy.NEVER))
-                .isInstanceOfSatisfying(RuntimeFailure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(Kind.IMAGE_NEVER_PULLED))
+                .isInstanceOfSatisfying(
+                        RuntimeFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.IMAGE_NEVER_PULLED))
                 .hasMessageContaining("\"no-such-image-here:v9\"");
     }
 
@@ -220,7 +224,9 @@ public abstract class ContainerRuntimeContract {
         }
         String address = runtime.prepare(new SandboxSpec(pod, "web", List.of()));
         start("web", 0, "sh", "-c", "while true; do echo hello | nc -l -p " + port + "; done");
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> answer(address, port).equals("hello\n"));
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> answer(address, port).equals("hello\n"));
         assertThat(now(key("web", 0)).podIp()).isEqualTo(address);
     }
 
@@ -245,15 +251,16 @@ public abstract class ContainerRuntimeContract {
     void linesHaveTheTimeTheyWereWritten() throws InterruptedException {
         start("web", 0, "sh", "-c", "echo one; sleep 2; echo two");
         List<Instant> times = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(100)).until(() -> now(key("web", 0))
-                        .state()
-                instanceof ContainerState.Exited);
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> now(key("web", 0)).state() instanceof ContainerState.Exited);
         try (LogLines lines = runtime.logs(now(key("web", 0)), LogQuery.ALL)) {
             while (lines.next(Duration.ofSeconds(1)) instanceof LogLines.Line line) {
                 times.add(line.at());
             }
         }
         assertThat(times).hasSize(2);
-        assertThat(Duration.between(times.get(0), times.get(1))).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
+        assertThat(Duration.between(times.get(0), times.get(1)))
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
     }
 }

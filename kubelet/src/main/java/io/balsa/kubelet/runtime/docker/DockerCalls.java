@@ -76,7 +76,9 @@ final class DockerCalls implements AutoCloseable {
             answer.cancel(true);
             replace(used);
             throw new RuntimeFailure(
-                    Kind.UNAVAILABLE, "cannot " + what + ": Docker did not answer within " + deadline.toSeconds() + " s", e);
+                    Kind.UNAVAILABLE,
+                    "cannot " + what + ": Docker did not answer within " + deadline.toSeconds() + " s",
+                    e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

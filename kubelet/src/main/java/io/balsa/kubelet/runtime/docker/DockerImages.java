@@ -52,8 +52,8 @@ final class DockerImages {
     private String fetch(DockerClient client, String image) {
         // The engine pulls all tags of a name without one.
         boolean tagged = image.contains("@") || image.lastIndexOf(':') > image.lastIndexOf('/');
-        try (var progress = client.pullImageCmd(tagged ? image : image + ":latest")
-                .exec(new PullImageResultCallback())) {
+        try (var progress =
+                client.pullImageCmd(tagged ? image : image + ":latest").exec(new PullImageResultCallback())) {
             if (!progress.awaitCompletion(pullDeadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new RuntimeFailure(
                         Kind.IMAGE, "image \"" + image + "\" was not there after " + pullDeadline.toSeconds() + " s");

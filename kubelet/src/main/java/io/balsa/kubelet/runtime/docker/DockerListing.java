@@ -67,7 +67,10 @@ final class DockerListing {
     private List<com.github.dockerjava.api.model.Container> entries(DockerClient client, Map<String, String> more) {
         Map<String, String> labels = new HashMap<>(more);
         labels.put(DockerLabels.NODE, node);
-        return client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec();
+        return client.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(labels)
+                .exec();
     }
 
     private static String addressOf(com.github.dockerjava.api.model.Container sandbox) {
@@ -101,22 +104,25 @@ final class DockerListing {
     private static ContainerState read(InspectContainerResponse container) {
         var state = container.getState();
         String status = String.valueOf(state.getStatus());
-        int exitCode = state.getExitCodeLong() == null ? 0 : state.getExitCodeLong().intValue();
+        int exitCode =
+                state.getExitCodeLong() == null ? 0 : state.getExitCodeLong().intValue();
         return switch (status) {
-            case "created" -> state.getError() == null || state.getError().isEmpty()
-                    ? new ContainerState.Created()
-                    : new ContainerState.Exited(
-                            Instant.parse(container.getCreated()),
-                            Instant.parse(container.getCreated()),
-                            exitCode,
-                            Cause.NOT_STARTED);
-            case "running", "paused", "restarting", "removing" -> new ContainerState.Running(
-                    Instant.parse(String.valueOf(state.getStartedAt())));
-            default -> new ContainerState.Exited(
-                    Instant.parse(String.valueOf(state.getStartedAt())),
-                    Instant.parse(String.valueOf(state.getFinishedAt())),
-                    exitCode,
-                    Boolean.TRUE.equals(state.getOOMKilled()) ? Cause.OUT_OF_MEMORY : Cause.NONE);
+            case "created" ->
+                state.getError() == null || state.getError().isEmpty()
+                        ? new ContainerState.Created()
+                        : new ContainerState.Exited(
+                                Instant.parse(container.getCreated()),
+                                Instant.parse(container.getCreated()),
+                                exitCode,
+                                Cause.NOT_STARTED);
+            case "running", "paused", "restarting", "removing" ->
+                new ContainerState.Running(Instant.parse(String.valueOf(state.getStartedAt())));
+            default ->
+                new ContainerState.Exited(
+                        Instant.parse(String.valueOf(state.getStartedAt())),
+                        Instant.parse(String.valueOf(state.getFinishedAt())),
+                        exitCode,
+                        Boolean.TRUE.equals(state.getOOMKilled()) ? Cause.OUT_OF_MEMORY : Cause.NONE);
         };
     }
 

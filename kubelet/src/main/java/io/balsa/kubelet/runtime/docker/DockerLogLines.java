@@ -6,6 +6,7 @@ import io.balsa.kubelet.runtime.LogLines;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ final class DockerLogLines implements LogLines, ResultCallback<Frame> {
         }
         Instant at = Instant.parse(new String(payload, 0, blank, StandardCharsets.US_ASCII));
         byte[] text = Arrays.copyOfRange(payload, Math.min(blank + 1, payload.length), payload.length);
-        var line = new Line(at, text, atLineStart);
+        var line = new Line(at, ByteBuffer.wrap(text), atLineStart);
         atLineStart = text.length > 0 && text[text.length - 1] == '\n';
         return line;
     }

@@ -13,7 +13,6 @@ import io.balsa.kubelet.runtime.Container;
 import io.balsa.kubelet.runtime.ContainerKey;
 import io.balsa.kubelet.runtime.ContainerRuntime;
 import io.balsa.kubelet.runtime.ContainerSpec;
-import io.balsa.kubelet.runtime.ContainerState;
 import io.balsa.kubelet.runtime.Image;
 import io.balsa.kubelet.runtime.LogLines;
 import io.balsa.kubelet.runtime.LogQuery;
@@ -50,9 +49,10 @@ public final class DockerRuntime implements ContainerRuntime {
         this.sandboxes = new DockerSandboxes(calls, labels, options.nodeAddress());
         this.listing = new DockerListing(options.node());
         this.version = "docker://"
-                + attempt(Kind.UNAVAILABLE, "ask Docker for its version", client -> client.versionCmd()
-                        .exec()
-                        .getVersion());
+                + attempt(
+                        Kind.UNAVAILABLE,
+                        "ask Docker for its version",
+                        client -> client.versionCmd().exec().getVersion());
     }
 
     /**
@@ -149,8 +149,8 @@ public final class DockerRuntime implements ContainerRuntime {
                 .withNetworkMode("container:" + sandbox)
                 .withIpcMode("container:" + sandbox)
                 .withRestartPolicy(RestartPolicy.noRestart())
-                .withLogConfig(new LogConfig(
-                        LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")))
+                .withLogConfig(
+                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")))
                 // Kubernetes: 1024 shares are one core; 2 is the kernel's least
                 .withCpuShares((int) Math.max(2, resources.cpuRequestMillis() * 1024 / 1000));
         if (resources.cpuLimitMillis() > 0) {
@@ -202,7 +202,9 @@ public final class DockerRuntime implements ContainerRuntime {
         attempt(Kind.GONE, "remove container " + container.key(), client -> {
             try {
                 // without force: the engine refuses to remove what runs
-                client.removeContainerCmd(idOf(container)).withRemoveVolumes(true).exec();
+                client.removeContainerCmd(idOf(container))
+                        .withRemoveVolumes(true)
+                        .exec();
                 return true;
             } catch (NotFoundException e) {
                 return false;

@@ -74,9 +74,8 @@ final class DockerSandboxes {
                     .withEntrypoint(PauseImage.PATH)
                     .withExposedPorts(
                             bindings.stream().map(PortBinding::getExposedPort).toList())
-                    .withHostConfig(HostConfig.newHostConfig()
-                            .withIpcMode("shareable")
-                            .withPortBindings(bindings))
+                    .withHostConfig(
+                            HostConfig.newHostConfig().withIpcMode("shareable").withPortBindings(bindings))
                     .exec();
         } catch (ConflictException e) {
             // made by an earlier call whose answer never came

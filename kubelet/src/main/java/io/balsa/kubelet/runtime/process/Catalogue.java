@@ -96,8 +96,7 @@ public final class Catalogue {
         if (!applet || first.equals(BUSYBOX)) {
             return command;
         }
-        return join(
-                List.of(BUSYBOX.toString(), first.getFileName().toString()), command.subList(1, command.size()));
+        return join(List.of(BUSYBOX.toString(), first.getFileName().toString()), command.subList(1, command.size()));
     }
 
     private static List<String> join(List<String> first, List<String> second) {

@@ -123,9 +123,10 @@ final class Cgroups {
 
     private List<Path> groups(String name) {
         return switch (version) {
-            case V1 -> List.of(
-                    root.resolve("memory").resolve(parent).resolve(name),
-                    root.resolve("cpu").resolve(parent).resolve(name));
+            case V1 ->
+                List.of(
+                        root.resolve("memory").resolve(parent).resolve(name),
+                        root.resolve("cpu").resolve(parent).resolve(name));
             case V2 -> List.of(root.resolve(parent).resolve(name));
             case NONE -> List.of();
         };

@@ -88,7 +88,7 @@ final class FileLogLines implements LogLines {
         byte[] bytes = new byte[length];
         buffer.get(bytes);
         long endOffset = position - buffer.remaining();
-        var line = new Line(times.at(endOffset, clock.instant()), bytes, atLineStart);
+        var line = new Line(times.at(endOffset, clock.instant()), ByteBuffer.wrap(bytes), atLineStart);
         atLineStart = end >= 0;
         return line;
     }

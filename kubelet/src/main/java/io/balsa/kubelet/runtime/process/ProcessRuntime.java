@@ -167,10 +167,9 @@ public final class ProcessRuntime implements ContainerRuntime {
         Files.createDirectories(dir.path());
         List<Path> groups = cgroups.create(ProcessStates.cgroupOf(spec.key()), spec.resources());
         // From here on the key is taken: a kubelet that dies before the next line has a container that never starts.
-        dir.writeLabel(new ContainerDir.Label(
-                spec.key(), spec.image(), "process://" + spec.image(), spec.graceSeconds()));
-        shim.launch(new Shim.Launch(
-                dir, sandbox.hostname(), spec.process().workingDir(), groups, command, env));
+        dir.writeLabel(
+                new ContainerDir.Label(spec.key(), spec.image(), "process://" + spec.image(), spec.graceSeconds()));
+        shim.launch(new Shim.Launch(dir, sandbox.hostname(), spec.process().workingDir(), groups, command, env));
     }
 
     @Override

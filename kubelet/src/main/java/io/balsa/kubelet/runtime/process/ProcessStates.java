@@ -71,9 +71,7 @@ final class ProcessStates {
             dir.writeUnseenExit(ContainerState.UNKNOWN_EXIT);
         }
         Optional<ContainerDir.Exit> written = dir.exit();
-        return written.isPresent()
-                ? exited(dir, key, written.get())
-                : new ContainerState.Running(dir.startedAt());
+        return written.isPresent() ? exited(dir, key, written.get()) : new ContainerState.Running(dir.startedAt());
     }
 
     private ContainerState notStarted(ContainerDir dir, ContainerKey key) throws IOException {

@@ -68,8 +68,7 @@ final class Shim {
                 launch.dir().path().toString(),
                 namespaces ? launch.hostname() : "",
                 launch.workingDir().isEmpty() ? "/" : launch.workingDir(),
-                String.join(
-                        ":", launch.cgroups().stream().map(Path::toString).toList())));
+                String.join(":", launch.cgroups().stream().map(Path::toString).toList())));
         line.addAll(launch.command());
         var builder = new ProcessBuilder(line);
         builder.environment().clear();
@@ -77,7 +76,8 @@ final class Shim {
         builder.redirectInput(Path.of("/dev/null").toFile());
         builder.redirectErrorStream(true);
         // appending: a log that was cut to nothing goes on at its beginning
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(launch.dir().log().toFile()));
+        builder.redirectOutput(
+                ProcessBuilder.Redirect.appendTo(launch.dir().log().toFile()));
         builder.start();
     }
 

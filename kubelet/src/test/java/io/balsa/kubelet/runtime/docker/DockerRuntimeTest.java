@@ -58,12 +58,12 @@ class DockerRuntimeTest extends ContainerRuntimeContract {
         Container container = start("web", 0, Map.of(), new Resources(250, 500, 64L << 20), "sleep", "300");
         String id = container.id().substring("docker://".length());
         assertThat(TestDocker.run(
-                        "docker",
-                        "inspect",
-                        "-f",
-                        "{{.HostConfig.Memory}} {{.HostConfig.CpuQuota}} {{.HostConfig.CpuPeriod}} {{.HostConfig.CpuShares}}",
-                        id)
-                .strip())
+                                "docker",
+                                "inspect",
+                                "-f",
+                                "{{.HostConfig.Memory}} {{.HostConfig.CpuQuota}} {{.HostConfig.CpuPeriod}} {{.HostConfig.CpuShares}}",
+                                id)
+                        .strip())
                 .isEqualTo("67108864 50000 100000 256");
         assertThat(TestDocker.run("docker", "inspect", "-f", "{{index .Config.Labels \"io.kubernetes.pod.name\"}}", id)
                         .strip())
@@ -94,8 +94,9 @@ class DockerRuntimeTest extends ContainerRuntimeContract {
     @Test
     void aCommandThatDoesNotExistIsAStartThatFailed() {
         assertThatThrownBy(() -> start("web", 0, "/no/such/command"))
-                .isInstanceOfSatisfying(RuntimeFailure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(Kind.START))
+                .isInstanceOfSatisfying(
+                        RuntimeFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.START))
                 .hasMessageContaining("/no/such/command");
         assertThat(end(key("web", 0)).cause()).isEqualTo(ContainerState.Cause.NOT_STARTED);
     }
@@ -103,8 +104,9 @@ class DockerRuntimeTest extends ContainerRuntimeContract {
     @Test
     void anImageThatCannotBePulledSaysWhy() {
         assertThatThrownBy(() -> runtime.pull("127.0.0.1:1/no-such/image:v9", PullPolicy.IF_NOT_PRESENT))
-                .isInstanceOfSatisfying(RuntimeFailure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(Kind.IMAGE))
+                .isInstanceOfSatisfying(
+                        RuntimeFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.IMAGE))
                 .hasMessageContaining("127.0.0.1:1/no-such/image:v9");
     }
 
@@ -115,11 +117,15 @@ class DockerRuntimeTest extends ContainerRuntimeContract {
                 var calls = new DockerCalls("unix://" + socket, Executors.defaultThreadFactory())) {
             hung.bind(UnixDomainSocketAddress.of(socket));
             for (int i = 0; i < 20; i++) {
-                assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThatThrownBy(() -> calls.call(
-                                "ask for the version", Duration.ofMillis(100), client -> client.versionCmd()
-                                        .exec()))
-                        .isInstanceOfSatisfying(RuntimeFailure.class, failure -> assertThat(failure.kind())
-                                .isEqualTo(Kind.UNAVAILABLE)));
+                assertTimeoutPreemptively(
+                        Duration.ofSeconds(5),
+                        () -> assertThatThrownBy(() -> calls.call(
+                                        "ask for the version",
+                                        Duration.ofMillis(100),
+                                        client -> client.versionCmd().exec()))
+                                .isInstanceOfSatisfying(
+                                        RuntimeFailure.class,
+                                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE)));
             }
         }
     }
