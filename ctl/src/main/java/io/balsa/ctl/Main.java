@@ -1,0 +1,76 @@
+package io.balsa.ctl;
+
+import io.balsa.ctl.cli.CommandRunner;
+import io.balsa.ctl.cli.ClusterInfoCommand;
+import io.balsa.ctl.cli.DeleteCommand;
+import io.balsa.ctl.cli.LogsCommand;
+import io.balsa.ctl.cli.RunCommand;
+import io.balsa.ctl.cli.DidYouMean;
+import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.GetCommand;
+import io.balsa.ctl.cli.Terminal;
+import io.balsa.ctl.cli.Verb;
+import io.balsa.ctl.cli.VersionCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The main class of {@code ctl}: only the named command is loaded, so that each starts as fast as it can. */
+public final class Main {
+    static final List<String> COMMANDS = List.of("cluster-info", "delete", "get", "logs", "run", "version");
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Terminal terminal = new Terminal(
+                System.in,
+                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                System.getenv(),
+                Path.of(""),
+                Clock.systemUTC(),
+                System::nanoTime,
+                System.console() != null);
+        int exit = run(List.of(arguments), terminal);
+        terminal.out().flush();
+        System.exit(exit);
+    }
+
+    /** Without side effects outside the terminal and what the command does: tests call it, too. */
+    public static int run(List<String> arguments, Terminal terminal) {
+        if (arguments.isEmpty() || arguments.get(0).equals("help") || arguments.get(0).matches("-h|--help")) {
+            terminal.out().print(Overview.text());
+            return Exit.OK;
+        }
+        String name = arguments.get(0);
+        Verb verb = verb(name);
+        if (verb == null) {
+            terminal.err().println("Error: unknown command \"" + name + "\" for \"ctl\"");
+            List<String> close = DidYouMean.close(name, COMMANDS);
+            if (!close.isEmpty()) {
+                terminal.err().println();
+                terminal.err().println("Did you mean this?");
+                close.forEach(other -> terminal.err().println("\t" + other));
+            }
+            return Exit.USAGE;
+        }
+        return CommandRunner.run(verb, arguments.subList(1, arguments.size()), terminal);
+    }
+
+    static @Nullable Verb verb(String name) {
+        return switch (name) {
+            case "cluster-info" -> new ClusterInfoCommand();
+            case "delete" -> new DeleteCommand();
+            case "get" -> new GetCommand();
+            case "logs" -> new LogsCommand();
+            case "run" -> new RunCommand();
+            case "version" -> new VersionCommand();
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package io.balsa.ctl.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * A kind as the server offers it.
+ *
+ * @param group empty for the core group
+ */
+public record ResourceType(
+        String group,
+        String version,
+        String kind,
+        String plural,
+        String singular,
+        boolean namespaced,
+        List<String> shortNames,
+        List<String> categories) {
+    public ResourceType {
+        shortNames = List.copyOf(shortNames);
+        categories = List.copyOf(categories);
+    }
+
+    public String apiVersion() {
+        return group.isEmpty() ? version : group + "/" + version;
+    }
+
+    /** {@code pods}, {@code replicasets.apps}: how messages name the type. */
+    public String qualified() {
+        return group.isEmpty() ? plural : plural + "." + group;
+    }
+
+    /** {@code pod/web}, {@code replicaset.apps/web}: how results name an object. */
+    public String reference(String name) {
+        return qualifiedSingular() + "/" + name;
+    }
+
+    /** {@code pod}, {@code replicaset.apps}. */
+    public String qualifiedSingular() {
+        return group.isEmpty() ? singular : singular + "." + group;
+    }
+
+    /** The collection's path in the namespace, over all namespaces where that is empty, or of a cluster-scoped type. */
+    public String path(String namespace) {
+        String root = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
+        return namespaced && !namespace.isEmpty()
+                ? root + "/namespaces/" + segment(namespace) + "/" + plural
+                : root + "/" + plural;
+    }
+
+    public String path(String namespace, String name) {
+        return path(namespace) + "/" + segment(name);
+    }
+
+    private static String segment(String text) {
+        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
+                .replace("+", "%20");
+    }
+
+    boolean isNamed(String name) {
+        return name.equals(plural)
+                || name.equals(singular)
+                || shortNames.contains(name)
+                || name.equalsIgnoreCase(kind)
+                || !group.isEmpty()
+                        && (name.equals(plural + "." + group)
+                                || name.equals(singular + "." + group)
+                                || name.equals(plural + "." + version + "." + group));
+    }
+
+    boolean isKind(JsonNode object) {
+        return object.path("apiVersion").asText().equals(apiVersion())
+                && object.path("kind").asText().equals(kind);
+    }
+}

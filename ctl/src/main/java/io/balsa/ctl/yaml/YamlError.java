@@ -1,0 +1,16 @@
+package io.balsa.ctl.yaml;
+
+/** The text is not YAML; {@link #line()} (1-based) says where. The message is one clause without file name or line. */
+public final class YamlError extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int line;
+
+    YamlError(int line, String message) {
+        super(message);
+        this.line = line;
+    }
+
+    public int line() {
+        return line;
+    }
+}
