@@ -1,13 +1,13 @@
 package io.balsa.ctl;
 
-import io.balsa.ctl.cli.CommandRunner;
 import io.balsa.ctl.cli.ClusterInfoCommand;
+import io.balsa.ctl.cli.CommandRunner;
 import io.balsa.ctl.cli.DeleteCommand;
-import io.balsa.ctl.cli.LogsCommand;
-import io.balsa.ctl.cli.RunCommand;
 import io.balsa.ctl.cli.DidYouMean;
 import io.balsa.ctl.cli.Exit;
 import io.balsa.ctl.cli.GetCommand;
+import io.balsa.ctl.cli.LogsCommand;
+import io.balsa.ctl.cli.RunCommand;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.cli.VersionCommand;
@@ -43,7 +43,9 @@ public final class Main {
 
     /** Without side effects outside the terminal and what the command does: tests call it, too. */
     public static int run(List<String> arguments, Terminal terminal) {
-        if (arguments.isEmpty() || arguments.get(0).equals("help") || arguments.get(0).matches("-h|--help")) {
+        if (arguments.isEmpty()
+                || arguments.get(0).equals("help")
+                || arguments.get(0).matches("-h|--help")) {
             terminal.out().print(Overview.text());
             return Exit.OK;
         }

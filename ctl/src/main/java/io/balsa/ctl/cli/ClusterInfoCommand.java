@@ -81,17 +81,21 @@ public final class ClusterInfoCommand implements Verb {
         Instant now = session.terminal.clock().instant();
         session.out()
                 .println("Control plane  " + server + "   healthy   v"
-                        + version.path("major").asText() + "." + version.path("minor").asText() + "-compatible");
+                        + version.path("major").asText() + "."
+                        + version.path("minor").asText() + "-compatible");
         long spare = store.reachable() - store.quorumSize();
         List<String> away = new ArrayList<>();
         for (StoreHealth.Member member : store.members()) {
             if (!member.reachable()) {
                 away.add(member.name() + " unreachable"
-                        + member.since().map(t -> " for " + HumanDuration.since(t, now)).orElse(""));
+                        + member.since()
+                                .map(t -> " for " + HumanDuration.since(t, now))
+                                .orElse(""));
             }
         }
         session.out()
-                .println("Store          " + store.reachable() + "/" + store.members().size() + " voters, leader "
+                .println("Store          " + store.reachable() + "/"
+                        + store.members().size() + " voters, leader "
                         + store.leader() + ", revision " + store.revision() + ", can lose " + spare
                         + (spare == 1 ? " server" : " servers")
                         + (away.isEmpty() ? "" : "  " + session.terminal.arrow() + " " + String.join(", ", away)));

@@ -79,8 +79,8 @@ public final class CommandRunner {
             }
             error = new CliError(
                     Exit.OTHER,
-                    "error[INTERNAL]: ctl failed on its own account (" + e.getClass().getSimpleName() + ": "
-                            + e.getMessage() + "); CTL_TRACE=1 shows where");
+                    "error[INTERNAL]: ctl failed on its own account ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage() + "); CTL_TRACE=1 shows where");
         }
         terminal.out().flush();
         error.lines().forEach(terminal.err()::println);

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "delete",
         description = "Delete objects by name, by labels or by file.",
-        footer = {"", "Examples:", "  ctl delete pod hello", "  ctl delete pods -l app=web", "  ctl delete -f app.yaml"})
+        footer = {"", "Examples:", "  ctl delete pod hello", "  ctl delete pods -l app=web", "  ctl delete -f app.yaml"
+        })
 public final class DeleteCommand implements Verb {
     @Mixin
     ConnectionOptions connection = new ConnectionOptions();
@@ -58,7 +59,10 @@ public final class DeleteCommand implements Verb {
     @Option(names = "--force", description = "Remove at once, without waiting for the node's confirmation.")
     boolean force;
 
-    @Option(names = "--grace-period", paramLabel = "SECONDS", description = "Seconds to end in; -1 is the object's own.")
+    @Option(
+            names = "--grace-period",
+            paramLabel = "SECONDS",
+            description = "Seconds to end in; -1 is the object's own.")
     long gracePeriod = -1;
 
     @Option(
@@ -77,7 +81,12 @@ public final class DeleteCommand implements Verb {
     @Option(names = "--cascade", paramLabel = "HOW", description = "background, foreground or orphan.")
     String cascade = "background";
 
-    @Option(names = "--dry-run", paramLabel = "WHERE", arity = "0..1", fallbackValue = "client", description = "none, client or server.")
+    @Option(
+            names = "--dry-run",
+            paramLabel = "WHERE",
+            arity = "0..1",
+            fallbackValue = "client",
+            description = "none, client or server.")
     @Nullable
     String dryRun;
 
@@ -112,7 +121,8 @@ public final class DeleteCommand implements Verb {
             List<Pending> pending = new ArrayList<>();
             for (Victim victim : victims) {
                 try {
-                    String uid = dry == DryRun.CLIENT ? present(session, victim) : delete(session, victim, options, dry);
+                    String uid =
+                            dry == DryRun.CLIENT ? present(session, victim) : delete(session, victim, options, dry);
                     say(session, victim, dry);
                     pending.add(new Pending(victim, uid));
                 } catch (ApiFailure e) {
@@ -126,8 +136,8 @@ public final class DeleteCommand implements Verb {
             }
             if (wait && dry == DryRun.NONE) {
                 for (Pending each : pending) {
-                    new DeletionWait(session, patience).await(
-                            each.victim.type, each.victim.namespace, each.victim.name, each.uid);
+                    new DeletionWait(session, patience)
+                            .await(each.victim.type, each.victim.namespace, each.victim.name, each.uid);
                 }
             }
             missing.forEach(error -> error.lines().forEach(terminal.err()::println));
@@ -143,8 +153,9 @@ public final class DeleteCommand implements Verb {
                     case "background", "true" -> "Background";
                     case "foreground" -> "Foreground";
                     case "orphan", "false" -> "Orphan";
-                    default -> throw CliError.usage("error: invalid cascade value (" + cascade
-                            + "). Must be \"background\", \"foreground\", or \"orphan\"");
+                    default ->
+                        throw CliError.usage("error: invalid cascade value (" + cascade
+                                + "). Must be \"background\", \"foreground\", or \"orphan\"");
                 });
         if (force && gracePeriod < 0) {
             options.put("gracePeriodSeconds", 0);
@@ -170,7 +181,8 @@ public final class DeleteCommand implements Verb {
         Targets targets = Targets.parse(arguments, session.types, "delete");
         boolean selecting = all || selector != null || fieldSelector != null;
         if (targets.names().isEmpty() && !selecting) {
-            throw CliError.usage("error: resource(s) were provided, but no name was specified",
+            throw CliError.usage(
+                    "error: resource(s) were provided, but no name was specified",
                     "  to delete all of them: ctl delete " + arguments.get(0) + " --all");
         }
         if (!targets.names().isEmpty() && selecting) {

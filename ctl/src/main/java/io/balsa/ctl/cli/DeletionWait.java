@@ -21,8 +21,7 @@ final class DeletionWait {
         this.began = session.terminal.nanoTime().getAsLong();
     }
 
-    void await(ResourceType type, String namespace, String name, String uid)
-            throws CliError, IOException, ApiFailure {
+    void await(ResourceType type, String namespace, String name, String uid) throws CliError, IOException, ApiFailure {
         while (true) {
             JsonNode object;
             try {
@@ -44,7 +43,9 @@ final class DeletionWait {
             }
             Request request = Request.get(type.path(namespace))
                     .with("fieldSelector", "metadata.name=" + name)
-                    .with("resourceVersion", object.path("metadata").path("resourceVersion").asText())
+                    .with(
+                            "resourceVersion",
+                            object.path("metadata").path("resourceVersion").asText())
                     .with("timeoutSeconds", Long.toString(left));
             try (Watch watch = Watch.open(session.client, request)) {
                 for (Watch.Event event = watch.next(); event != null; event = watch.next()) {

@@ -22,8 +22,9 @@ enum DryRun {
         return switch (text) {
             case "client" -> CLIENT;
             case "server" -> SERVER;
-            default -> throw CliError.usage("error: Invalid dry-run value (" + text
-                    + "). Must be \"none\", \"server\", or \"client\".");
+            default ->
+                throw CliError.usage(
+                        "error: Invalid dry-run value (" + text + "). Must be \"none\", \"server\", or \"client\".");
         };
     }
 

@@ -18,13 +18,12 @@ public final class Durations {
         double millis = 0;
         int end = 0;
         while (matcher.find() && matcher.start() == end) {
-            double unit =
-                    switch (matcher.group(2)) {
-                        case "ms" -> 1;
-                        case "s" -> 1_000;
-                        case "m" -> 60_000;
-                        default -> 3_600_000;
-                    };
+            double unit = switch (matcher.group(2)) {
+                case "ms" -> 1;
+                case "s" -> 1_000;
+                case "m" -> 60_000;
+                default -> 3_600_000;
+            };
             millis += Double.parseDouble(matcher.group(1)) * unit;
             end = matcher.end();
         }

@@ -72,8 +72,9 @@ final class Failures {
 
     private static String cause(JsonNode cause) {
         String field = cause.path("field").asText("");
-        return field.isEmpty() ? cause.path("message").asText() : field + ": "
-                + cause.path("message").asText();
+        return field.isEmpty()
+                ? cause.path("message").asText()
+                : field + ": " + cause.path("message").asText();
     }
 
     static CliError of(IOException failure) {
@@ -91,8 +92,8 @@ final class Failures {
             }
             return new CliError(
                     Exit.UNREACHABLE,
-                    "error[UNREACHABLE]: no server of context \"" + unreachable.context() + "\" answers (tried " + tried + ": "
-                            + failure.getMessage() + ").",
+                    "error[UNREACHABLE]: no server of context \"" + unreachable.context() + "\" answers (tried " + tried
+                            + ": " + failure.getMessage() + ").",
                     "  is it running?  ctl up");
         }
         if (failure instanceof ConnectionLost) {

@@ -21,7 +21,13 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "get",
         description = "Show one or many objects.",
-        footer = {"", "Examples:", "  ctl get pods -o wide", "  ctl get po,svc -n kube-system", "  ctl get node n1 -o yaml"})
+        footer = {
+            "",
+            "Examples:",
+            "  ctl get pods -o wide",
+            "  ctl get po,svc -n kube-system",
+            "  ctl get node n1 -o yaml"
+        })
 public final class GetCommand implements Verb {
     @Mixin
     ConnectionOptions connection = new ConnectionOptions();
@@ -158,7 +164,9 @@ public final class GetCommand implements Verb {
         if (view != null) {
             view.flush();
         }
-        if (!printed && missing.isEmpty() && !(ignoreNotFound && !targets.names().isEmpty())) {
+        if (!printed
+                && missing.isEmpty()
+                && !(ignoreNotFound && !targets.names().isEmpty())) {
             session.err().println(nothing(session, targets));
         }
         return report(session, missing);

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "logs",
         description = "Print the logs of a container.",
-        footer = {"", "Examples:", "  ctl logs hello", "  ctl logs -f hello --tail=20", "  ctl logs -l app=web --prefix"})
+        footer = {"", "Examples:", "  ctl logs hello", "  ctl logs -f hello --tail=20", "  ctl logs -l app=web --prefix"
+        })
 public final class LogsCommand implements Verb {
     private static final int SOURCES_MAX = 50;
 
@@ -83,7 +84,8 @@ public final class LogsCommand implements Verb {
         if (arguments.size() == 2) {
             container = arguments.get(1);
         }
-        Durations.parse(since == null ? "0s" : since, "error: invalid --since \"" + since + "\": use a time such as 5s or 2m");
+        Durations.parse(
+                since == null ? "0s" : since, "error: invalid --since \"" + since + "\": use a time such as 5s or 2m");
         try (Session session = Session.open(terminal, connection)) {
             List<LogSource> sources = sources(session);
             boolean named = prefix || selector != null && follow;
@@ -149,7 +151,8 @@ public final class LogsCommand implements Verb {
             if (!e.is("NotFound")) {
                 throw e;
             }
-            List<String> hints = NotFoundHints.explain(session, e, type, session.namespace(), name).lines();
+            List<String> hints = NotFoundHints.explain(session, e, type, session.namespace(), name)
+                    .lines();
             CliError error = new CliError(
                     Exit.NOT_FOUND,
                     "error: error from server (NotFound): " + e.getMessage() + " in namespace \"" + session.namespace()
@@ -169,8 +172,9 @@ public final class LogsCommand implements Verb {
             throw new CliError(Exit.NOT_FOUND, "error: " + type.reference(name) + " has no pods");
         }
         if (pods.size() > 1) {
-            session.err().println("Found " + pods.size() + " pods, using pod/"
-                    + pods.get(0).path("metadata").path("name").asText());
+            session.err()
+                    .println("Found " + pods.size() + " pods, using pod/"
+                            + pods.get(0).path("metadata").path("name").asText());
         }
         return pods.subList(0, 1);
     }
@@ -204,10 +208,11 @@ public final class LogsCommand implements Verb {
             return all;
         }
         if (all.size() > 1) {
-            session.err().println("Defaulted container \"" + names.get(0) + "\" out of: " + String.join(", ", names)
-                    + (all.size() > names.size()
-                            ? ", " + String.join(", ", all.subList(names.size(), all.size())) + " (init)"
-                            : ""));
+            session.err()
+                    .println("Defaulted container \"" + names.get(0) + "\" out of: " + String.join(", ", names)
+                            + (all.size() > names.size()
+                                    ? ", " + String.join(", ", all.subList(names.size(), all.size())) + " (init)"
+                                    : ""));
         }
         return names.subList(0, 1);
     }

@@ -9,7 +9,8 @@ import java.util.List;
 
 /** "Did you mean" for an object that does not exist: asks the server which ones do. */
 final class NotFoundHints {
-    private static final String METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+    private static final String METADATA_ONLY =
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
     private NotFoundHints() {}
 
@@ -24,9 +25,8 @@ final class NotFoundHints {
             return error;
         }
         try {
-            JsonNode list = session.client.json(Request.get(type.path(namespace))
-                    .accepting(METADATA_ONLY)
-                    .with("limit", "500"));
+            JsonNode list = session.client.json(
+                    Request.get(type.path(namespace)).accepting(METADATA_ONLY).with("limit", "500"));
             List<String> names = new ArrayList<>();
             for (JsonNode item : list.path("items")) {
                 names.add(item.path("metadata").path("name").asText());

@@ -21,7 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 record OutputFormat(String name, String argument) {
     private static final List<String> OBJECT_FORMATS = List.of(
-            "custom-columns", "custom-columns-file", "json", "jsonpath", "jsonpath-as-json", "jsonpath-file", "name", "yaml");
+            "custom-columns",
+            "custom-columns-file",
+            "json",
+            "jsonpath",
+            "jsonpath-as-json",
+            "jsonpath-file",
+            "name",
+            "yaml");
 
     static OutputFormat parse(@Nullable String text, Terminal terminal, boolean tables) throws CliError {
         if (text == null || text.isEmpty()) {
@@ -104,7 +111,8 @@ record OutputFormat(String name, String argument) {
             switch (name) {
                 case "json" -> session.out().print(Json.pretty(object));
                 case "yaml" -> session.out().print(YamlWriter.write(object));
-                case "jsonpath" -> session.out().print(JsonPath.template(argument).print(object));
+                case "jsonpath" ->
+                    session.out().print(JsonPath.template(argument).print(object));
                 case "jsonpath-as-json" -> {
                     var values = session.client.mapper().createArrayNode();
                     JsonPath.template(argument).values(object).forEach(values::add);

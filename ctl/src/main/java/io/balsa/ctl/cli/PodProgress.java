@@ -15,7 +15,11 @@ import java.util.List;
  */
 record PodProgress(List<String> steps, boolean ready, String problem, boolean hopeless, boolean unschedulable) {
     private static final List<String> HOPELESS_REASONS = List.of(
-            "ErrImageNeverPull", "InvalidImageName", "ImagePullBackOff", "CreateContainerConfigError", "CrashLoopBackOff");
+            "ErrImageNeverPull",
+            "InvalidImageName",
+            "ImagePullBackOff",
+            "CreateContainerConfigError",
+            "CrashLoopBackOff");
 
     static PodProgress of(JsonNode pod) {
         List<String> steps = new ArrayList<>();
@@ -32,7 +36,11 @@ record PodProgress(List<String> steps, boolean ready, String problem, boolean ho
         if (phase.equals("Failed") || phase.equals("Succeeded")) {
             String message = status.path("message").asText("");
             return new PodProgress(
-                    steps, false, "it has ended (" + phase + (message.isEmpty() ? ")" : ": " + message + ")"), true, false);
+                    steps,
+                    false,
+                    "it has ended (" + phase + (message.isEmpty() ? ")" : ": " + message + ")"),
+                    true,
+                    false);
         }
         boolean present = !status.path("containerStatuses").isEmpty();
         boolean started = present;
@@ -62,7 +70,8 @@ record PodProgress(List<String> steps, boolean ready, String problem, boolean ho
         if (ready) {
             steps.add("ready");
         }
-        return new PodProgress(steps, ready, started ? "it is not ready" : "its containers have not started", false, false);
+        return new PodProgress(
+                steps, ready, started ? "it is not ready" : "its containers have not started", false, false);
     }
 
     private static JsonNode condition(JsonNode status, String type) {

@@ -33,13 +33,16 @@ final class PodWait {
         while (!progress.ready() && !progress.hopeless() && left > 0) {
             Request request = Request.get(path)
                     .with("fieldSelector", "metadata.name=" + name)
-                    .with("resourceVersion", pod.path("metadata").path("resourceVersion").asText())
+                    .with(
+                            "resourceVersion",
+                            pod.path("metadata").path("resourceVersion").asText())
                     .with("timeoutSeconds", Long.toString(left));
             try (Watch watch = Watch.open(session.client, request)) {
                 for (Watch.Event event = watch.next(); event != null; event = watch.next()) {
                     if (event.type().equals("DELETED")) {
                         endLine();
-                        throw new CliError(Exit.OTHER, "error: pod \"" + name + "\" was deleted while it was waited for");
+                        throw new CliError(
+                                Exit.OTHER, "error: pod \"" + name + "\" was deleted while it was waited for");
                     }
                     if (event.type().equals("BOOKMARK")) {
                         continue;
@@ -56,7 +59,8 @@ final class PodWait {
                 pod = session.client.json(Request.get(path + "/" + name));
                 progress = PodProgress.of(pod);
             }
-            left = patience.minusNanos(session.terminal.nanoTime().getAsLong() - began).toSeconds();
+            left = patience.minusNanos(session.terminal.nanoTime().getAsLong() - began)
+                    .toSeconds();
         }
         return end(progress, pod);
     }
@@ -85,7 +89,9 @@ final class PodWait {
     private static String address(JsonNode pod) {
         JsonNode ports = pod.path("spec").path("containers").path(0).path("ports");
         String ip = pod.path("status").path("podIP").asText("<none>");
-        return ports.isEmpty() ? ip : ip + ":" + ports.path(0).path("containerPort").asText();
+        return ports.isEmpty()
+                ? ip
+                : ip + ":" + ports.path(0).path("containerPort").asText();
     }
 
     private void draw(PodProgress progress) {

@@ -104,7 +104,8 @@ final class ResourceTypes {
                         Exit.NOT_FOUND,
                         "error: no matches for kind \"" + kind + "\" in version \""
                                 + object.path("apiVersion").asText() + "\"")
-                .with(DidYouMean.hint(kind, kinds.stream().filter(k -> !k.equals(kind)).toList()));
+                .with(DidYouMean.hint(
+                        kind, kinds.stream().filter(k -> !k.equals(kind)).toList()));
     }
 
     /** All types that the server offers, core first. */

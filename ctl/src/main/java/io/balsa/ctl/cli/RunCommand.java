@@ -66,7 +66,12 @@ public final class RunCommand implements Verb {
     @Option(names = "--command", description = "The arguments are the command, not arguments of the image's own.")
     boolean command;
 
-    @Option(names = "--dry-run", paramLabel = "WHERE", arity = "0..1", fallbackValue = "client", description = "none, client or server.")
+    @Option(
+            names = "--dry-run",
+            paramLabel = "WHERE",
+            arity = "0..1",
+            fallbackValue = "client",
+            description = "none, client or server.")
     @Nullable
     String dryRun;
 
@@ -180,10 +185,11 @@ public final class RunCommand implements Verb {
             ArrayNode variables = container.putArray("env");
             ObjectNode map = make.objectNode();
             pairs(environment, "env", map);
-            map.properties().forEach(e -> variables
-                    .addObject()
-                    .put("name", e.getKey())
-                    .put("value", e.getValue().asText()));
+            map.properties()
+                    .forEach(e -> variables
+                            .addObject()
+                            .put("name", e.getKey())
+                            .put("value", e.getValue().asText()));
         }
         container.putObject("resources");
         spec.put("dnsPolicy", "ClusterFirst");

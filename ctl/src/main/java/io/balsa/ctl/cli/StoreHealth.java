@@ -39,7 +39,10 @@ public record StoreHealth(List<Member> members, String leader, long revision, bo
             }
         }
         return new StoreHealth(
-                members, leader, answer.path("revision").asLong(), answer.path("quorum").asBoolean());
+                members,
+                leader,
+                answer.path("revision").asLong(),
+                answer.path("quorum").asBoolean());
     }
 
     public long reachable() {
@@ -55,7 +58,9 @@ public record StoreHealth(List<Member> members, String leader, long revision, bo
         return members.stream()
                 .filter(member -> !member.reachable)
                 .map(member -> member.name + " unreachable"
-                        + member.since.map(t -> " " + HumanDuration.since(t, now)).orElse(""))
+                        + member.since
+                                .map(t -> " " + HumanDuration.since(t, now))
+                                .orElse(""))
                 .toList();
     }
 }

@@ -16,8 +16,7 @@ record Targets(List<ResourceType> types, List<String> names, boolean pairs) {
     static Targets parse(List<String> arguments, ResourceTypes types, String verb)
             throws CliError, IOException, ApiFailure {
         if (arguments.isEmpty()) {
-            throw CliError.usage(
-                    "error: Required resource not specified.", "See 'ctl " + verb + " --help' for usage.");
+            throw CliError.usage("error: Required resource not specified.", "See 'ctl " + verb + " --help' for usage.");
         }
         if (arguments.get(0).contains("/")) {
             List<ResourceType> found = new ArrayList<>();

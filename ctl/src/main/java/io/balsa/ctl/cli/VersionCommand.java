@@ -58,7 +58,8 @@ public final class VersionCommand implements Verb {
             }
             terminal.out().print(output.equals("json") ? Json.pretty(tree) : YamlWriter.write(tree));
         } else if (server != null) {
-            terminal.out().println("Server Version: " + server.path("gitVersion").asText());
+            terminal.out()
+                    .println("Server Version: " + server.path("gitVersion").asText());
         }
         return Exit.OK;
     }

@@ -92,7 +92,13 @@ final class WatchPrinter {
     private void print(Watch.Event event) throws CliError, IOException {
         String seen = event.object().path("metadata").path("resourceVersion").asText("");
         if (seen.isEmpty()) {
-            seen = event.object().path("rows").path(0).path("object").path("metadata").path("resourceVersion").asText("");
+            seen = event.object()
+                    .path("rows")
+                    .path(0)
+                    .path("object")
+                    .path("metadata")
+                    .path("resourceVersion")
+                    .asText("");
         }
         if (!seen.isEmpty() && !seen.equals("0")) {
             revision = seen;
@@ -111,7 +117,8 @@ final class WatchPrinter {
     private void printObject(JsonNode object) throws CliError, IOException {
         OutputFormat.tidy(object, command.showManagedFields);
         if (format.name().equals("name")) {
-            session.out().println(type.reference(object.path("metadata").path("name").asText()));
+            session.out()
+                    .println(type.reference(object.path("metadata").path("name").asText()));
         } else {
             if (format.name().equals("yaml")) {
                 session.out().println("---");

@@ -112,7 +112,8 @@ public final class Kubeconfig {
             throw new KubeconfigError("the user of context \"" + name
                     + "\" logs in with a plug-in, which ctl does not support: use kubectl with it");
         }
-        String home = namespace != null ? namespace : context.value.path("namespace").asText("");
+        String home =
+                namespace != null ? namespace : context.value.path("namespace").asText("");
         return new Connection(
                 name,
                 servers(cluster.value),
@@ -155,7 +156,9 @@ public final class Kubeconfig {
             return token;
         }
         String file = user.value.path("tokenFile").asText("");
-        return file.isEmpty() ? null : new String(readFile(user, file), java.nio.charset.StandardCharsets.UTF_8).strip();
+        return file.isEmpty()
+                ? null
+                : new String(readFile(user, file), java.nio.charset.StandardCharsets.UTF_8).strip();
     }
 
     /** The inline {@code <field>-data} in base64, else the content of the file that {@code <field>} names, else null. */

@@ -34,7 +34,12 @@ public final class KubeconfigFile {
 
     /** What {@code ctl up} writes: one cluster, user and context, all of the same name. */
     public record Stanza(
-            String name, String server, List<String> members, byte[] authorityPem, byte[] certificatePem, byte[] keyPem) {}
+            String name,
+            String server,
+            List<String> members,
+            byte[] authorityPem,
+            byte[] certificatePem,
+            byte[] keyPem) {}
 
     public void put(Stanza stanza) {
         JsonNodeFactory make = JsonNodeFactory.instance;

@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One request; immutable. The path begins with a slash. */
 public record Request(
-        String method, String path, String query, String accept, @Nullable String contentType, byte @Nullable [] body) {
+        String method,
+        String path,
+        String query,
+        String accept,
+        @Nullable String contentType,
+        byte @Nullable [] body) {
     public static final String JSON = "application/json";
     public static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,"
             + "application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";

@@ -219,8 +219,8 @@ public final class RestClient implements Closeable {
             if (!server.getScheme().equals("https")) {
                 return new Wire(socket);
             }
-            SSLSocket secure = (SSLSocket)
-                    context().getSocketFactory().createSocket(socket, server.getHost(), port(server), true);
+            SSLSocket secure =
+                    (SSLSocket) context().getSocketFactory().createSocket(socket, server.getHost(), port(server), true);
             if (!connection.insecure()) {
                 SSLParameters parameters = secure.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -95,7 +95,8 @@ public final class Manifests {
 
     private static void add(String file, JsonNode tree, YamlDocument document, List<Manifest> into) throws CliError {
         if (!(tree instanceof ObjectNode object)) {
-            throw new CliError(Exit.INVALID, "error: " + file + ": an object was expected, not a list or a plain value");
+            throw new CliError(
+                    Exit.INVALID, "error: " + file + ": an object was expected, not a list or a plain value");
         }
         List<String> unset = new ArrayList<>();
         for (String field : List.of("apiVersion", "kind")) {
@@ -106,7 +107,8 @@ public final class Manifests {
         if (!unset.isEmpty()) {
             throw new CliError(Exit.INVALID, "error: " + file + ": " + String.join(", ", unset));
         }
-        if (object.path("kind").asText().endsWith("List") && object.path("items").isArray()) {
+        if (object.path("kind").asText().endsWith("List")
+                && object.path("items").isArray()) {
             for (JsonNode item : object.path("items")) {
                 add(file, item, new YamlDocument(item, Map.of()), into);
             }

@@ -21,7 +21,8 @@ public final class CustomColumns {
         for (String column : spec.split(",", -1)) {
             int colon = column.indexOf(':');
             if (colon <= 0 || colon == column.length() - 1) {
-                throw new JsonPathError("unexpected custom-columns spec: " + column + ", expected <header>:<json-path-expr>");
+                throw new JsonPathError(
+                        "unexpected custom-columns spec: " + column + ", expected <header>:<json-path-expr>");
             }
             names.add(column.substring(0, colon));
             paths.add(JsonPath.relaxed(column.substring(colon + 1)));

@@ -1,0 +1,64 @@
+package io.balsa.ctl.pki;
+
+import io.balsa.ctl.rest.Pem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+
+/** Identities in a folder, as {@code <name>.crt} and {@code <name>.key}; keys are readable by their owner only. */
+public final class PemFiles {
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+
+    private final Path folder;
+
+    public PemFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    public Path certificate(String name) {
+        return folder.resolve(name + ".crt");
+    }
+
+    public Path key(String name) {
+        return folder.resolve(name + ".key");
+    }
+
+    public boolean has(String name) {
+        return Files.exists(certificate(name)) && Files.exists(key(name));
+    }
+
+    public Identity read(String name) throws IOException, GeneralSecurityException {
+        return new Identity(
+                Pem.certificates(Files.readAllBytes(certificate(name))).get(0),
+                Pem.privateKey(Files.readAllBytes(key(name))));
+    }
+
+    /** The key first: a certificate on disk always has its key. */
+    public void write(String name, Identity identity) throws IOException, GeneralSecurityException {
+        put(key(name), pem("PRIVATE KEY", identity.key().getEncoded()), "rw-------");
+        put(certificate(name), pem("CERTIFICATE", identity.certificate().getEncoded()), "rw-r--r--");
+    }
+
+    private static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n" + LINES.encodeToString(der) + "\n-----END " + label + "-----\n";
+    }
+
+    private void put(Path file, String text, String permissions) throws IOException {
+        boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(draft);
+        if (posix) {
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(draft, text);
+        if (posix) {
+            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(permissions));
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
