@@ -13,8 +13,10 @@ import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.cli.VersionCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -24,7 +26,19 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
     static final List<String> COMMANDS = List.of("cluster-info", "delete", "get", "logs", "run", "version");
 
+    private static final Path STDERR = Path.of("/proc/self/fd/2");
+
     private Main() {}
+
+    /** System.console() asks about stdin and stdout; progress goes to stderr. */
+    private static boolean isTerminal(Path descriptor) {
+        try {
+            String target = Files.readSymbolicLink(descriptor).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
+    }
 
     public static void main(String[] arguments) {
         Terminal terminal = new Terminal(
@@ -35,7 +49,7 @@ public final class Main {
                 Path.of(""),
                 Clock.systemUTC(),
                 System::nanoTime,
-                System.console() != null);
+                Files.isSymbolicLink(STDERR) && isTerminal(STDERR));
         int exit = run(List.of(arguments), terminal);
         terminal.out().flush();
         System.exit(exit);

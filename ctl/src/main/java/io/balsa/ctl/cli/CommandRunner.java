@@ -16,7 +16,7 @@ public final class CommandRunner {
         line.setOptionsCaseInsensitive(false);
         line.setExpandAtFiles(false);
         line.getCommandSpec().usageMessage().width(100);
-        if (arguments.contains("--help") && !behindDashes(arguments, "--help") || arguments.equals(List.of("-h"))) {
+        if (asksForHelp(arguments)) {
             usage(line, name, terminal);
             return Exit.OK;
         }
@@ -31,9 +31,11 @@ public final class CommandRunner {
         return exit;
     }
 
-    private static boolean behindDashes(List<String> arguments, String flag) {
+    /** What stands behind {@code --} belongs to the pod. */
+    private static boolean asksForHelp(List<String> arguments) {
         int dashes = arguments.indexOf("--");
-        return dashes >= 0 && arguments.indexOf(flag) > dashes;
+        List<String> own = dashes < 0 ? arguments : arguments.subList(0, dashes);
+        return own.contains("--help") || arguments.equals(List.of("-h"));
     }
 
     private static void usage(CommandLine line, String name, Terminal terminal) {

@@ -76,7 +76,7 @@ public final class ConnectionOptions {
     }
 
     private static void checkExpiry(Connection connection, Instant now) throws CliError {
-        byte[] pem = connection.certificatePem();
+        String pem = connection.certificatePem();
         if (pem == null) {
             return;
         }

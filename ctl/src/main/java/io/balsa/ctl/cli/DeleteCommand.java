@@ -9,7 +9,6 @@ import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
 import io.balsa.ctl.rest.Request;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,11 +224,8 @@ public final class DeleteCommand implements Verb {
         if (dry == DryRun.SERVER) {
             body.putArray("dryRun").add("All");
         }
-        JsonNode answer = session.client.json(Request.of(
-                "DELETE",
-                victim.type.path(victim.namespace, victim.name),
-                Request.JSON,
-                body.toString().getBytes(StandardCharsets.UTF_8)));
+        JsonNode answer = session.client.json(
+                Request.of("DELETE", victim.type.path(victim.namespace, victim.name), Request.JSON, body.toString()));
         return answer.path("kind").asText().equals("Status")
                 ? answer.path("details").path("uid").asText("")
                 : answer.path("metadata").path("uid").asText("");

@@ -54,8 +54,7 @@ final class DeletionWait {
                     }
                 }
             } catch (io.balsa.ctl.rest.ConnectionLost | java.net.SocketException | java.io.EOFException lost) {
-                // Asked again at another member.
-                continue;
+                session.err().println("the connection was lost; going on at another server");
             }
         }
     }

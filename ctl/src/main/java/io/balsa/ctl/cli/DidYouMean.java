@@ -19,8 +19,7 @@ public final class DidYouMean {
         for (String name : new LinkedHashSet<>(names)) {
             int distance = distance(wanted, name);
             boolean near = distance <= Math.min(2, Math.max(1, wanted.length() / 2)) && distance < name.length();
-            boolean prefix = wanted.length() >= PREFIX_MIN && name.startsWith(wanted)
-                    || name.length() >= PREFIX_MIN && wanted.startsWith(name);
+            boolean prefix = begins(name, wanted) || begins(wanted, name);
             if (near || prefix) {
                 found.add(new Scored(name, near ? distance : 3));
             }
@@ -30,6 +29,10 @@ public final class DidYouMean {
                 .limit(SHOWN_MAX)
                 .map(Scored::name)
                 .toList();
+    }
+
+    private static boolean begins(String text, String beginning) {
+        return beginning.length() >= PREFIX_MIN && text.startsWith(beginning);
     }
 
     /** A line for stderr, or none. */

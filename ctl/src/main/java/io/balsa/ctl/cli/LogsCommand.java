@@ -88,7 +88,7 @@ public final class LogsCommand implements Verb {
                 since == null ? "0s" : since, "error: invalid --since \"" + since + "\": use a time such as 5s or 2m");
         try (Session session = Session.open(terminal, connection)) {
             List<LogSource> sources = sources(session);
-            boolean named = prefix || selector != null && follow;
+            boolean named = prefix || (selector != null && follow);
             if (sources.size() > 1 && follow) {
                 return new LogFollowing(session, named).run(sources);
             }

@@ -63,10 +63,13 @@ public record ResourceType(
                 || name.equals(singular)
                 || shortNames.contains(name)
                 || name.equalsIgnoreCase(kind)
-                || !group.isEmpty()
-                        && (name.equals(plural + "." + group)
-                                || name.equals(singular + "." + group)
-                                || name.equals(plural + "." + version + "." + group));
+                || (!group.isEmpty() && isQualified(name));
+    }
+
+    private boolean isQualified(String name) {
+        return name.equals(plural + "." + group)
+                || name.equals(singular + "." + group)
+                || name.equals(plural + "." + version + "." + group);
     }
 
     boolean isKind(JsonNode object) {

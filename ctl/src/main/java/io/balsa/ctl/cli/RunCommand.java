@@ -8,7 +8,6 @@ import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
 import io.balsa.ctl.rest.Request;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -132,9 +131,8 @@ public final class RunCommand implements Verb {
     private JsonNode create(Session session, ObjectNode pod, DryRun dry) throws CliError, IOException, ApiFailure {
         String namespace = session.namespace();
         String name = pod.path("metadata").path("name").asText();
-        byte[] body = pod.toString().getBytes(StandardCharsets.UTF_8);
         try {
-            return session.client.json(Request.of("POST", PODS.path(namespace), Request.JSON, body)
+            return session.client.json(Request.of("POST", PODS.path(namespace), Request.JSON, pod.toString())
                     .with("dryRun", dry.parameter())
                     .with("fieldManager", "kubectl-run"));
         } catch (ApiFailure e) {

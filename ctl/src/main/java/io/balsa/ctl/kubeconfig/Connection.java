@@ -19,9 +19,9 @@ public record Connection(
         String context,
         List<URI> servers,
         String namespace,
-        byte @Nullable [] authorityPem,
-        byte @Nullable [] certificatePem,
-        byte @Nullable [] keyPem,
+        @Nullable String authorityPem,
+        @Nullable String certificatePem,
+        @Nullable String keyPem,
         @Nullable String token,
         boolean insecure) {
     public Connection {

@@ -8,6 +8,7 @@ import io.balsa.ctl.yaml.YamlError;
 import io.balsa.ctl.yaml.YamlReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,9 +119,9 @@ public final class Kubeconfig {
                 name,
                 servers(cluster.value),
                 home.isEmpty() ? "default" : home,
-                bytes(cluster, "certificate-authority"),
-                user == null ? null : bytes(user, "client-certificate"),
-                user == null ? null : bytes(user, "client-key"),
+                pem(cluster, "certificate-authority"),
+                user == null ? null : pem(user, "client-certificate"),
+                user == null ? null : pem(user, "client-key"),
                 user == null ? null : token(user),
                 cluster.value.path("insecure-skip-tls-verify").asBoolean(false));
     }
@@ -156,17 +157,15 @@ public final class Kubeconfig {
             return token;
         }
         String file = user.value.path("tokenFile").asText("");
-        return file.isEmpty()
-                ? null
-                : new String(readFile(user, file), java.nio.charset.StandardCharsets.UTF_8).strip();
+        return file.isEmpty() ? null : readFile(user, file).strip();
     }
 
     /** The inline {@code <field>-data} in base64, else the content of the file that {@code <field>} names, else null. */
-    private static byte @Nullable [] bytes(Entry entry, String field) throws KubeconfigError {
+    private static @Nullable String pem(Entry entry, String field) throws KubeconfigError {
         String data = entry.value.path(field + "-data").asText("");
         if (!data.isEmpty()) {
             try {
-                return Base64.getMimeDecoder().decode(data);
+                return new String(Base64.getMimeDecoder().decode(data), StandardCharsets.US_ASCII);
             } catch (IllegalArgumentException e) {
                 throw new KubeconfigError("kubeconfig " + entry.file + ": " + field + "-data is not base64");
             }
@@ -175,10 +174,10 @@ public final class Kubeconfig {
         return file.isEmpty() ? null : readFile(entry, file);
     }
 
-    private static byte[] readFile(Entry entry, String name) throws KubeconfigError {
+    private static String readFile(Entry entry, String name) throws KubeconfigError {
         Path path = entry.file.toAbsolutePath().resolveSibling(name);
         try {
-            return Files.readAllBytes(path);
+            return Files.readString(path);
         } catch (IOException e) {
             throw new KubeconfigError("kubeconfig " + entry.file + ": cannot read " + path);
         }

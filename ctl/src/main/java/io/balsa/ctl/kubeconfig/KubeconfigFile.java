@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.ctl.yaml.YamlWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,9 @@ public final class KubeconfigFile {
             String name,
             String server,
             List<String> members,
-            byte[] authorityPem,
-            byte[] certificatePem,
-            byte[] keyPem) {}
+            String authorityPem,
+            String certificatePem,
+            String keyPem) {}
 
     public void put(Stanza stanza) {
         JsonNodeFactory make = JsonNodeFactory.instance;
@@ -139,7 +140,7 @@ public final class KubeconfigFile {
         }
     }
 
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
+    private static String base64(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
     }
 }

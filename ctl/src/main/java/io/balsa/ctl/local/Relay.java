@@ -86,7 +86,8 @@ final class Relay {
     }
 
     private void connectNext(long now) {
-        while (true) {
+        boolean trying = false;
+        while (!trying) {
             drop(server);
             server = null;
             backend = candidates.poll();
@@ -102,13 +103,13 @@ final class Relay {
                 boolean done = next.connect(backend);
                 next.register(selector, SelectionKey.OP_CONNECT, this);
                 connectBy = now + connectNanosMax;
+                trying = true;
                 if (done) {
                     established();
                 }
-                return;
             } catch (IOException e) {
                 // Refused at once: the next one.
-                continue;
+                trying = false;
             }
         }
     }

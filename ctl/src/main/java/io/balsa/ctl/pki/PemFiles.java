@@ -34,8 +34,8 @@ public final class PemFiles {
 
     public Identity read(String name) throws IOException, GeneralSecurityException {
         return new Identity(
-                Pem.certificates(Files.readAllBytes(certificate(name))).get(0),
-                Pem.privateKey(Files.readAllBytes(key(name))));
+                Pem.certificates(Files.readString(certificate(name))).get(0),
+                Pem.privateKey(Files.readString(key(name))));
     }
 
     /** The key first: a certificate on disk always has its key. */

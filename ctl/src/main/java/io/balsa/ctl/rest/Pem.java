@@ -24,10 +24,11 @@ public final class Pem {
 
     private Pem() {}
 
-    public static List<X509Certificate> certificates(byte[] pem) throws GeneralSecurityException {
+    public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<X509Certificate> found = new ArrayList<>();
-        for (Certificate certificate : factory.generateCertificates(new ByteArrayInputStream(pem))) {
+        for (Certificate certificate :
+                factory.generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
             found.add((X509Certificate) certificate);
         }
         if (found.isEmpty()) {
@@ -36,8 +37,7 @@ public final class Pem {
         return found;
     }
 
-    public static PrivateKey privateKey(byte[] pem) throws GeneralSecurityException {
-        String text = new String(pem, StandardCharsets.US_ASCII);
+    public static PrivateKey privateKey(String text) throws GeneralSecurityException {
         int begin = text.indexOf("-----BEGIN ");
         while (begin >= 0) {
             int labelEnd = text.indexOf("-----", begin + 11);
@@ -56,21 +56,27 @@ public final class Pem {
     }
 
     private static PrivateKey key(String label, byte[] der) throws GeneralSecurityException {
-        switch (label) {
-            case "PRIVATE KEY":
-                try {
-                    return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
-                } catch (GeneralSecurityException notEc) {
-                    return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
-                }
-            case "RSA PRIVATE KEY":
-                return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(wrap(RSA, der)));
-            case "EC PRIVATE KEY":
+        return switch (label) {
+            case "PRIVATE KEY" -> pkcs8(der);
+            case "RSA PRIVATE KEY" -> generate("RSA", wrap(RSA, der));
+            case "EC PRIVATE KEY" -> {
                 String curve = der.length < 140 ? EC_P256 : der.length < 190 ? EC_P384 : EC_P521;
-                return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(wrap(curve, der)));
-            default:
-                throw new GeneralSecurityException("a key of the form \"" + label + "\" is not supported");
+                yield generate("EC", wrap(curve, der));
+            }
+            default -> throw new GeneralSecurityException("a key of the form \"" + label + "\" is not supported");
+        };
+    }
+
+    private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
+        try {
+            return generate("EC", der);
+        } catch (GeneralSecurityException notEc) {
+            return generate("RSA", der);
         }
+    }
+
+    private static PrivateKey generate(String algorithm, byte[] pkcs8) throws GeneralSecurityException {
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
     /** PrivateKeyInfo ::= SEQUENCE { version INTEGER 0, algorithm, privateKey OCTET STRING }. */

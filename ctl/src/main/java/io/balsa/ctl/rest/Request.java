@@ -11,7 +11,7 @@ public record Request(
         String query,
         String accept,
         @Nullable String contentType,
-        byte @Nullable [] body) {
+        @Nullable String body) {
     public static final String JSON = "application/json";
     public static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,"
             + "application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
@@ -20,7 +20,7 @@ public record Request(
         return new Request("GET", path, "", JSON, null, null);
     }
 
-    public static Request of(String method, String path, String contentType, byte[] body) {
+    public static Request of(String method, String path, String contentType, String body) {
         return new Request(method, path, "", JSON, contentType, body);
     }
 

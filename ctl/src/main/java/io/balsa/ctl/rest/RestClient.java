@@ -259,8 +259,8 @@ public final class RestClient implements Closeable {
         if (e instanceof BadCredentials bad) {
             throw bad;
         }
-        if (e instanceof SSLException && message.contains("alert") && message.contains("certificate")
-                || message.contains("alert: unknown_ca")) {
+        boolean alert = e instanceof SSLException && message.contains("alert");
+        if (alert && (message.contains("certificate") || message.contains("unknown_ca"))) {
             throw new BadCredentials("the server does not accept the client certificate");
         }
         return e;

@@ -23,8 +23,8 @@ final class Tls {
 
     static SSLContext context(Connection connection) throws GeneralSecurityException {
         KeyManager[] keys = null;
-        byte[] certificatePem = connection.certificatePem();
-        byte[] keyPem = connection.keyPem();
+        String certificatePem = connection.certificatePem();
+        String keyPem = connection.keyPem();
         if (certificatePem != null && keyPem != null) {
             X509Certificate[] chain = Pem.certificates(certificatePem).toArray(X509Certificate[]::new);
             keys = new KeyManager[] {new OneKey(chain, Pem.privateKey(keyPem))};
@@ -38,7 +38,7 @@ final class Tls {
         if (connection.insecure()) {
             return new TrustManager[] {new TrustAll()};
         }
-        byte[] authorityPem = connection.authorityPem();
+        String authorityPem = connection.authorityPem();
         if (authorityPem == null) {
             return null;
         }

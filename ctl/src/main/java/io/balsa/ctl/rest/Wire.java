@@ -38,7 +38,8 @@ final class Wire implements Closeable {
         head.append(request.method()).append(' ').append(request.target()).append(" HTTP/1.1\r\nHost: ");
         head.append(host).append("\r\nUser-Agent: ctl\r\nAccept: ").append(request.accept());
         head.append("\r\n").append(extraHeaders);
-        byte[] body = request.body();
+        String text = request.body();
+        byte[] body = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
         if (body != null) {
             head.append("Content-Type: ").append(request.contentType());
             head.append("\r\nContent-Length: ").append(body.length).append("\r\n");

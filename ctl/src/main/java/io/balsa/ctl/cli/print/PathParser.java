@@ -42,9 +42,7 @@ final class PathParser {
                 } else if (at < text.length() && text.charAt(at) == '*') {
                     at++;
                     steps.add(new PathStep.Every());
-                } else if (at < text.length() && text.charAt(at) == '[') {
-                    continue;
-                } else if (at < text.length() && stops.indexOf(text.charAt(at)) < 0) {
+                } else if (at < text.length() && text.charAt(at) != '[' && stops.indexOf(text.charAt(at)) < 0) {
                     steps.add(new PathStep.Field(name(stops)));
                 }
             } else if (c == '[') {

@@ -101,7 +101,7 @@ public final class TableView {
                 String text = dates.get(index) && cell.isTextual()
                         ? HumanDuration.since(cell.asText(), now)
                         : oneLine(cell.isNull() ? "<none>" : cell.isContainerNode() ? cell.toString() : cell.asText());
-                cells.add(index == nameColumn || index == 0 && nameColumn < 0 ? style.prefix + text : text);
+                cells.add(index == Math.max(0, nameColumn) ? style.prefix + text : text);
             }
             index++;
         }

@@ -1,0 +1,100 @@
+package io.balsa.ctl.local;
+
+import io.balsa.ctl.pki.PemFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The command lines of a cluster's processes: pure. */
+final class Commands {
+    private final ClusterPlan plan;
+    private final PemFiles files;
+    private final Path java;
+    private final String classPath;
+
+    /** Children run with the Java and the class path of this process. */
+    Commands(ClusterPlan plan, PemFiles files) {
+        this.plan = plan;
+        this.files = files;
+        this.java = Path.of(System.getProperty("java.home"), "bin", "java");
+        this.classPath = System.getProperty("java.class.path");
+    }
+
+    List<String> member(ClusterPlan.Member member) {
+        List<String> line = java("-Xmx384m", "-Xss512k");
+        line.add("server");
+        line.add("--name=" + member.name());
+        line.add("--data-dir=" + plan.data(member.name()));
+        line.add("--store-address=127.0.0.1:" + member.store());
+        line.add("--peer-address=127.0.0.1:" + member.peer());
+        line.add("--api-address=127.0.0.1:" + member.api());
+        line.add("--resources-address=127.0.0.1:" + member.resources());
+        line.add("--initial-cluster="
+                + plan.allMembers().stream()
+                        .map(each -> each.name() + "=127.0.0.1:" + each.peer())
+                        .collect(Collectors.joining(",")));
+        line.add("--cluster-token=" + plan.name());
+        line.add("--tls-cert=" + files.certificate(member.name()));
+        line.add("--tls-key=" + files.key(member.name()));
+        line.add("--client-ca=" + files.certificate(Certificates.CLIENT_AUTHORITY));
+        line.add("--agent-client-cert=" + files.certificate(Certificates.API_CLIENT));
+        line.add("--agent-client-key=" + files.key(Certificates.API_CLIENT));
+        line.add("--agent-ca=" + files.certificate(Certificates.CLIENT_AUTHORITY));
+        return line;
+    }
+
+    List<String> node(ClusterPlan.Node node) {
+        List<String> line = java("-Xmx128m", "-XX:TieredStopAtLevel=1", "-Xss512k");
+        line.add("kubelet");
+        line.addAll(nodeOptions(node));
+        line.add("--address=" + node.address());
+        line.add("--agent-port=" + node.agent());
+        line.add("--api=" + resources(node));
+        line.add("--tls-cert=" + files.certificate(node.name()));
+        line.add("--tls-key=" + files.key(node.name()));
+        line.add("--ca=" + files.certificate(Certificates.SERVER_AUTHORITY));
+        line.add("--client-ca=" + files.certificate(Certificates.CLIENT_AUTHORITY));
+        return line;
+    }
+
+    private List<String> nodeOptions(ClusterPlan.Node node) {
+        return List.of("--name=" + node.name(), "--root-dir=" + plan.data(node.name()), "--runtime=" + plan.runtime());
+    }
+
+    /** Each node begins at another member, so that they spread. */
+    private String resources(ClusterPlan.Node node) {
+        List<ClusterPlan.Member> members = plan.allMembers();
+        int first = plan.allNodes().indexOf(node);
+        List<String> addresses = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            addresses.add(
+                    "127.0.0.1:" + members.get((first + i) % members.size()).resources());
+        }
+        return String.join(",", addresses);
+    }
+
+    List<String> balancer() {
+        List<String> line = java("-Xmx48m", "-XX:TieredStopAtLevel=1", "-Xss256k");
+        line.add("balancer");
+        line.add("--listen=127.0.0.1:" + plan.balancer());
+        line.add("--backend="
+                + plan.allMembers().stream()
+                        .map(each -> "127.0.0.1:" + each.api())
+                        .collect(Collectors.joining(",")));
+        return line;
+    }
+
+    private List<String> java(String... flags) {
+        List<String> line = new ArrayList<>();
+        line.add(java.toString());
+        line.add("-XX:+UseSerialGC");
+        line.add("-XX:-UsePerfData");
+        line.add("-XX:+ExitOnOutOfMemoryError");
+        line.addAll(List.of(flags));
+        line.add("-cp");
+        line.add(classPath);
+        line.add("io.balsa.ctl.Main");
+        return line;
+    }
+}
