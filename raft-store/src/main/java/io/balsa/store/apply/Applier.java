@@ -1,0 +1,113 @@
+package io.balsa.store.apply;
+
+import io.balsa.store.engine.Batch;
+import io.balsa.store.engine.Engine;
+import io.balsa.store.engine.Overlay;
+import io.balsa.store.engine.Snapshot;
+import io.balsa.store.engine.TermIndex;
+import io.balsa.store.member.MemberTable;
+import io.balsa.store.mvcc.Mvcc;
+import io.balsa.store.mvcc.StoreState;
+import io.balsa.store.v1.Command;
+import io.balsa.store.v1.Nothing;
+import io.balsa.store.v1.Result;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Applies the log, entry by entry.
+ *
+ * <p>Guarantees: the commands of an entry see those before them; a refused one leaves no trace; state, results and events
+ * are the same however commands are split into entries, and on every member. The engine gets one batch for each entry,
+ * the entry's place in the log with it. First the engine has a change, then {@link #revision()} and {@link #applied()} show
+ * it, then the listener is told.
+ *
+ * <p>One thread applies; the getters are for any.
+ */
+public final class Applier {
+    private static final Result NOTHING =
+            Result.newBuilder().setNothing(Nothing.getDefaultInstance()).build();
+
+    private final Engine engine;
+    private final AppliedListener listener;
+
+    /** Replaced by the applying thread alone, after the engine's write. */
+    private volatile Position position;
+
+    private record Position(TermIndex applied, long revision) {}
+
+    private Applier(Engine engine, AppliedListener listener) {
+        this.engine = engine;
+        this.listener = listener;
+        try (Snapshot snapshot = engine.snapshot()) {
+            this.position =
+                    new Position(snapshot.applied(), StoreState.of(snapshot).revision());
+        }
+    }
+
+    /** Goes on from where the engine is; the log must be replayed from the entry after {@link #applied()}. */
+    public static Applier open(Engine engine, AppliedListener listener) {
+        return new Applier(engine, listener);
+    }
+
+    /**
+     * Applies an entry.
+     *
+     * @return a result for each command, in order; an entry that has been applied before changes nothing again and has
+     *     nothing to say
+     */
+    public List<Result> apply(long term, long index, List<Command> commands) {
+        TermIndex entry = new TermIndex(term, index);
+        if (entry.compareTo(position.applied()) <= 0) {
+            return commands.stream().map(command -> NOTHING).toList();
+        }
+        try (Snapshot before = engine.snapshot()) {
+            Overlay changes = new Overlay(before);
+            Mvcc mvcc = new Mvcc(changes);
+            List<Result> results = new ArrayList<>(commands.size());
+            for (Command command : commands) {
+                results.add(applyOne(term, command, mvcc, changes));
+            }
+            engine.write(changes.toBatch().applied(entry));
+            position = new Position(entry, mvcc.state().revision());
+            listener.applied(new AppliedBatch(entry, mvcc.state(), mvcc.revisions(), mvcc.leases()));
+            return results;
+        }
+    }
+
+    /** An entry without commands: only the place in the log moves on. */
+    public void skip(long term, long index) {
+        TermIndex entry = new TermIndex(term, index);
+        if (entry.compareTo(position.applied()) > 0) {
+            engine.write(new Batch().applied(entry));
+            position = new Position(entry, position.revision());
+        }
+    }
+
+    public TermIndex applied() {
+        return position.applied();
+    }
+
+    public long revision() {
+        return position.revision();
+    }
+
+    private static Result applyOne(long term, Command command, Mvcc mvcc, Overlay changes) {
+        if (command.getExpectedTerm() != 0 && command.getExpectedTerm() != term) {
+            return NOTHING;
+        }
+        return switch (command.getRequestCase()) {
+            case PUT -> mvcc.put(command.getPut());
+            case DELETE_RANGE -> mvcc.deleteRange(command.getDeleteRange());
+            case TXN -> mvcc.txn(command.getTxn());
+            case COMPACT -> mvcc.compact(command.getCompact());
+            case LEASE_GRANT -> mvcc.grant(command.getLeaseGrant());
+            case LEASE_REVOKE -> mvcc.revoke(command.getLeaseRevoke());
+            case PUBLISH_MEMBER -> {
+                MemberTable.publish(changes, command.getPublishMember().getMember());
+                yield NOTHING;
+            }
+            case REQUEST_NOT_SET -> NOTHING;
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package io.balsa.store.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Changes that become visible together or not at all. The later change of a key wins. Belongs to one thread. */
+public final class Batch {
+    private final List<Change> changes = new ArrayList<>();
+    private @Nullable TermIndex applied;
+
+    /** @param value null: the key is removed */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Change(Column column, byte[] key, byte @Nullable [] value) {}
+
+    public Batch put(Column column, byte[] key, byte[] value) {
+        changes.add(new Change(column, key, value));
+        return this;
+    }
+
+    public Batch delete(Column column, byte[] key) {
+        changes.add(new Change(column, key, null));
+        return this;
+    }
+
+    /** Says that the state after this batch is the state after this log entry. */
+    public Batch applied(TermIndex entry) {
+        applied = entry;
+        return this;
+    }
+
+    public boolean isEmpty() {
+        return changes.isEmpty() && applied == null;
+    }
+
+    /** All changes, the applied index among them. */
+    List<Change> changes() {
+        if (applied == null) {
+            return changes;
+        }
+        List<Change> all = new ArrayList<>(changes);
+        all.add(new Change(Column.META, AppliedEntry.KEY, AppliedEntry.encode(applied)));
+        return all;
+    }
+}

@@ -1,0 +1,39 @@
+package io.balsa.store.engine;
+
+/**
+ * The store's bytes. Any thread may call any method; writes of several threads are applied one after another.
+ *
+ * <p>Guarantees:
+ *
+ * <ul>
+ *   <li>A batch is atomic, in memory and on disk, over all columns; a snapshot taken after {@link #write} returns has it.
+ *   <li>After a crash the disk holds the result of some prefix of the batches, in the order in which they were written,
+ *       and at least those written before the last {@link #flush()} began.
+ *   <li>{@link #flushedApplied()} never names an entry that a crash could lose, and never goes back.
+ * </ul>
+ *
+ * <p>Not promised: that a batch is durable when {@link #write} returns. The raft log has it.
+ *
+ * <p>A failing disk is reported to the {@link io.balsa.store.FaultHandler} that the engine was opened with. After
+ * {@link #close()} no method may be called; snapshots and cursors must have been closed before.
+ */
+public interface Engine extends AutoCloseable {
+    void write(Batch batch);
+
+    Snapshot snapshot();
+
+    /** Makes everything written so far durable. Blocks its caller, not writers; then {@link #flushedApplied()} is newer. */
+    void flush();
+
+    /** The log entry up to which the disk is complete: at opening the one found there. Cheap, from memory. */
+    TermIndex flushedApplied();
+
+    /** Bytes on disk and in memtables, about: what the store takes. */
+    long sizeBytes();
+
+    /** Bytes of those that still count, about; at most {@link #sizeBytes()}. */
+    long sizeInUseBytes();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,143 @@
+package io.balsa.store.mvcc;
+
+import com.google.protobuf.ByteString;
+import io.balsa.etcd.mvcc.KeyValue;
+import io.balsa.etcd.v3.RangeRequest;
+import io.balsa.etcd.v3.RangeRequest.SortOrder;
+import io.balsa.etcd.v3.RangeRequest.SortTarget;
+import io.balsa.etcd.v3.RangeResponse;
+import io.balsa.etcd.v3.ResponseHeader;
+import io.balsa.store.engine.View;
+import io.balsa.store.v1.Refusal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What a range request sees in a view. */
+final class RangeReads {
+    private final View view;
+    private final long latest;
+    private final KeyCounts counts;
+
+    /** @param latest the revision of the view, which answers carry in their header */
+    RangeReads(View view, long latest, KeyCounts counts) {
+        this.view = view;
+        this.latest = latest;
+        this.counts = counts;
+    }
+
+    static Optional<Refusal> check(StoreState state, RangeRequest request) {
+        long revision = request.getRevision();
+        if (revision > state.revision()) {
+            return Optional.of(Refusals.FUTURE_REVISION);
+        }
+        // etcd: the compacted revision itself can still be read.
+        return revision > 0 && revision < state.compacted() ? Optional.of(Refusals.COMPACTED) : Optional.empty();
+    }
+
+    /** Answers a request that {@link #check} has passed. */
+    RangeResponse range(RangeRequest request) {
+        KeyRange range = KeyRange.of(request.getKey(), request.getRangeEnd());
+        long revision = request.getRevision() > 0 ? request.getRevision() : latest;
+        RangeResponse.Builder response =
+                RangeResponse.newBuilder().setHeader(ResponseHeader.newBuilder().setRevision(latest));
+        if (range.isEmpty()) {
+            return response.build();
+        }
+        if (request.getCountOnly()) {
+            return response.setCount(counts.count(view, range, revision, latest))
+                    .build();
+        }
+        long limit = request.getLimit() > 0 ? request.getLimit() : Long.MAX_VALUE;
+        if (isSorted(request) || isFiltered(request)) {
+            sortedOrFiltered(request, range, revision, limit, response);
+        } else {
+            inKeyOrder(range, revision, limit, response);
+        }
+        if (request.getKeysOnly()) {
+            response.getKvsBuilderList().forEach(KeyValue.Builder::clearValue);
+        }
+        return response.build();
+    }
+
+    private void inKeyOrder(KeyRange range, long revision, long limit, RangeResponse.Builder response) {
+        int returned = 0;
+        byte[] next = null;
+        try (RangeScan scan = new RangeScan(view, range, revision, latest)) {
+            for (; scan.valid(); scan.next()) {
+                if (returned == limit) {
+                    next = scan.key();
+                    break;
+                }
+                response.addKvs(scan.keyValue());
+                returned++;
+            }
+        }
+        if (next == null) {
+            response.setCount(returned);
+            return;
+        }
+        byte[] last = response.getKvs(returned - 1).getKey().toByteArray();
+        KeyRange rest = new KeyRange(KeyRange.after(last), range.to());
+        long count = counts.countOfPage(view, range, rest, returned, revision, latest);
+        response.setMore(true).setCount(count);
+    }
+
+    /** etcd: sorts and filters the whole range, then cuts; the count is the one before filters. */
+    private void sortedOrFiltered(
+            RangeRequest request, KeyRange range, long revision, long limit, RangeResponse.Builder response) {
+        List<KeyValue> found = new ArrayList<>();
+        long count = 0;
+        try (RangeScan scan = new RangeScan(view, range, revision, latest)) {
+            for (; scan.valid(); scan.next()) {
+                count++;
+                KeyValue kv = scan.keyValue();
+                if (passes(request, kv)) {
+                    found.add(kv);
+                }
+            }
+        }
+        if (isSorted(request)) {
+            Comparator<KeyValue> order = order(request.getSortTarget());
+            found.sort(request.getSortOrder() == SortOrder.DESCEND ? order.reversed() : order);
+        }
+        boolean more = found.size() > limit;
+        response.addAllKvs(more ? found.subList(0, (int) limit) : found)
+                .setMore(more)
+                .setCount(count);
+    }
+
+    private static boolean isSorted(RangeRequest request) {
+        // etcd: another target than the key is sorted ascending when no order is given; ascending keys are as they
+        // come.
+        return request.getSortTarget() == SortTarget.KEY ? request.getSortOrder() == SortOrder.DESCEND : true;
+    }
+
+    private static boolean isFiltered(RangeRequest request) {
+        return request.getMinModRevision() != 0
+                || request.getMaxModRevision() != 0
+                || request.getMinCreateRevision() != 0
+                || request.getMaxCreateRevision() != 0;
+    }
+
+    private static boolean passes(RangeRequest request, KeyValue kv) {
+        return within(kv.getModRevision(), request.getMinModRevision(), request.getMaxModRevision())
+                && within(kv.getCreateRevision(), request.getMinCreateRevision(), request.getMaxCreateRevision());
+    }
+
+    private static boolean within(long value, long min, long max) {
+        return (min == 0 || value >= min) && (max == 0 || value <= max);
+    }
+
+    private static Comparator<KeyValue> order(SortTarget target) {
+        return switch (target) {
+            case KEY, UNRECOGNIZED ->
+                Comparator.comparing(KeyValue::getKey, ByteString.unsignedLexicographicalComparator());
+            case VERSION -> Comparator.comparingLong(KeyValue::getVersion);
+            case CREATE -> Comparator.comparingLong(KeyValue::getCreateRevision);
+            case MOD -> Comparator.comparingLong(KeyValue::getModRevision);
+            case VALUE -> Comparator.comparing(KeyValue::getValue, ByteString.unsignedLexicographicalComparator());
+        };
+    }
+}

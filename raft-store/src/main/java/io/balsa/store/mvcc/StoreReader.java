@@ -1,0 +1,77 @@
+package io.balsa.store.mvcc;
+
+import io.balsa.etcd.v3.RangeRequest;
+import io.balsa.etcd.v3.RangeResponse;
+import io.balsa.etcd.v3.TxnRequest;
+import io.balsa.etcd.v3.TxnResponse;
+import io.balsa.store.Limits;
+import io.balsa.store.engine.Engine;
+import io.balsa.store.engine.Overlay;
+import io.balsa.store.engine.Snapshot;
+
+/**
+ * Reads of the applied state. Each call sees one snapshot: the revision in the header of an answer and its keys belong
+ * together. Whether what has been applied is recent enough is for the caller to see to, before.
+ *
+ * <p>Any thread. Requests must have passed {@link RequestChecks}.
+ */
+public final class StoreReader {
+    private final Engine engine;
+    private final KeyCounts counts;
+
+    public StoreReader(Engine engine, Limits limits) {
+        this.engine = engine;
+        this.counts = new KeyCounts(limits.countedRangesMax());
+    }
+
+    public StoreState state() {
+        try (Snapshot snapshot = engine.snapshot()) {
+            return StoreState.of(snapshot);
+        }
+    }
+
+    /** @throws RefusedException when the revision asked for is compacted or in the future */
+    public RangeResponse range(RangeRequest request) {
+        try (Snapshot snapshot = engine.snapshot()) {
+            StoreState state = StoreState.of(snapshot);
+            RangeReads.check(state, request).ifPresent(refusal -> {
+                throw new RefusedException(refusal);
+            });
+            return new RangeReads(snapshot, state.revision(), counts).range(request);
+        }
+    }
+
+    /**
+     * A transaction of which all operations are ranges: {@link RequestChecks#isReadOnly}.
+     *
+     * @throws RefusedException when a revision asked for is compacted or in the future
+     */
+    public TxnResponse txn(TxnRequest request) {
+        if (!RequestChecks.isReadOnly(request)) {
+            throw new IllegalArgumentException("a transaction that writes goes through the log");
+        }
+        try (Snapshot snapshot = engine.snapshot()) {
+            StoreState state = StoreState.of(snapshot);
+            Transaction transaction = Transaction.choose(snapshot, request);
+            transaction.check(snapshot, state).ifPresent(refusal -> {
+                throw new RefusedException(refusal);
+            });
+            return transaction.run(new Writer(new Overlay(snapshot), state));
+        }
+    }
+
+    /**
+     * Events of a range of keys from a revision on, as many whole revisions as fit.
+     *
+     * <p>Holds nothing afterwards: the next page is a new call with {@link HistoryPage#nextRevision()}, and fails if a
+     * compaction has overtaken it.
+     *
+     * @param bytesMax how much is looked at; the last revision may go beyond it, and the first always comes whole
+     * @throws CompactedException when {@code fromRevision} is before the compacted revision
+     */
+    public HistoryPage history(long fromRevision, KeyRange range, long bytesMax) {
+        try (Snapshot snapshot = engine.snapshot()) {
+            return new History(snapshot).page(fromRevision, range, bytesMax);
+        }
+    }
+}
