@@ -6,7 +6,7 @@ import java.time.Duration;
  * The limits of one API server. {@link #standard()} holds the numbers for production; tests change single ones.
  *
  * @param storeReadTimeout how long a read waits for the store: longer than a leader change (about 2 s), shorter than the
- *     patience of a client (kubectl's default is 32 s for {@code version})
+ *     patience of a client (the resource client waits 5 s), so that the client hears the reason
  * @param storeWriteTimeout how long a write waits before its outcome is reported as unknown; a write may wait for a leader
  *     change and then for a quorum of disks
  * @param objectBytesMax largest stored object: etcd refuses requests over 1.5 MiB, and Kubernetes documents that number
@@ -23,7 +23,6 @@ import java.time.Duration;
  * @param bookmarkEvery how often a watch that allows bookmarks gets one (Kubernetes: about one minute)
  * @param watchTimeoutMin a watch without timeoutSeconds ends after a random time between this and its double
  * @param reconnectDelayMax longest pause before a broken store watch is opened again
- * @param revisionWait how long a read at a revision that the store has not reached waits (Kubernetes: 3 s)
  */
 public record Limits(
         Duration storeReadTimeout,
@@ -39,14 +38,13 @@ public record Limits(
         int historyEventsMax,
         Duration bookmarkEvery,
         Duration watchTimeoutMin,
-        Duration reconnectDelayMax,
-        Duration revisionWait) {
+        Duration reconnectDelayMax) {
 
     /** The numbers for production. */
     public static Limits standard() {
         return new Limits(
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(7),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(4),
                 1536 * 1024,
                 500,
                 256 * 1024 * 1024,
@@ -58,7 +56,6 @@ public record Limits(
                 1024,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(30),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(2));
     }
 }

@@ -1,6 +1,6 @@
 package io.balsa.api.server.storage;
 
-/** The revision asked for is no longer, or not yet, in the store's history: read at another one. */
+/** The revision asked for is no longer in the store's history: read at another one. */
 public final class Compacted extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -5,15 +5,23 @@ import io.balsa.api.server.limits.Limits;
 import io.balsa.etcd.v3.KVGrpc;
 import io.balsa.etcd.v3.LeaseGrantRequest;
 import io.balsa.etcd.v3.LeaseGrpc;
+import io.balsa.etcd.v3.LeaseKeepAliveRequest;
+import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseRevokeRequest;
 import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.RangeResponse;
 import io.balsa.etcd.v3.TxnRequest;
 import io.balsa.etcd.v3.TxnResponse;
 import io.grpc.Channel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * The etcd v3 calls that the API server makes, each with a deadline and with its errors mapped by {@link StoreFailures}.
@@ -81,6 +89,48 @@ public final class Etcd {
                     .getID();
         } catch (StatusRuntimeException e) {
             throw StoreFailures.ofWrite(e);
+        }
+    }
+
+    /** Renews a lease, once; returns its new time to live in seconds, 0 or less when there is no such lease any more. */
+    public long keepAlive(long id) {
+        var answer = new CompletableFuture<Long>();
+        StreamObserver<LeaseKeepAliveRequest> requests = LeaseGrpc.newStub(channel)
+                .withDeadlineAfter(writeTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .leaseKeepAlive(new FirstReply<>(answer, LeaseKeepAliveResponse::getTTL));
+        requests.onNext(LeaseKeepAliveRequest.newBuilder().setID(id).build());
+        try {
+            // the call has a deadline of its own; the second one only guards against a transport that forgets it
+            return answer.get(2 * writeTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw StoreFailures.ofRead(Status.fromThrowable(e.getCause()).asRuntimeException());
+        } catch (TimeoutException e) {
+            throw StoreFailures.ofRead(Status.DEADLINE_EXCEEDED.asRuntimeException());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StoreFailures.ofRead(Status.CANCELLED.asRuntimeException());
+        } finally {
+            requests.onCompleted();
+        }
+    }
+
+    /** Takes the first message of a stream. */
+    private record FirstReply<T, R>(CompletableFuture<R> answer, Function<T, R> read) implements StreamObserver<T> {
+        @Override
+        public void onNext(T reply) {
+            answer.complete(read.apply(reply));
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            answer.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onCompleted() {
+            answer.completeExceptionally(Status.UNAVAILABLE
+                    .withDescription("the store ended the stream")
+                    .asRuntimeException());
         }
     }
 

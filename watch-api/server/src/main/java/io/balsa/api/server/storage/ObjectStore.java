@@ -68,7 +68,8 @@ public final class ObjectStore {
      * @param start the first key wanted, at or behind the prefix
      * @param limit most objects; 0 for all
      * @param revision the revision to read at; 0 for the latest
-     * @throws Compacted when the history does not reach back, or not yet up, to the revision
+     * @throws Compacted when the history does not reach back to the revision
+     * @throws FutureRevision when the store has not reached it
      */
     public Page page(Kind kind, String prefix, String start, long limit, long revision) {
         RangeResponse response = etcd.range(RangeRequest.newBuilder()
@@ -121,12 +122,13 @@ public final class ObjectStore {
         return new StoredObject(kind, kv.getValue(), kv.getModRevision());
     }
 
-    /** The end of the range of all keys with this prefix. */
+    /** The end of the range of all keys below a prefix with a slash at its end, or of the one key without. */
     public static ByteString end(String prefix) {
-        byte[] bytes = ByteString.copyFromUtf8(prefix).toByteArray();
-        // prefixes end with a slash, so the last byte never overflows
-        bytes[bytes.length - 1]++;
-        return ByteString.copyFrom(bytes);
+        if (!prefix.endsWith("/")) {
+            return ByteString.copyFromUtf8(prefix + "\0");
+        }
+        // '0' is the byte behind '/'
+        return ByteString.copyFromUtf8(prefix.substring(0, prefix.length() - 1) + "0");
     }
 
     private static Optional<KeyValue> onlyKey(ResponseOp response) {

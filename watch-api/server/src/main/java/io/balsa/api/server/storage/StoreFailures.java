@@ -15,10 +15,13 @@ import io.grpc.StatusRuntimeException;
 public final class StoreFailures {
     private StoreFailures() {}
 
-    /** @return what to throw for a failed read: a StatusError or {@link Compacted} */
+    /** @return what to throw for a failed read: a StatusError, {@link Compacted} or {@link FutureRevision} */
     public static RuntimeException ofRead(StatusRuntimeException failure) {
         return switch (failure.getStatus().getCode()) {
-            case OUT_OF_RANGE -> new Compacted(text(failure));
+            case OUT_OF_RANGE ->
+                text(failure).contains("future revision")
+                        ? new FutureRevision(text(failure))
+                        : new Compacted(text(failure));
             case UNAVAILABLE, CANCELLED, ABORTED -> unavailable(failure);
             case DEADLINE_EXCEEDED -> StatusError.timeout("the store did not answer the read in time", 1);
             default -> StatusError.internal(failure);

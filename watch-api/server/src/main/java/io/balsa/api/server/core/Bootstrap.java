@@ -1,0 +1,77 @@
+package io.balsa.api.server.core;
+
+import io.balsa.api.model.StatusError;
+import io.balsa.api.model.StatusReason;
+import io.balsa.api.model.kinds.Kinds;
+import io.balsa.api.server.auth.Caller;
+import io.balsa.k8s.core.v1.Namespace;
+import io.balsa.k8s.meta.v1.ObjectMeta;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates what every cluster has before anybody asks: the four namespaces of Kubernetes. It tries until the store answers;
+ * an API server is ready when it is {@link #done}.
+ */
+public final class Bootstrap {
+    private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
+    private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
+    private static final Caller SELF = Caller.of("system:balsa:bootstrap", "system:masters");
+    private static final long RETRY_MILLIS = 250;
+
+    private final ResourceCore core;
+    private final ScheduledExecutorService timer;
+    private final Executor workers;
+    private volatile boolean done;
+
+    public Bootstrap(ResourceCore core, ScheduledExecutorService timer, Executor workers) {
+        this.core = core;
+        this.timer = timer;
+        this.workers = workers;
+    }
+
+    /** Starts to try; returns at once. */
+    public void start() {
+        try {
+            workers.execute(this::attempt);
+        } catch (RejectedExecutionException e) {
+            log.debug("The server closed before its namespaces were made.");
+        }
+    }
+
+    /** Whether everything is there. */
+    public boolean done() {
+        return done;
+    }
+
+    private void attempt() {
+        try {
+            NAMESPACES.forEach(this::ensure);
+            done = true;
+        } catch (StatusError e) {
+            log.debug("The default namespaces are not there yet: {}", e.getMessage());
+            if (!timer.isShutdown()) {
+                timer.schedule(this::start, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void ensure(String name) {
+        Namespace namespace = Namespace.newBuilder()
+                .setMetadata(ObjectMeta.newBuilder().setName(name))
+                .build();
+        try {
+            core.handle(
+                    new ApiRequest.Create(SELF, Target.of(Kinds.NAMESPACE, "", name), namespace, WriteOptions.NONE));
+        } catch (StatusError e) {
+            if (!e.is(StatusReason.ALREADY_EXISTS)) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.balsa.api.server.grpc;
+
+import io.balsa.api.model.StatusError;
+import io.balsa.api.server.watch.Subscription;
+import io.balsa.api.server.watch.WatchEvent;
+import io.balsa.k8s.meta.v1.Status;
+import io.balsa.resource.v1.WatchReply;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Moves events from one subscription to one stream, at the stream's pace and without a thread of its own: it runs when
+ * either side has become ready, never twice at once.
+ */
+final class WatchPump {
+    private final Subscription subscription;
+    private final ServerCallStreamObserver<WatchReply> stream;
+    private final Executor executor;
+    /** Wake-ups that have not been answered by a run; whoever raises it from 0 schedules the run. */
+    private final AtomicInteger wakes = new AtomicInteger();
+
+    private boolean over;
+
+    WatchPump(Subscription subscription, ServerCallStreamObserver<WatchReply> stream, Executor executor) {
+        this.subscription = subscription;
+        this.stream = stream;
+        this.executor = executor;
+    }
+
+    /** For the thread that handles the call, before it returns. */
+    void start() {
+        stream.setOnCancelHandler(subscription::close);
+        stream.setOnReadyHandler(this::wake);
+        subscription.onReady(this::wake);
+    }
+
+    private void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            executor.execute(this::run);
+        }
+    }
+
+    private void run() {
+        int seen;
+        do {
+            seen = wakes.get();
+            try {
+                pump();
+            } catch (RuntimeException e) {
+                // an object that cannot be decoded, a client that went away: this watch ends, others go on
+                over = true;
+                subscription.close();
+                stream.onError(Trailers.failure(e));
+            }
+        } while (wakes.addAndGet(-seen) != 0);
+    }
+
+    private void pump() {
+        if (over) {
+            return;
+        }
+        while (stream.isReady()) {
+            WatchEvent event = subscription.poll();
+            if (event == null) {
+                subscription.end().ifPresent(this::finish);
+                return;
+            }
+            stream.onNext(Messages.reply(event));
+        }
+    }
+
+    private void finish(Subscription.End end) {
+        over = true;
+        Status failure = end.failure();
+        if (failure == null) {
+            stream.onCompleted();
+        } else {
+            stream.onError(Trailers.failure(StatusError.of(failure)));
+        }
+    }
+}

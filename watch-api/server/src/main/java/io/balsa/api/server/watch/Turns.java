@@ -1,0 +1,35 @@
+package io.balsa.api.server.watch;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs tasks one after the other, in order, on the threads of an executor. */
+public final class Turns implements Executor {
+    private final Executor executor;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    /** Tasks that are queued or running; whoever raises it from 0 schedules the run. */
+    private final AtomicInteger pending = new AtomicInteger();
+
+    public Turns(Executor executor) {
+        this.executor = executor;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (pending.getAndIncrement() == 0) {
+            executor.execute(this::run);
+        }
+    }
+
+    private void run() {
+        do {
+            Runnable task = tasks.poll();
+            if (task != null) {
+                task.run();
+            }
+        } while (pending.decrementAndGet() != 0);
+    }
+}

@@ -1,0 +1,119 @@
+package io.balsa.api.server.watch;
+
+import io.balsa.api.model.Kind;
+import io.balsa.api.model.StatusError;
+import io.balsa.api.server.limits.Limits;
+import io.grpc.Channel;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All watches of one API server: one store watch for each kind, whatever the number of watchers.
+ *
+ * <p>The owner thread appends to the rings, wakes watchers and keeps time; it never decodes an object and never waits.
+ * Decoding, selecting and encoding happen on the threads that poll the subscriptions.
+ */
+public final class WatchHub implements AutoCloseable {
+    private static final long TICK_MILLIS = 250;
+
+    private final Channel channel;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final ScheduledExecutorService owner;
+    private final Map<Kind, KindFeed> feeds = new LinkedHashMap<>();
+    private final Set<RingSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private Instant nextProgress = Instant.MIN;
+    private volatile boolean closed;
+
+    /**
+     * Opens a store watch for each kind; a store that is not there yet is tried again and again.
+     *
+     * @param owner the hub's one thread, for nothing else; the caller ends it after {@link #close}
+     */
+    public WatchHub(
+            Channel channel,
+            Collection<Kind> kinds,
+            Limits limits,
+            InstantSource clock,
+            ScheduledExecutorService owner) {
+        this.channel = channel;
+        this.limits = limits;
+        this.clock = clock;
+        this.owner = owner;
+        for (Kind kind : kinds) {
+            feeds.put(kind, new KindFeed(kind, channel, owner, limits));
+        }
+        owner.execute(() -> feeds.values().forEach(KindFeed::open));
+        owner.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Starts a watch. It does not wait: what cannot be served ends the subscription. */
+    public Subscription subscribe(WatchSpec spec) {
+        if (subscriptions.size() >= limits.watchersMax()) {
+            throw StatusError.tooManyRequests(
+                    "this API server has " + limits.watchersMax() + " watches open, its limit; try again", 1);
+        }
+        KindFeed feed = feeds.get(spec.kind());
+        if (feed == null) {
+            throw StatusError.methodNotAllowed(spec.kind(), "watch");
+        }
+        var subscription = new RingSubscription(
+                spec, new RingSubscription.Hub(feed, clock, limits.bookmarkEvery(), this::historyFor, this::forget));
+        subscriptions.add(subscription);
+        if (closed) {
+            subscription.stop();
+        }
+        return subscription;
+    }
+
+    /** How many watches are open. */
+    public int watchers() {
+        return subscriptions.size();
+    }
+
+    /** Ends all watches plainly and closes the store's. Returns at once. */
+    @Override
+    public void close() {
+        closed = true;
+        subscriptions.forEach(RingSubscription::stop);
+        owner.execute(() -> feeds.values().forEach(KindFeed::close));
+    }
+
+    private History historyFor(RingSubscription subscription) {
+        return History.after(
+                subscription.reached(),
+                subscription.spec().kind(),
+                channel,
+                owner,
+                limits.historyEventsMax(),
+                subscription::wake);
+    }
+
+    private void forget(RingSubscription subscription) {
+        subscriptions.remove(subscription);
+    }
+
+    private void tick() {
+        Instant now = clock.instant();
+        if (!now.isBefore(nextProgress)) {
+            nextProgress = now.plus(limits.bookmarkEvery().dividedBy(4));
+            feeds.values().forEach(KindFeed::askProgress);
+        }
+        for (RingSubscription subscription : subscriptions) {
+            if (!now.isBefore(subscription.spec().deadline())) {
+                subscription.wake();
+            }
+            History history = subscription.history();
+            if (history != null) {
+                history.askProgress();
+            }
+        }
+    }
+}
