@@ -1,15 +1,128 @@
 package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.Kind;
+import io.balsa.api.model.Meta;
+import io.balsa.api.model.validation.FieldError;
 import io.balsa.k8s.core.v1.Pod;
+import io.balsa.k8s.core.v1.PodSpec;
+import io.balsa.k8s.core.v1.PodStatus;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Containers that run together on one node. */
 final class PodKind {
+    private static final String FROZEN = "pod updates may not change fields other than `spec.containers[*].image`,"
+            + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing"
+            + " tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+
     static final Kind KIND = Kind.of("", "v1", Pod.getDefaultInstance())
             .shortNames("po")
             .categories("all")
             .subresources("status", "binding", "log")
+            .columns(PodColumns.COLUMNS, PodColumns::row)
+            .selectable("spec.nodeName", pod -> pod.getSpec().getNodeName())
+            .selectable("spec.restartPolicy", pod -> pod.getSpec().getRestartPolicy())
+            .selectable("spec.schedulerName", pod -> pod.getSpec().getSchedulerName())
+            .selectable("spec.serviceAccountName", pod -> pod.getSpec().getServiceAccountName())
+            .selectable(
+                    "spec.hostNetwork", pod -> Boolean.toString(pod.getSpec().getHostNetwork()))
+            .selectable("status.phase", pod -> pod.getStatus().getPhase())
+            .selectable("status.podIP", pod -> pod.getStatus().getPodIP())
+            .selectable("status.podIPs", pod -> pod.getStatus().getPodIP())
+            .selectable("status.nominatedNodeName", pod -> pod.getStatus().getNominatedNodeName())
+            .defaults(PodDefaults::pod)
+            .prepareForCreate(PodKind::prepareForCreate)
+            .prepareForStatusUpdate(PodKind::prepareForStatusUpdate)
+            .validate(PodKind::validate)
+            .validateUpdate(PodKind::validateUpdate)
             .build();
 
     private PodKind() {}
+
+    private static Pod prepareForCreate(Pod pod) {
+        return pod.toBuilder()
+                .setStatus(PodStatus.newBuilder().setPhase("Pending").setQosClass(PodQuality.of(pod.getSpec())))
+                .build();
+    }
+
+    /** A kubelet reports the state of containers: it changes neither who owns the pod nor its class of service. */
+    private static Pod prepareForStatusUpdate(Pod next, Pod old) {
+        Pod.Builder kept = Meta.edit(
+                next,
+                meta -> meta.clearOwnerReferences()
+                        .addAllOwnerReferences(old.getMetadata().getOwnerReferencesList()))
+                .toBuilder();
+        if (old.getStatus().hasQosClass()) {
+            kept.getStatusBuilder().setQosClass(old.getStatus().getQosClass());
+        }
+        return kept.build();
+    }
+
+    private static List<FieldError> validate(Pod pod) {
+        List<FieldError> errors = new ArrayList<>();
+        PodSpecRules.add(errors, "spec", pod.getSpec());
+        return errors;
+    }
+
+    private static List<FieldError> validateUpdate(Pod next, Pod old) {
+        List<FieldError> errors = new ArrayList<>();
+        PodSpec spec = next.getSpec();
+        PodSpec before = old.getSpec();
+        if (spec.getContainersCount() != before.getContainersCount()
+                || spec.getInitContainersCount() != before.getInitContainersCount()) {
+            errors.add(FieldError.forbidden("spec.containers", "pod updates may not add or remove containers"));
+            return errors;
+        }
+        PodSpecRules.addImages(errors, "spec.containers", spec.getContainersList());
+        PodSpecRules.addImages(errors, "spec.initContainers", spec.getInitContainersList());
+        addDeadline(errors, spec, before);
+        if (!spec.getTolerationsList().containsAll(before.getTolerationsList())) {
+            errors.add(FieldError.forbidden(
+                    "spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
+        }
+        if (!withoutChangeable(spec, before).equals(before)) {
+            errors.add(FieldError.forbidden("spec", FROZEN));
+        }
+        return errors;
+    }
+
+    private static void addDeadline(List<FieldError> errors, PodSpec spec, PodSpec before) {
+        if (!before.hasActiveDeadlineSeconds()) {
+            return;
+        }
+        String field = "spec.activeDeadlineSeconds";
+        if (!spec.hasActiveDeadlineSeconds()) {
+            errors.add(FieldError.invalid(field, null, "must not update from a positive integer to nil value"));
+        } else if (spec.getActiveDeadlineSeconds() > before.getActiveDeadlineSeconds()) {
+            errors.add(FieldError.invalid(
+                    field,
+                    spec.getActiveDeadlineSeconds(),
+                    "must be less than or equal to previous value " + before.getActiveDeadlineSeconds()));
+        }
+    }
+
+    /** The new spec with everything that may change as it was before: equal to the old one if nothing else changed. */
+    private static PodSpec withoutChangeable(PodSpec spec, PodSpec before) {
+        PodSpec.Builder same = spec.toBuilder();
+        for (int i = 0; i < before.getContainersCount(); i++) {
+            same.getContainersBuilder(i).setImage(before.getContainers(i).getImage());
+        }
+        for (int i = 0; i < before.getInitContainersCount(); i++) {
+            same.getInitContainersBuilder(i)
+                    .setImage(before.getInitContainers(i).getImage());
+        }
+        same.clearTolerations().addAllTolerations(before.getTolerationsList());
+        same.clearActiveDeadlineSeconds();
+        if (before.hasActiveDeadlineSeconds()) {
+            same.setActiveDeadlineSeconds(before.getActiveDeadlineSeconds());
+        }
+        if (before.getTerminationGracePeriodSeconds() < 0 && spec.getTerminationGracePeriodSeconds() == 1) {
+            same.setTerminationGracePeriodSeconds(before.getTerminationGracePeriodSeconds());
+        }
+        boolean gatesOnlyRemoved = before.getSchedulingGatesList().containsAll(spec.getSchedulingGatesList());
+        if (gatesOnlyRemoved) {
+            same.clearSchedulingGates().addAllSchedulingGates(before.getSchedulingGatesList());
+        }
+        return same.build();
+    }
 }

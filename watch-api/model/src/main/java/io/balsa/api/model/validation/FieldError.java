@@ -78,6 +78,11 @@ public record FieldError(Type type, String field, String body) {
         return withValue(Type.TOO_MANY, field, actual, "must have at most " + max + items);
     }
 
+    /** An error whose value is printed as it is given: for values that are neither texts, numbers nor truth values. */
+    public static FieldError raw(Type type, String field, String value, String detail) {
+        return new FieldError(type, field, type.words + ": " + value + suffix(detail));
+    }
+
     private static FieldError withValue(Type type, String field, @Nullable Object value, String detail) {
         return new FieldError(type, field, type.words + ": " + GoText.value(value) + suffix(detail));
     }

@@ -1,0 +1,163 @@
+package io.balsa.api.model.kinds;
+
+import io.balsa.api.model.validation.FieldError;
+import io.balsa.api.model.validation.MetaRules;
+import io.balsa.api.model.validation.Names;
+import io.balsa.k8s.core.v1.Container;
+import io.balsa.k8s.core.v1.PodSpec;
+import io.balsa.k8s.core.v1.Toleration;
+import io.balsa.k8s.core.v1.Volume;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What holds for the spec of a pod, and of the template of one. Expects defaults to be filled in. */
+final class PodSpecRules {
+    private static final List<String> RESTART_POLICIES = List.of("Always", "OnFailure", "Never");
+    private static final List<String> DNS_POLICIES =
+            List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
+    private static final List<String> TOLERATION_EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+    private static final List<String> TOLERATION_OPERATORS = List.of("Equal", "Exists");
+
+    private PodSpecRules() {}
+
+    static void add(List<FieldError> errors, String field, PodSpec spec) {
+        Set<String> volumes = addVolumes(errors, field + ".volumes", spec.getVolumesList());
+        Set<String> names = new HashSet<>();
+        if (spec.getContainersCount() == 0) {
+            errors.add(FieldError.required(field + ".containers", ""));
+        }
+        addContainers(errors, field + ".containers", spec.getContainersList(), new ContainerRules.Pod(volumes, names));
+        addContainers(
+                errors,
+                field + ".initContainers",
+                spec.getInitContainersList(),
+                new ContainerRules.Pod(volumes, names));
+        addEnum(errors, field + ".restartPolicy", spec.getRestartPolicy(), RESTART_POLICIES);
+        addEnum(errors, field + ".dnsPolicy", spec.getDnsPolicy(), DNS_POLICIES);
+        MetaRules.addLabels(errors, field + ".nodeSelector", spec.getNodeSelectorMap());
+        if (!spec.getNodeName().isEmpty()) {
+            MetaRules.addInvalid(
+                    errors, field + ".nodeName", spec.getNodeName(), Names.dnsSubdomain(spec.getNodeName()));
+        }
+        if (!spec.getServiceAccountName().isEmpty()) {
+            MetaRules.addInvalid(
+                    errors,
+                    field + ".serviceAccountName",
+                    spec.getServiceAccountName(),
+                    Names.dnsSubdomain(spec.getServiceAccountName()));
+        }
+        if (!spec.getHostname().isEmpty()) {
+            MetaRules.addInvalid(errors, field + ".hostname", spec.getHostname(), Names.dnsLabel(spec.getHostname()));
+        }
+        if (!spec.getSubdomain().isEmpty()) {
+            MetaRules.addInvalid(
+                    errors, field + ".subdomain", spec.getSubdomain(), Names.dnsLabel(spec.getSubdomain()));
+        }
+        if (spec.getTerminationGracePeriodSeconds() < 0) {
+            errors.add(FieldError.invalid(
+                    field + ".terminationGracePeriodSeconds",
+                    spec.getTerminationGracePeriodSeconds(),
+                    MetaRules.NOT_NEGATIVE));
+        }
+        if (spec.hasActiveDeadlineSeconds()
+                && (spec.getActiveDeadlineSeconds() < 1 || spec.getActiveDeadlineSeconds() > Integer.MAX_VALUE)) {
+            errors.add(FieldError.invalid(
+                    field + ".activeDeadlineSeconds",
+                    spec.getActiveDeadlineSeconds(),
+                    Names.between(1, Integer.MAX_VALUE)));
+        }
+        for (int i = 0; i < spec.getTolerationsCount(); i++) {
+            addToleration(errors, field + ".tolerations[" + i + "]", spec.getTolerations(i));
+        }
+    }
+
+    private static void addContainers(
+            List<FieldError> errors, String field, List<Container> containers, ContainerRules.Pod pod) {
+        for (int i = 0; i < containers.size(); i++) {
+            ContainerRules.add(errors, field + "[" + i + "]", containers.get(i), pod);
+        }
+    }
+
+    /** The images of the containers of a pod that exists. */
+    static void addImages(List<FieldError> errors, String field, List<Container> containers) {
+        for (int i = 0; i < containers.size(); i++) {
+            ContainerRules.addImage(
+                    errors, field + "[" + i + "].image", containers.get(i).getImage());
+        }
+    }
+
+    /** Answers the names of the volumes. */
+    private static Set<String> addVolumes(List<FieldError> errors, String field, List<Volume> volumes) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < volumes.size(); i++) {
+            Volume volume = volumes.get(i);
+            String at = field + "[" + i + "]";
+            int sources = volume.getVolumeSource().getAllFields().size();
+            if (sources == 0) {
+                errors.add(FieldError.required(at, "must specify a volume type"));
+            } else if (sources > 1) {
+                String second = volume.getVolumeSource().getAllFields().keySet().stream()
+                        .skip(1)
+                        .findFirst()
+                        .orElseThrow()
+                        .getName();
+                errors.add(FieldError.forbidden(at + "." + second, "may not specify more than 1 volume type"));
+            }
+            if (volume.getName().isEmpty()) {
+                errors.add(FieldError.required(at + ".name", ""));
+                continue;
+            }
+            MetaRules.addInvalid(errors, at + ".name", volume.getName(), Names.dnsLabel(volume.getName()));
+            if (!names.add(volume.getName())) {
+                errors.add(FieldError.duplicate(at + ".name", volume.getName()));
+            }
+        }
+        return names;
+    }
+
+    private static void addToleration(List<FieldError> errors, String field, Toleration toleration) {
+        if (!toleration.getKey().isEmpty()) {
+            MetaRules.addInvalid(errors, field + ".key", toleration.getKey(), Names.qualifiedName(toleration.getKey()));
+        } else if (!toleration.getOperator().equals("Exists")) {
+            errors.add(FieldError.invalid(
+                    field + ".operator",
+                    toleration.getOperator(),
+                    "operator must be Exists when `key` is empty, which means \"match all values and all keys\""));
+        }
+        if (toleration.hasTolerationSeconds() && !toleration.getEffect().equals("NoExecute")) {
+            errors.add(FieldError.invalid(
+                    field + ".effect",
+                    toleration.getEffect(),
+                    "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+        }
+        switch (toleration.getOperator()) {
+            case "", "Equal" ->
+                MetaRules.addInvalid(
+                        errors, field + ".operator", toleration.getValue(), Names.labelValue(toleration.getValue()));
+            case "Exists" -> {
+                if (!toleration.getValue().isEmpty()) {
+                    errors.add(FieldError.invalid(
+                            field + ".operator",
+                            toleration.getValue(),
+                            "value must be empty when `operator` is 'Exists'"));
+                }
+            }
+            default ->
+                errors.add(
+                        FieldError.notSupported(field + ".operator", toleration.getOperator(), TOLERATION_OPERATORS));
+        }
+        if (!toleration.getEffect().isEmpty() && !TOLERATION_EFFECTS.contains(toleration.getEffect())) {
+            errors.add(FieldError.notSupported(field + ".effect", toleration.getEffect(), TOLERATION_EFFECTS));
+        }
+    }
+
+    /** A value out of a closed set that must be there. */
+    static void addEnum(List<FieldError> errors, String field, String value, List<String> supported) {
+        if (value.isEmpty()) {
+            errors.add(FieldError.required(field, ""));
+        } else if (!supported.contains(value)) {
+            errors.add(FieldError.notSupported(field, value, supported));
+        }
+    }
+}
