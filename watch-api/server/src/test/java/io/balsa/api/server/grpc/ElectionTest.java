@@ -235,7 +235,10 @@ class ElectionTest {
                 if (answer instanceof CampaignReply reply) {
                     return reply;
                 }
-                throw answer instanceof RuntimeException failure ? failure : new AssertionError("no answer: " + answer);
+                if (answer instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw new AssertionError("no answer: " + answer);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
