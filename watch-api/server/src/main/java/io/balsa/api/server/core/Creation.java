@@ -85,11 +85,11 @@ final class Creation {
                 ? Optional.of(namespaces.admit(kind, named.namespace(), named.name()))
                 : Optional.empty();
         Message object = kind.prepareForCreate(withSystemFields(defaulted, named.name()));
-        List<FieldError> errors = kind.validate(object);
+        Allocation allocation = addresses.allocate(object, null, writer.taken());
+        List<FieldError> errors = kind.validate(allocation.object());
         if (!errors.isEmpty()) {
             throw StatusError.invalid(kind, named.name(), errors);
         }
-        Allocation allocation = addresses.allocate(object, null, writer.taken());
         Writer.Attempt attempt = writer.create(named.name(), allocation, namespace);
         if (attempt instanceof Writer.Attempt.Again) {
             namespaces.forget(named.namespace());

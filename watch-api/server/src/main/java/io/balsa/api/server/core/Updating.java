@@ -9,11 +9,8 @@ import io.balsa.api.server.limits.Limits;
 import io.balsa.api.server.storage.ObjectStore;
 import io.balsa.api.server.storage.StoredObject;
 import io.balsa.k8s.meta.v1.ObjectMeta;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Changes objects that exist: reads the object, asks for its next state, checks it, and writes it if the object is still
@@ -52,10 +49,11 @@ final class Updating {
             StoredObject current = found.get();
             Message wanted = step.next(current);
             boolean insists = insistsOnRevision(target, wanted, current);
-            Message next = settled(target, wanted, current.message());
-            Writer.Attempt attempt = write(writer, target, current, next);
+            Allocation next = settled(target, wanted, current.message(), writer);
+            boolean ends = DeletionRules.hasEnded(next.object());
+            Writer.Attempt attempt = ends ? writer.remove(current) : writer.update(current, next);
             if (attempt instanceof Writer.Attempt.Done done) {
-                return Optional.of(written(current, done.object(), next));
+                return Optional.of(written(current, done.object(), ends));
             }
             if (insists && attempt instanceof Writer.Attempt.Lost) {
                 throw StatusError.conflict(target.kind(), target.name());
@@ -64,20 +62,9 @@ final class Updating {
         throw StatusError.conflict(target.kind(), target.name());
     }
 
-    private Writer.Attempt write(Writer writer, Target target, StoredObject current, Message next) {
-        if (DeletionRules.hasEnded(next)) {
-            return writer.remove(current);
-        }
-        return writer.update(
-                current,
-                target.subresource().isEmpty()
-                        ? addresses.allocate(next, current.message(), writer.taken())
-                        : Allocation.none(next));
-    }
-
-    private static ApiResult.Written written(StoredObject current, StoredObject written, Message next) {
+    private static ApiResult.Written written(StoredObject current, StoredObject written, boolean ends) {
         ApiResult.Outcome outcome = ApiResult.Outcome.UPDATED;
-        if (DeletionRules.hasEnded(next)) {
+        if (ends) {
             outcome = ApiResult.Outcome.DELETED;
         } else if (written == current) {
             outcome = ApiResult.Outcome.UNCHANGED;
@@ -108,60 +95,27 @@ final class Updating {
         return true;
     }
 
-    /** The state to store: defaults, what no update changes, the kind's own rules, and validation. */
-    private static Message settled(Target target, Message wanted, Message old) {
+    /** The state to store: defaults, the kind's own rules, what it takes of the cluster, and validation. */
+    private Allocation settled(Target target, Message wanted, Message old, Writer writer) {
         Kind kind = target.kind();
-        ObjectMeta was = Meta.of(old);
         if (target.subresource().equals("binding")) {
             // made by this server out of the stored pod: the rules for what a client may change do not apply
-            return Meta.edit(wanted, ObjectMeta.Builder::clearResourceVersion);
+            return Allocation.none(Meta.edit(wanted, ObjectMeta.Builder::clearResourceVersion));
         }
-        Message next = kind.defaulted(Meta.edit(wanted, edit -> keepSystemFields(edit, was)));
-        boolean status = target.subresource().equals("status");
-        next = status ? kind.prepareForStatusUpdate(next, old) : kind.prepareForUpdate(next, old);
-        var errors = new ArrayList<FieldError>(
-                status ? kind.validateStatusUpdate(next, old) : kind.validateUpdate(next, old));
-        if (was.hasDeletionTimestamp()) {
-            errors.addAll(addedFinalizers(Meta.of(next), was));
+        Message next = kind.defaulted(Meta.edit(
+                wanted, edit -> edit.clearResourceVersion().clearManagedFields().setName(target.name())));
+        Allocation allocation;
+        List<FieldError> errors;
+        if (target.subresource().equals("status")) {
+            allocation = Allocation.none(kind.prepareForStatusUpdate(next, old));
+            errors = kind.validateStatusUpdate(allocation.object(), old);
+        } else {
+            allocation = addresses.allocate(kind.prepareForUpdate(next, old), old, writer.taken());
+            errors = kind.validateUpdate(allocation.object(), old);
         }
         if (!errors.isEmpty()) {
             throw StatusError.invalid(kind, target.name(), errors);
         }
-        return Meta.edit(next, ObjectMeta.Builder::clearResourceVersion);
-    }
-
-    private static void keepSystemFields(ObjectMeta.Builder next, ObjectMeta was) {
-        next.setName(was.getName()).setUid(was.getUid()).clearSelfLink().clearManagedFields();
-        if (was.hasNamespace()) {
-            next.setNamespace(was.getNamespace());
-        }
-        next.clearCreationTimestamp().clearDeletionTimestamp().clearDeletionGracePeriodSeconds();
-        next.clearGeneration().clearGenerateName();
-        if (was.hasCreationTimestamp()) {
-            next.setCreationTimestamp(was.getCreationTimestamp());
-        }
-        if (was.hasDeletionTimestamp()) {
-            next.setDeletionTimestamp(was.getDeletionTimestamp());
-        }
-        if (was.hasDeletionGracePeriodSeconds()) {
-            next.setDeletionGracePeriodSeconds(was.getDeletionGracePeriodSeconds());
-        }
-        if (was.hasGeneration()) {
-            next.setGeneration(was.getGeneration());
-        }
-        if (was.hasGenerateName()) {
-            next.setGenerateName(was.getGenerateName());
-        }
-    }
-
-    private static List<FieldError> addedFinalizers(ObjectMeta next, ObjectMeta was) {
-        Set<String> added = new HashSet<>(next.getFinalizersList());
-        added.removeAll(was.getFinalizersList());
-        return added.isEmpty()
-                ? List.of()
-                : List.of(FieldError.forbidden(
-                        "metadata.finalizers",
-                        "no new finalizers can be added if the object is being deleted, found new finalizers "
-                                + added));
+        return allocation;
     }
 }

@@ -146,7 +146,14 @@ final class KindFeed {
 
         @Override
         public void broken(Status status) {
-            log.info("The store watch on {} broke and is opened again: {}.", kind.groupResource(), status);
+            if (delayMillis == FIRST_DELAY_MILLIS) {
+                log.info(
+                        "The store watch on {} broke at revision {} and is opened again: {} {}",
+                        kind.groupResource(),
+                        ring.progress(),
+                        status.getCode(),
+                        status.getDescription());
+            }
             reopen();
         }
 

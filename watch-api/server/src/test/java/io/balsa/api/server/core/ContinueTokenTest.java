@@ -20,7 +20,8 @@ class ContinueTokenTest {
     @Test
     void aTokenIsTheOneThatKubernetesMakes() {
         String json = new String(
-                Base64.getUrlDecoder().decode(ContinueToken.after(17, "default/web-2").encode()),
+                Base64.getUrlDecoder()
+                        .decode(ContinueToken.after(17, "default/web-2").encode()),
                 StandardCharsets.UTF_8);
         assertThat(json).isEqualTo("{\"v\":\"meta.k8s.io/v1\",\"rv\":17,\"start\":\"default/web-2\\u0000\"}");
     }
@@ -50,7 +51,8 @@ class ContinueTokenTest {
                 ? Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
                 : text;
         assertThatThrownBy(() -> ContinueToken.decode(token))
-                .isInstanceOfSatisfying(StatusError.class, error -> assertThat(error.code()).isEqualTo(400))
+                .isInstanceOfSatisfying(
+                        StatusError.class, error -> assertThat(error.code()).isEqualTo(400))
                 .hasMessageStartingWith("continue key is not valid");
     }
 }

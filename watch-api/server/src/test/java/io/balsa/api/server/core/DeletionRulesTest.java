@@ -81,7 +81,8 @@ class DeletionRulesTest {
             } else {
                 shortest = grace;
                 pod = (Pod) ((DeletionRules.Verdict.Mark) verdict).object();
-                assertThat(pod.getMetadata().getDeletionTimestamp().getSeconds()).isEqualTo(asked + grace);
+                assertThat(pod.getMetadata().getDeletionTimestamp().getSeconds())
+                        .isEqualTo(asked + grace);
             }
         }
     }

@@ -42,7 +42,8 @@ class NodePortRaceTest {
             var addresses = new HashSet<String>();
             for (Future<Service> creation : creations) {
                 Service service = creation.get();
-                assertThat(ports.add(service.getSpec().getPorts(0).getNodePort())).isTrue();
+                assertThat(ports.add(service.getSpec().getPorts(0).getNodePort()))
+                        .isTrue();
                 assertThat(addresses.add(service.getSpec().getClusterIP())).isTrue();
             }
             assertThat(ports).hasSize(20).allMatch(port -> 30_000 <= port && port <= 30_019);
@@ -50,8 +51,9 @@ class NodePortRaceTest {
 
             // full: one more is refused with the reason, and goes through when another one has gone
             assertThatThrownBy(() -> create(one.core(), "too-many"))
-                    .isInstanceOfSatisfying(StatusError.class, error -> assertThat(error.getMessage())
-                            .contains("no address is free"));
+                    .isInstanceOfSatisfying(
+                            StatusError.class,
+                            error -> assertThat(error.getMessage()).contains("no address is free"));
             two.core()
                     .handle(new ApiRequest.Delete(
                             ADMIN,

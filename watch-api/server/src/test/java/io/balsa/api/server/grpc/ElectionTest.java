@@ -96,7 +96,8 @@ class ElectionTest {
         conflict(() -> deposed.create(Kinds.CONFIG_MAP, "default", Objects.configMap("late", "3")));
         conflict(() -> deposed.delete(Kinds.CONFIG_MAP, "default", "fenced", DeleteOptions.getDefaultInstance()));
         assertThat(plain.get(Kinds.CONFIG_MAP, "default", "fenced"))
-                .extracting(object -> ((io.balsa.k8s.core.v1.ConfigMap) object).getDataMap().get("value"))
+                .extracting(object ->
+                        ((io.balsa.k8s.core.v1.ConfigMap) object).getDataMap().get("value"))
                 .isEqualTo("2");
         assertThatThrownBy(() -> plain.get(Kinds.CONFIG_MAP, "default", "late"))
                 .hasMessage("configmaps \"late\" not found");
@@ -114,8 +115,10 @@ class ElectionTest {
         var silent = new Candidate("office-c", "one");
         assertThat(silent.renew().getLeading()).isTrue();
         var waiting = new Candidate("office-c", "two");
-        Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(200)).until(() -> waiting.renew()
-                .getLeading());
+        Awaitility.await()
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> waiting.renew().getLeading());
         silent.hangUp();
         waiting.hangUp();
     }
@@ -167,8 +170,9 @@ class ElectionTest {
             });
             threads.add(writer);
             writer.start();
-            Awaitility.await().atMost(SOON).until(() -> written.stream()
-                    .anyMatch(each -> each[1] == fence.getCreateRevision()));
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> written.stream().anyMatch(each -> each[1] == fence.getCreateRevision()));
             endAllLeases();
         }
         for (Thread thread : threads) {
@@ -198,15 +202,18 @@ class ElectionTest {
 
     private static void endAllLeases() {
         var leases = LeaseGrpc.newBlockingStub(etcd.channel());
-        leases.leaseLeases(LeaseLeasesRequest.getDefaultInstance()).getLeasesList().forEach(lease -> {
-            try {
-                leases.leaseRevoke(
-                        LeaseRevokeRequest.newBuilder().setID(lease.getID()).build());
-            } catch (StatusRuntimeException e) {
-                // it ended by itself
-                assertThat(e.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.NOT_FOUND);
-            }
-        });
+        leases.leaseLeases(LeaseLeasesRequest.getDefaultInstance())
+                .getLeasesList()
+                .forEach(lease -> {
+                    try {
+                        leases.leaseRevoke(LeaseRevokeRequest.newBuilder()
+                                .setID(lease.getID())
+                                .build());
+                    } catch (StatusRuntimeException e) {
+                        // it ended by itself
+                        assertThat(e.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.NOT_FOUND);
+                    }
+                });
     }
 
     /** One campaign stream; a renewal waits for its answer. */

@@ -36,7 +36,9 @@ class StoreOutageTest {
             Client.Events events = client.watch(
                     Kinds.CONFIG_MAP,
                     "default",
-                    ListOptions.newBuilder().setResourceVersion(Long.toString(start)).build());
+                    ListOptions.newBuilder()
+                            .setResourceVersion(Long.toString(start))
+                            .build());
             client.create(Kinds.CONFIG_MAP, "default", Objects.configMap("a", "1"));
             assertThat(events.next(SOON).name()).isEqualTo("a");
 
@@ -47,18 +49,21 @@ class StoreOutageTest {
                         assertThat(error.code()).isIn(503, 504);
                         assertThat(error.getMessage()).contains("the store");
                     });
-            assertThatThrownBy(() ->
-                            client.create(Kinds.CONFIG_MAP, "default", Objects.configMap("during", "1")))
+            assertThatThrownBy(() -> client.create(Kinds.CONFIG_MAP, "default", Objects.configMap("during", "1")))
                     .isInstanceOfSatisfying(StatusError.class, error -> {
                         assertThat(error.code()).isIn(503, 504);
                         // clients repeat what carries a Retry-After: a write of unknown outcome must not be repeated
-                        assertThat(error.status().getDetails().getRetryAfterSeconds()).isZero();
+                        assertThat(error.status().getDetails().getRetryAfterSeconds())
+                                .isZero();
                     });
             assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofSeconds(10));
 
             etcd.start();
-            Awaitility.await().atMost(SOON).ignoreExceptionsInstanceOf(StatusError.class).until(
-                    () -> Meta.name(client.get(Kinds.CONFIG_MAP, "default", "before")).equals("before"));
+            Awaitility.await()
+                    .atMost(SOON)
+                    .ignoreExceptionsInstanceOf(StatusError.class)
+                    .until(() -> Meta.name(client.get(Kinds.CONFIG_MAP, "default", "before"))
+                            .equals("before"));
             client.create(Kinds.CONFIG_MAP, "default", Objects.configMap("after", "1"));
             // the watch was not broken for the client, and nothing came twice
             Client.Event next = events.next(SOON);
