@@ -1,0 +1,331 @@
+package io.balsa.store;
+
+import io.balsa.etcd.v3.Member;
+import io.balsa.store.apply.AppliedBatch;
+import io.balsa.store.apply.AppliedListener;
+import io.balsa.store.apply.Applier;
+import io.balsa.store.engine.Engine;
+import io.balsa.store.engine.RocksEngine;
+import io.balsa.store.engine.Snapshot;
+import io.balsa.store.grpc.Calls;
+import io.balsa.store.grpc.ClusterService;
+import io.balsa.store.grpc.Front;
+import io.balsa.store.grpc.Headers;
+import io.balsa.store.grpc.KvService;
+import io.balsa.store.grpc.LeaderRequired;
+import io.balsa.store.grpc.LeaseService;
+import io.balsa.store.grpc.MaintenanceService;
+import io.balsa.store.grpc.WatchService;
+import io.balsa.store.member.MemberTable;
+import io.balsa.store.mvcc.Compaction;
+import io.balsa.store.mvcc.StoreReader;
+import io.balsa.store.raft.DataDir;
+import io.balsa.store.raft.LeaseKeeper;
+import io.balsa.store.raft.Members;
+import io.balsa.store.raft.RaftStore;
+import io.balsa.store.v1.Command;
+import io.balsa.store.v1.PublishMember;
+import io.balsa.store.watch.WatchHub;
+import io.grpc.BindableService;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of the store, put together: data folder, engine, raft, watches, services. Started in this order and stopped in
+ * the opposite one. The composition root of the module: clocks, threads and chance enter here.
+ *
+ * <p>{@link #start} returns when the member takes part and its ports are open; {@link #awaitReady} when it has served a
+ * linearizable read and announced itself, that is, when the cluster has a leader and this member has caught up.
+ */
+public final class StoreServer implements AutoCloseable {
+    /** What a process that must not go on exits with. */
+    public static final int EXIT_FAULT = 70;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreServer.class);
+    private static final ServerLimits LIMITS = ServerLimits.DEFAULT;
+    private static final Duration WATCH_TICK = Duration.ofMillis(500);
+
+    private final StoreConfig config;
+    private final Members members;
+    private final Members.Member self;
+    private final StoreThreads threads;
+    private final DataDir dir;
+    private final Engine engine;
+    private final StoreReader reader;
+    private final Compaction compaction;
+    private final WatchHub hub;
+    private final RaftStore raft;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private @Nullable Front front;
+
+    private StoreServer(StoreConfig config, StoreThreads threads, DataDir dir, Engine engine, Members members)
+            throws IOException {
+        this.config = config;
+        this.threads = threads;
+        this.dir = dir;
+        this.engine = engine;
+        this.members = members;
+        this.self = member(members, config.name());
+        this.reader = new StoreReader(engine, Limits.DEFAULT);
+        this.compaction = new Compaction(engine, Limits.DEFAULT);
+        Listeners listeners = new Listeners();
+        Applier applier = Applier.open(engine, listeners);
+        RaftStore.Surroundings around = new RaftStore.Surroundings(
+                System::nanoTime, threads.timer(), threads.completions(), threads.background(), StoreServer::fault);
+        this.raft = new RaftStore(raftSetup(), dir, applier, engine, around);
+        Headers headers = new Headers(members.clusterId(), self.id(), raft::term);
+        WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
+                threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
+        this.hub = new WatchHub(aroundHub, LIMITS.watch(), headers::at);
+        listeners.hub = hub;
+        listeners.leases = raft.leases();
+    }
+
+    /**
+     * Starts a member.
+     *
+     * @throws IOException with a sentence for the operator: a port is taken, the data folder is somebody else's, ...
+     */
+    public static StoreServer start(StoreConfig config) throws IOException {
+        requireFree("client", config.clientAddress());
+        requireFree("peer", config.peerAddress());
+        Members members = Members.of(config.initialCluster(), config.clusterToken());
+        DataDir dir = DataDir.open(config.dataDir(), members, member(members, config.name()));
+        Engine engine = null;
+        StoreThreads threads = StoreThreads.start(LIMITS.readThreads());
+        try {
+            engine = RocksEngine.open(dir.database(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
+            StoreServer server = new StoreServer(config, threads, dir, engine, members);
+            server.begin();
+            return server;
+        } catch (IOException | RuntimeException e) {
+            stop(threads);
+            if (engine != null) {
+                engine.close();
+            }
+            dir.close();
+            throw e;
+        }
+    }
+
+    private void begin() throws IOException {
+        raft.start();
+        front = openFront();
+        threads.timer()
+                .scheduleWithFixedDelay(
+                        hub::tick, WATCH_TICK.toMillis(), WATCH_TICK.toMillis(), TimeUnit.MILLISECONDS);
+        threads.background().execute(this::scrub);
+        announce();
+    }
+
+    private Front openFront() throws IOException {
+        Headers headers = new Headers(members.clusterId(), self.id(), raft::term);
+        Calls calls = new Calls(raft, threads.readers(), Limits.DEFAULT);
+        SplittableRandom chance = new SplittableRandom(System.nanoTime() ^ self.id());
+        List<BindableService> services = List.of(
+                new KvService(calls, reader, headers),
+                new WatchService(hub),
+                new LeaseService(calls, raft.leases(), engine, headers, () -> next(chance)),
+                new ClusterService(calls, engine, members, headers),
+                new MaintenanceService(raft, engine, reader, threads.readers(), headers));
+        String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
+        return Front.open(
+                config.clientAddress(),
+                name,
+                services,
+                new LeaderRequired(() -> raft.leader() != 0),
+                LIMITS.inboundBytesMax());
+    }
+
+    private static long next(SplittableRandom chance) {
+        synchronized (chance) {
+            return chance.nextLong();
+        }
+    }
+
+    private RaftStore.Setup raftSetup() {
+        Duration election = config.electionTimeout();
+        return new RaftStore.Setup(
+                members,
+                self,
+                config.peerAddress(),
+                election,
+                election.multipliedBy(2),
+                LIMITS.requestTimeout(),
+                LIMITS.proposals(),
+                LIMITS.flushAfterBytes());
+    }
+
+    /** To the etcd services of this member, without a network between. */
+    public Channel channel() {
+        return open().channel();
+    }
+
+    /** Where etcd clients connect. */
+    public InetSocketAddress clientAddress() {
+        return new InetSocketAddress(config.clientAddress().getAddress(), open().port());
+    }
+
+    public InetSocketAddress peerAddress() {
+        return config.peerAddress();
+    }
+
+    private Front open() {
+        if (front == null) {
+            throw new IllegalStateException("the member has not been started");
+        }
+        return front;
+    }
+
+    /**
+     * Waits until the member serves.
+     *
+     * @throws TimeoutException when it does not in time: no majority of the members runs, most likely
+     */
+    public void awaitReady(Duration timeout) throws InterruptedException, TimeoutException {
+        try {
+            ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the member stopped before it was ready", e.getCause());
+        }
+    }
+
+    /** Reads once as a client would, then tells the others who this is, if they do not know; tries until it has worked. */
+    private void announce() {
+        raft.readBarrier()
+                .thenComposeAsync(
+                        done -> known()
+                                ? CompletableFuture.completedFuture(null)
+                                : raft.propose(Command.newBuilder()
+                                        .setPublishMember(PublishMember.newBuilder().setMember(description()))
+                                        .build()),
+                        threads.readers())
+                .whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        open().serving(true);
+                        ready.complete(null);
+                    } else if (!threads.timer().isShutdown()) {
+                        again();
+                    }
+                });
+    }
+
+    private void again() {
+        try {
+            threads.timer().schedule(this::announce, 100, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("stopped before it was ready");
+        }
+    }
+
+    private boolean known() {
+        try (Snapshot snapshot = engine.snapshot()) {
+            return MemberTable.all(snapshot).contains(description());
+        }
+    }
+
+    private Member description() {
+        List<String> clientUrls = config.advertisedClientUrls().isEmpty()
+                ? List.of("http://" + clientAddress().getAddress().getHostAddress() + ":" + clientAddress().getPort())
+                : config.advertisedClientUrls();
+        return Member.newBuilder()
+                .setID(self.id())
+                .setName(self.name())
+                .addPeerURLs(self.peerUrl())
+                .addAllClientURLs(clientUrls)
+                .build();
+    }
+
+    /** Removes a little compacted history, and comes back for more. */
+    private void scrub() {
+        if (compaction.step() && !threads.background().isShutdown()) {
+            threads.background().execute(this::scrub);
+        }
+    }
+
+    /** Stops in order: no new calls, no more raft, then the threads, then the disk. */
+    @Override
+    public void close() throws IOException {
+        ready.completeExceptionally(new IOException("the member was closed"));
+        if (front != null) {
+            front.close();
+        }
+        try {
+            raft.close();
+        } finally {
+            stop(threads);
+            engine.close();
+            dir.close();
+        }
+    }
+
+    private static void stop(StoreThreads threads) {
+        try {
+            threads.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Members.Member member(Members members, String name) {
+        Members.Member member = members.byName().get(name);
+        if (member == null) {
+            throw new IllegalArgumentException("no member is named " + name);
+        }
+        return member;
+    }
+
+    /** Asked before anything is made: Ratis ends the process without a word of ours when its port is taken. */
+    private static void requireFree(String which, InetSocketAddress address) throws IOException {
+        InetAddress ip = address.getAddress();
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(ip, address.getPort()));
+        } catch (IOException e) {
+            throw new IOException("the " + which + " address " + ip.getHostAddress() + ":" + address.getPort()
+                    + " cannot be used: " + e.getMessage() + "; is another member running?", e);
+        }
+    }
+
+    /** One message, and the end: going on could lose or invent data. */
+    private static RuntimeException fault(String what, Throwable cause) {
+        LOG.error("stopping: {}: {}", what, cause.toString(), cause);
+        Runtime.getRuntime().halt(EXIT_FAULT);
+        return new IllegalStateException(what, cause);
+    }
+
+    /** Told by the applying thread; both hand over. */
+    private final class Listeners implements AppliedListener {
+        private @Nullable WatchHub hub;
+        private @Nullable LeaseKeeper leases;
+
+        @Override
+        public void applied(AppliedBatch batch) {
+            if (hub != null && leases != null) {
+                hub.applied(batch);
+                leases.applied(batch.leases());
+            }
+            if (batch.compactedRevision() > scrubbed) {
+                scrubbed = batch.compactedRevision();
+                threads.background().execute(StoreServer.this::scrub);
+            }
+        }
+
+        // Only the applying thread.
+        private long scrubbed;
+    }
+}

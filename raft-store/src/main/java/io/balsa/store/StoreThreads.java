@@ -1,0 +1,59 @@
+package io.balsa.store;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of a member, beside those of Ratis and gRPC.
+ *
+ * @param timer short regular work
+ * @param completions answers to clients
+ * @param watches owns all watches
+ * @param readers read the store for clients
+ * @param historians read the past for watches that lag
+ * @param background flushes, a leader's duties, compaction: two, so that a flush holds up no leader
+ */
+record StoreThreads(
+        ScheduledExecutorService timer,
+        ExecutorService completions,
+        ExecutorService watches,
+        ExecutorService readers,
+        ExecutorService historians,
+        ExecutorService background) {
+    private static final long STOP_SECONDS = 10;
+
+    static StoreThreads start(int readThreads) {
+        return new StoreThreads(
+                Executors.newSingleThreadScheduledExecutor(named("store-timer")),
+                Executors.newSingleThreadExecutor(named("store-completions")),
+                Executors.newSingleThreadExecutor(named("store-watches")),
+                Executors.newFixedThreadPool(readThreads, named("store-reader")),
+                Executors.newFixedThreadPool(2, named("store-history")),
+                Executors.newFixedThreadPool(2, named("store-background")));
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Lets what is under way end; nothing runs afterwards. */
+    void stop() throws InterruptedException {
+        List<ExecutorService> all = List.of(timer, readers, historians, watches, background, completions);
+        for (ExecutorService executor : all) {
+            executor.shutdown();
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
+        }
+    }
+}

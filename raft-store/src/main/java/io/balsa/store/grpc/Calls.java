@@ -1,0 +1,76 @@
+package io.balsa.store.grpc;
+
+import io.balsa.store.Limits;
+import io.balsa.store.mvcc.RequestChecks;
+import io.balsa.store.raft.RaftStore;
+import io.balsa.store.v1.Command;
+import io.balsa.store.v1.Refusal;
+import io.balsa.store.v1.Result;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The two ways a request goes: through the log, or past the read barrier to what this member has. */
+public final class Calls {
+    private final RaftStore raft;
+    private final Executor readers;
+    private final Limits limits;
+
+    /** @param readers threads that may block on the disk */
+    public Calls(RaftStore raft, Executor readers, Limits limits) {
+        this.raft = raft;
+        this.readers = readers;
+        this.limits = limits;
+    }
+
+    /** Replicates a command and answers with what came of it. */
+    <A> void write(Command command, Function<Result, A> answer, StreamObserver<A> observer) {
+        Optional<Refusal> tooLarge = RequestChecks.size(command, limits.requestBytesMax());
+        if (tooLarge.isPresent()) {
+            refuse(tooLarge.get(), observer);
+            return;
+        }
+        respond(
+                raft.propose(command).thenApply(applied -> {
+                    Result result = applied.result();
+                    if (result.hasRefusal()) {
+                        throw Errors.of(result.getRefusal());
+                    }
+                    return answer.apply(result);
+                }),
+                observer);
+    }
+
+    /**
+     * Reads what this member has.
+     *
+     * @param serializable at once, however old it is; else once it holds everything acknowledged so far
+     */
+    <A> void read(boolean serializable, Supplier<A> read, StreamObserver<A> observer) {
+        CompletableFuture<Void> recent =
+                serializable ? CompletableFuture.completedFuture(null) : raft.readBarrier();
+        respond(recent.thenApplyAsync(done -> read.get(), readers), observer);
+    }
+
+    static <A> void refuse(Refusal refusal, StreamObserver<A> observer) {
+        observer.onError(Errors.of(refusal));
+    }
+
+    static <A> void respond(CompletableFuture<A> answer, StreamObserver<A> observer) {
+        answer.whenComplete((value, failure) -> {
+            if (failure != null) {
+                observer.onError(Errors.of(failure));
+            } else {
+                observer.onNext(value);
+                observer.onCompleted();
+            }
+        });
+    }
+
+    Limits limits() {
+        return limits;
+    }
+}

@@ -1,0 +1,110 @@
+package io.balsa.store.grpc;
+
+import io.balsa.etcd.v3.CompactionRequest;
+import io.balsa.etcd.v3.CompactionResponse;
+import io.balsa.etcd.v3.DeleteRangeRequest;
+import io.balsa.etcd.v3.DeleteRangeResponse;
+import io.balsa.etcd.v3.KVGrpc;
+import io.balsa.etcd.v3.PutRequest;
+import io.balsa.etcd.v3.PutResponse;
+import io.balsa.etcd.v3.RangeRequest;
+import io.balsa.etcd.v3.RangeResponse;
+import io.balsa.etcd.v3.TxnRequest;
+import io.balsa.etcd.v3.TxnResponse;
+import io.balsa.store.mvcc.RequestChecks;
+import io.balsa.store.mvcc.StoreReader;
+import io.balsa.store.v1.Command;
+import io.balsa.store.v1.Refusal;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+
+/** Keys and values. */
+public final class KvService extends KVGrpc.KVImplBase {
+    private final Calls calls;
+    private final StoreReader reader;
+    private final Headers headers;
+
+    public KvService(Calls calls, StoreReader reader, Headers headers) {
+        this.calls = calls;
+        this.reader = reader;
+        this.headers = headers;
+    }
+
+    @Override
+    public void range(RangeRequest request, StreamObserver<RangeResponse> observer) {
+        Optional<Refusal> refusal = RequestChecks.range(request);
+        if (refusal.isPresent()) {
+            Calls.refuse(refusal.get(), observer);
+            return;
+        }
+        calls.read(
+                request.getSerializable(),
+                () -> {
+                    RangeResponse answer = reader.range(request);
+                    return answer.toBuilder()
+                            .setHeader(headers.at(answer.getHeader().getRevision()))
+                            .build();
+                },
+                observer);
+    }
+
+    @Override
+    public void put(PutRequest request, StreamObserver<PutResponse> observer) {
+        Optional<Refusal> refusal = RequestChecks.put(request);
+        if (refusal.isPresent()) {
+            Calls.refuse(refusal.get(), observer);
+            return;
+        }
+        calls.write(
+                Command.newBuilder().setPut(request).build(),
+                result -> result.getPut().toBuilder()
+                        .setHeader(headers.at(result.getPut().getHeader().getRevision()))
+                        .build(),
+                observer);
+    }
+
+    @Override
+    public void deleteRange(DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> observer) {
+        Optional<Refusal> refusal = RequestChecks.deleteRange(request);
+        if (refusal.isPresent()) {
+            Calls.refuse(refusal.get(), observer);
+            return;
+        }
+        calls.write(
+                Command.newBuilder().setDeleteRange(request).build(),
+                result -> result.getDeleteRange().toBuilder()
+                        .setHeader(headers.at(result.getDeleteRange().getHeader().getRevision()))
+                        .build(),
+                observer);
+    }
+
+    @Override
+    public void txn(TxnRequest request, StreamObserver<TxnResponse> observer) {
+        Optional<Refusal> refusal =
+                RequestChecks.txn(request, calls.limits().txnOpsMax());
+        if (refusal.isPresent()) {
+            Calls.refuse(refusal.get(), observer);
+        } else if (RequestChecks.isReadOnly(request)) {
+            calls.read(RequestChecks.isSerializable(request), () -> withHeader(reader.txn(request)), observer);
+        } else {
+            calls.write(
+                    Command.newBuilder().setTxn(request).build(), result -> withHeader(result.getTxn()), observer);
+        }
+    }
+
+    private TxnResponse withHeader(TxnResponse answer) {
+        return answer.toBuilder()
+                .setHeader(headers.at(answer.getHeader().getRevision()))
+                .build();
+    }
+
+    @Override
+    public void compact(CompactionRequest request, StreamObserver<CompactionResponse> observer) {
+        calls.write(
+                Command.newBuilder().setCompact(request).build(),
+                result -> result.getCompact().toBuilder()
+                        .setHeader(headers.at(result.getCompact().getHeader().getRevision()))
+                        .build(),
+                observer);
+    }
+}

@@ -1,0 +1,73 @@
+package io.balsa.store.grpc;
+
+import io.balsa.etcd.v3.WatchGrpc;
+import io.balsa.etcd.v3.WatchRequest;
+import io.balsa.etcd.v3.WatchResponse;
+import io.balsa.store.watch.Sink;
+import io.balsa.store.watch.WatchHub;
+import io.balsa.store.watch.WatchStream;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/** Ties gRPC's flow control to the hub's streams: nothing is sent that the consumer has no room for. */
+public final class WatchService extends WatchGrpc.WatchImplBase {
+    private final WatchHub hub;
+
+    public WatchService(WatchHub hub) {
+        this.hub = hub;
+    }
+
+    @Override
+    public StreamObserver<WatchRequest> watch(StreamObserver<WatchResponse> observer) {
+        var call = (ServerCallStreamObserver<WatchResponse>) observer;
+        call.disableAutoRequest();
+        WatchStream stream = hub.open(new Consumer(call));
+        call.setOnReadyHandler(stream::ready);
+        call.setOnCancelHandler(stream::close);
+        call.request(1);
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(WatchRequest request) {
+                stream.request(request);
+            }
+
+            @Override
+            public void onError(Throwable gone) {
+                stream.close();
+            }
+
+            @Override
+            public void onCompleted() {
+                // etcd: a client that sends no more is done with the stream
+                stream.finish();
+            }
+        };
+    }
+
+    private record Consumer(ServerCallStreamObserver<WatchResponse> call) implements Sink {
+        @Override
+        public boolean isReady() {
+            return call.isReady();
+        }
+
+        @Override
+        public void send(WatchResponse response) {
+            call.onNext(response);
+        }
+
+        @Override
+        public void requestMore() {
+            call.request(1);
+        }
+
+        @Override
+        public void fail(RuntimeException cause) {
+            call.onError(Errors.of(cause));
+        }
+
+        @Override
+        public void complete() {
+            call.onCompleted();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.balsa.store.raft;
+
+import io.balsa.etcd.v3.LeaseKeepAliveRequest;
+import io.balsa.etcd.v3.LeaseKeepAliveResponse;
+import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
+import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
+import io.balsa.peer.v1.Failure;
+import io.balsa.peer.v1.ForwardReply;
+import io.balsa.peer.v1.ForwardRequest;
+import io.balsa.peer.v1.Outcome;
+import io.balsa.peer.v1.ReadIndexReply;
+import io.balsa.peer.v1.ReadIndexRequest;
+import io.balsa.peer.v1.TermPingReply;
+import io.balsa.peer.v1.TermPingRequest;
+import io.balsa.store.raft.RequestFailed.Reason;
+import io.balsa.store.v1.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the other members. */
+final class PeerAnswers implements PeerHandler {
+    private final RaftStore store;
+
+    PeerAnswers(RaftStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public CompletableFuture<TermPingReply> termPing(TermPingRequest request) {
+        RatisGroup group = store.group();
+        if (!group.mayVouch()) {
+            return notLeader();
+        }
+        return CompletableFuture.completedFuture(
+                TermPingReply.newBuilder().setTerm(group.term()).build());
+    }
+
+    @Override
+    public CompletableFuture<ReadIndexReply> readIndex(ReadIndexRequest request) {
+        if (!store.group().isLeader()) {
+            return notLeader();
+        }
+        return store.confirmedIndex()
+                .thenApply(index -> ReadIndexReply.newBuilder().setIndex(index).build());
+    }
+
+    @Override
+    public CompletableFuture<ForwardReply> forward(ForwardRequest request) {
+        if (!store.group().isLeader()) {
+            return notLeader();
+        }
+        List<CompletableFuture<Outcome>> outcomes =
+                new ArrayList<>(request.getCommands().getCommandsCount());
+        for (Command command : request.getCommands().getCommandsList()) {
+            outcomes.add(store.propose(command).handle(PeerAnswers::outcome));
+        }
+        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new)).thenApply(done -> {
+            ForwardReply.Builder reply = ForwardReply.newBuilder();
+            outcomes.forEach(outcome -> reply.addOutcomes(outcome.join()));
+            return reply.build();
+        });
+    }
+
+    @Override
+    public CompletableFuture<LeaseKeepAliveResponse> keepAlive(LeaseKeepAliveRequest request) {
+        return store.leases().keepAliveAsLeader(request);
+    }
+
+    @Override
+    public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request) {
+        return store.leases().timeToLiveAsLeader(request);
+    }
+
+    private static Outcome outcome(io.balsa.store.raft.Outcome.@Nullable Applied applied, @Nullable Throwable failure) {
+        return applied != null
+                ? Outcome.newBuilder()
+                        .setResult(applied.result())
+                        .setIndex(applied.index())
+                        .build()
+                : Outcome.newBuilder().setFailure(failure(failure)).build();
+    }
+
+    private static Failure failure(@Nullable Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+        if (!(cause instanceof RequestFailed failed)) {
+            return Failure.LEADER_CHANGED;
+        }
+        return switch (failed.reason()) {
+            case TIMED_OUT -> Failure.TIMED_OUT;
+            case TOO_MANY_REQUESTS -> Failure.TOO_MANY_REQUESTS;
+            case STOPPED -> Failure.STOPPED;
+            case LEADER_CHANGED, NO_LEADER, NOT_LEADER -> Failure.LEADER_CHANGED;
+        };
+    }
+
+    private static <T> CompletableFuture<T> notLeader() {
+        return CompletableFuture.failedFuture(new RequestFailed(Reason.NOT_LEADER));
+    }
+}

@@ -1,0 +1,29 @@
+package io.balsa.store.raft;
+
+import io.balsa.etcd.v3.LeaseKeepAliveRequest;
+import io.balsa.etcd.v3.LeaseKeepAliveResponse;
+import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
+import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
+import io.balsa.peer.v1.ForwardReply;
+import io.balsa.peer.v1.ForwardRequest;
+import io.balsa.peer.v1.ReadIndexReply;
+import io.balsa.peer.v1.ReadIndexRequest;
+import io.balsa.peer.v1.TermPingReply;
+import io.balsa.peer.v1.TermPingRequest;
+import java.util.concurrent.CompletableFuture;
+
+/** What a member answers its peers; called on network threads, so nothing here blocks. A failure is a refusal. */
+interface PeerHandler {
+    /** The term of this member; fails when it is no voter of a running group, for then it may not vouch for anything. */
+    CompletableFuture<TermPingReply> termPing(TermPingRequest request);
+
+    /** An index that covers every write acknowledged before the call; only from the leader. */
+    CompletableFuture<ReadIndexReply> readIndex(ReadIndexRequest request);
+
+    /** Outcomes of another member's commands; refused, with nothing done, by a member that does not lead. */
+    CompletableFuture<ForwardReply> forward(ForwardRequest request);
+
+    CompletableFuture<LeaseKeepAliveResponse> keepAlive(LeaseKeepAliveRequest request);
+
+    CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request);
+}

@@ -1,0 +1,99 @@
+package io.balsa.store.raft;
+
+import io.balsa.store.raft.RequestFailed.Reason;
+import java.util.EnumSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.apache.ratis.grpc.server.GrpcServices;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.grpc.ServerCall;
+import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
+import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
+import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
+import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
+import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+
+/**
+ * Adds the members' own calls to Ratis' server and takes away what nobody but raft's peers should do there: Ratis also
+ * serves its clients and administrators (who may change the configuration or remove the group) on the same port.
+ */
+final class PeerService implements GrpcServices.Customizer {
+    /** The only service of Ratis' own that a peer needs. */
+    private static final String RAFT = "ratis.grpc.RaftServerProtocolService";
+
+    private final PeerHandler handler;
+    private final String cluster;
+
+    PeerService(PeerHandler handler, String cluster) {
+        this.handler = handler;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public NettyServerBuilder customize(NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
+        // Handlers hand over and return; a thread hop per message would cost more than they do.
+        return builder.directExecutor().addService(definition()).intercept(new Gate());
+    }
+
+    private ServerServiceDefinition definition() {
+        return ServerServiceDefinition.builder(PeerRpc.SERVICE)
+                .addMethod(PeerRpc.TERM_PING, ServerCalls.asyncUnaryCall(answer(handler::termPing)))
+                .addMethod(PeerRpc.READ_INDEX, ServerCalls.asyncUnaryCall(answer(handler::readIndex)))
+                .addMethod(PeerRpc.FORWARD, ServerCalls.asyncUnaryCall(answer(handler::forward)))
+                .addMethod(PeerRpc.KEEP_ALIVE, ServerCalls.asyncUnaryCall(answer(handler::keepAlive)))
+                .addMethod(PeerRpc.TIME_TO_LIVE, ServerCalls.asyncUnaryCall(answer(handler::timeToLive)))
+                .build();
+    }
+
+    private static <Q, A> ServerCalls.UnaryMethod<Q, A> answer(Function<Q, CompletableFuture<A>> method) {
+        return (request, observer) -> reply(method.apply(request), observer);
+    }
+
+    private static <A> void reply(CompletableFuture<A> future, StreamObserver<A> observer) {
+        future.whenComplete((answer, failure) -> {
+            if (failure == null) {
+                observer.onNext(answer);
+                observer.onCompleted();
+            } else {
+                observer.onError(status(failure).asRuntimeException());
+            }
+        });
+    }
+
+    /** {@link PeerClient} reads these codes back: FAILED_PRECONDITION says that nothing has happened. */
+    private static Status status(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RequestFailed failed) {
+            Status code = failed.reason() == Reason.NOT_LEADER ? Status.FAILED_PRECONDITION : Status.UNAVAILABLE;
+            return code.withDescription(failed.reason().text());
+        }
+        return Status.INTERNAL.withDescription(String.valueOf(cause.getMessage())).withCause(cause);
+    }
+
+    /** Lets through raft's own messages and, from members of this cluster, ours. */
+    private final class Gate implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            String service = call.getMethodDescriptor().getServiceName();
+            if (PeerRpc.SERVICE.equals(service)) {
+                if (cluster.equals(headers.get(PeerRpc.CLUSTER))) {
+                    return next.startCall(call, headers);
+                }
+                return refuse(call, "this is a member of another cluster");
+            }
+            return RAFT.equals(service)
+                    ? next.startCall(call, headers)
+                    : refuse(call, "only members of the cluster talk to this port");
+        }
+
+        private <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, String why) {
+            call.close(Status.PERMISSION_DENIED.withDescription(why), new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.balsa.store.raft;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** Ratis' settings, each that differs from its default with the reason. */
+final class RatisSettings {
+    /** An entry may be this large; also the largest that is read back, so it must never be lowered. */
+    static final int ENTRY_BYTES_MAX = 4 << 20;
+
+    private RatisSettings() {}
+
+    static RaftProperties of(Path storage, InetSocketAddress address, Duration electionMin, Duration electionMax) {
+        RaftProperties p = new RaftProperties();
+        RaftServerConfigKeys.setStorageDir(p, List.of(storage.toFile()));
+        GrpcConfigKeys.Server.setHost(p, address.getAddress().getHostAddress());
+        GrpcConfigKeys.Server.setPort(p, address.getPort());
+        timing(p, electionMin, electionMax);
+        log(p);
+        limits(p);
+        return p;
+    }
+
+    private static void timing(RaftProperties p, Duration min, Duration max) {
+        RaftServerConfigKeys.Rpc.setTimeoutMin(p, time(min));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(p, time(max));
+        // At start nobody leads: waiting a whole election timeout would only delay the first write.
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, time(Duration.ofMillis(50)));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, time(Duration.ofMillis(300)));
+        // An ex-leader that lost its majority does not campaign for this long; the default of 10 s can leave no candidate.
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, time(max.multipliedBy(3)));
+        // A pause longer than this closes Ratis for good; a paused member should rather carry on.
+        RaftServerConfigKeys.setCloseThreshold(p, TimeDuration.valueOf(1, TimeUnit.HOURS));
+    }
+
+    private static void log(RaftProperties p) {
+        // Default true: an entry of its own, with its own fsync, after every commit.
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(p, false);
+        // Both would acknowledge entries that are not on disk; the second even when fsync has failed.
+        RaftServerConfigKeys.Log.setUnsafeFlushEnabled(p, false);
+        RaftServerConfigKeys.Log.setAsyncFlushEnabled(p, false);
+        // The other policy starts, and silently drops every entry after a damaged one.
+        RaftServerConfigKeys.Log.setCorruptionPolicy(p, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
+        RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf("32MB"));
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
+        RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf("64MB"));
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf(ENTRY_BYTES_MAX));
+        // The default is 1 ms between two appends to one follower, a lower bound of every write's latency.
+        RaftServerConfigKeys.Log.Appender.setWaitTimeMin(p, TimeDuration.ZERO);
+        // The default waits up to 5 s before it looks again for a member that has come back.
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(p, "1ms,10, 100ms,50, 1s,1000");
+        // No files are shipped: a member that needs purged entries is told, and stops.
+        RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(p, false);
+        // Purging follows only a snapshot that Ratis takes, and it takes none.
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, false);
+    }
+
+    private static void limits(RaftProperties p) {
+        // The cache keeps an object per entry on every member, for clients that retry; ours never do.
+        RaftServerConfigKeys.RetryCache.setExpiryTime(p, TimeDuration.valueOf(2, TimeUnit.SECONDS));
+        // Never more writes than the log's queue takes: a full queue blocks under the lock that votes need.
+        RaftServerConfigKeys.Write.setElementLimit(p, 4096);
+        RaftServerConfigKeys.Log.setQueueElementLimit(p, 8192);
+        // Leader-local reads, and unused: LINEARIZABLE is not (it answers without a round when the commit index stands).
+        RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.DEFAULT);
+    }
+
+    private static TimeDuration time(Duration duration) {
+        return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

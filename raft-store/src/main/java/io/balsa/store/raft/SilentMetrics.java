@@ -1,0 +1,97 @@
+package io.balsa.store.raft;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.ratis.metrics.LongCounter;
+import org.apache.ratis.metrics.MetricRegistries;
+import org.apache.ratis.metrics.MetricRegistryInfo;
+import org.apache.ratis.metrics.RatisMetricRegistry;
+import org.apache.ratis.metrics.Timekeeper;
+import org.apache.ratis.util.TimeDuration;
+
+/** Ratis demands a metrics library; this one keeps nothing but the counters Ratis itself reads. Found as a service. */
+public final class SilentMetrics extends MetricRegistries {
+    private static final Timekeeper.Context STOPPED = () -> 0L;
+    private static final Timekeeper TIMER = () -> STOPPED;
+
+    private record Registry(MetricRegistryInfo getMetricRegistryInfo) implements RatisMetricRegistry {
+        @Override
+        public Timekeeper timer(String name) {
+            return TIMER;
+        }
+
+        @Override
+        public LongCounter counter(String name) {
+            return new Counter();
+        }
+
+        @Override
+        public boolean remove(String name) {
+            return true;
+        }
+
+        @Override
+        public <T> void gauge(String name, Supplier<Supplier<T>> gauge) {}
+    }
+
+    private static final class Counter implements LongCounter {
+        private final AtomicLong count = new AtomicLong();
+
+        @Override
+        public void inc(long n) {
+            count.addAndGet(n);
+        }
+
+        @Override
+        public void dec(long n) {
+            count.addAndGet(-n);
+        }
+
+        @Override
+        public long getCount() {
+            return count.get();
+        }
+    }
+
+    @Override
+    public RatisMetricRegistry create(MetricRegistryInfo info) {
+        return new Registry(info);
+    }
+
+    @Override
+    public boolean remove(MetricRegistryInfo key) {
+        return true;
+    }
+
+    @Override
+    public Optional<RatisMetricRegistry> get(MetricRegistryInfo info) {
+        return Optional.of(new Registry(info));
+    }
+
+    @Override
+    public Set<MetricRegistryInfo> getMetricRegistryInfos() {
+        return Set.of();
+    }
+
+    @Override
+    public Collection<RatisMetricRegistry> getMetricRegistries() {
+        return List.of();
+    }
+
+    @Override
+    public void addReporterRegistration(Consumer<RatisMetricRegistry> start, Consumer<RatisMetricRegistry> stop) {}
+
+    @Override
+    public void clear() {}
+
+    @Override
+    public void enableJmxReporter() {}
+
+    @Override
+    public void enableConsoleReporter(TimeDuration rate) {}
+}
