@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,7 +85,11 @@ public final class StoreMain implements Callable<Integer> {
     @CommandLine.Spec
     private @Nullable CommandSpec spec;
 
+    /** The gRPC inside Ratis logs past logback; kept here because the logging library forgets loggers nobody holds. */
+    private static final Logger PACKED_GRPC = Logger.getLogger("org.apache.ratis.thirdparty");
+
     public static void main(String[] args) {
+        PACKED_GRPC.setLevel(Level.WARNING);
         CommandLine line = new CommandLine(new StoreMain());
         line.setParameterExceptionHandler((wrong, rest) -> {
             System.err.println(wrong.getMessage() + "; --help lists the flags");

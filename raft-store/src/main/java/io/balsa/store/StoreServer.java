@@ -126,8 +126,7 @@ public final class StoreServer implements AutoCloseable {
         raft.start();
         front = openFront();
         threads.timer()
-                .scheduleWithFixedDelay(
-                        hub::tick, WATCH_TICK.toMillis(), WATCH_TICK.toMillis(), TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(hub::tick, WATCH_TICK.toMillis(), WATCH_TICK.toMillis(), TimeUnit.MILLISECONDS);
         threads.background().execute(this::scrub);
         announce();
     }
@@ -211,7 +210,8 @@ public final class StoreServer implements AutoCloseable {
                         done -> known()
                                 ? CompletableFuture.completedFuture(null)
                                 : raft.propose(Command.newBuilder()
-                                        .setPublishMember(PublishMember.newBuilder().setMember(description()))
+                                        .setPublishMember(
+                                                PublishMember.newBuilder().setMember(description()))
                                         .build()),
                         threads.readers())
                 .whenComplete((done, failure) -> {
@@ -240,7 +240,8 @@ public final class StoreServer implements AutoCloseable {
 
     private Member description() {
         List<String> clientUrls = config.advertisedClientUrls().isEmpty()
-                ? List.of("http://" + clientAddress().getAddress().getHostAddress() + ":" + clientAddress().getPort())
+                ? List.of("http://" + clientAddress().getAddress().getHostAddress() + ":"
+                        + clientAddress().getPort())
                 : config.advertisedClientUrls();
         return Member.newBuilder()
                 .setID(self.id())
@@ -296,8 +297,10 @@ public final class StoreServer implements AutoCloseable {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(ip, address.getPort()));
         } catch (IOException e) {
-            throw new IOException("the " + which + " address " + ip.getHostAddress() + ":" + address.getPort()
-                    + " cannot be used: " + e.getMessage() + "; is another member running?", e);
+            throw new IOException(
+                    "the " + which + " address " + ip.getHostAddress() + ":" + address.getPort() + " cannot be used: "
+                            + e.getMessage() + "; is another member running?",
+                    e);
         }
     }
 

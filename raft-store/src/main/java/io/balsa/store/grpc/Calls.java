@@ -50,8 +50,7 @@ public final class Calls {
      * @param serializable at once, however old it is; else once it holds everything acknowledged so far
      */
     <A> void read(boolean serializable, Supplier<A> read, StreamObserver<A> observer) {
-        CompletableFuture<Void> recent =
-                serializable ? CompletableFuture.completedFuture(null) : raft.readBarrier();
+        CompletableFuture<Void> recent = serializable ? CompletableFuture.completedFuture(null) : raft.readBarrier();
         respond(recent.thenApplyAsync(done -> read.get(), readers), observer);
     }
 

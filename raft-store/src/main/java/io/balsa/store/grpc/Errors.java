@@ -38,11 +38,10 @@ final class Errors {
     }
 
     static StatusRuntimeException of(Reason reason) {
-        Status status =
-                switch (reason) {
-                    case TOO_MANY_REQUESTS -> Status.RESOURCE_EXHAUSTED;
-                    case NO_LEADER, LEADER_CHANGED, TIMED_OUT, STOPPED, NOT_LEADER -> Status.UNAVAILABLE;
-                };
+        Status status = switch (reason) {
+            case TOO_MANY_REQUESTS -> Status.RESOURCE_EXHAUSTED;
+            case NO_LEADER, LEADER_CHANGED, TIMED_OUT, STOPPED, NOT_LEADER -> Status.UNAVAILABLE;
+        };
         // A member that turned out not to lead is, to a client, a leader that changed.
         String text = reason == Reason.NOT_LEADER ? Reason.LEADER_CHANGED.text() : reason.text();
         return status.withDescription(text).asRuntimeException();

@@ -90,8 +90,7 @@ public final class Front implements AutoCloseable {
     /** What the gRPC health service says of this member. */
     public void serving(boolean yes) {
         health.setStatus(
-                HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
-                yes ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+                HealthStatusManager.SERVICE_NAME_ALL_SERVICES, yes ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
     }
 
     /** Takes no new calls and ends the ones under way, streams too. */

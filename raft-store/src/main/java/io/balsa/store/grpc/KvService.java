@@ -73,22 +73,21 @@ public final class KvService extends KVGrpc.KVImplBase {
         calls.write(
                 Command.newBuilder().setDeleteRange(request).build(),
                 result -> result.getDeleteRange().toBuilder()
-                        .setHeader(headers.at(result.getDeleteRange().getHeader().getRevision()))
+                        .setHeader(
+                                headers.at(result.getDeleteRange().getHeader().getRevision()))
                         .build(),
                 observer);
     }
 
     @Override
     public void txn(TxnRequest request, StreamObserver<TxnResponse> observer) {
-        Optional<Refusal> refusal =
-                RequestChecks.txn(request, calls.limits().txnOpsMax());
+        Optional<Refusal> refusal = RequestChecks.txn(request, calls.limits().txnOpsMax());
         if (refusal.isPresent()) {
             Calls.refuse(refusal.get(), observer);
         } else if (RequestChecks.isReadOnly(request)) {
             calls.read(RequestChecks.isSerializable(request), () -> withHeader(reader.txn(request)), observer);
         } else {
-            calls.write(
-                    Command.newBuilder().setTxn(request).build(), result -> withHeader(result.getTxn()), observer);
+            calls.write(Command.newBuilder().setTxn(request).build(), result -> withHeader(result.getTxn()), observer);
         }
     }
 

@@ -70,7 +70,8 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
         calls.write(
                 Command.newBuilder().setLeaseRevoke(request).build(),
                 result -> result.getLeaseRevoke().toBuilder()
-                        .setHeader(headers.at(result.getLeaseRevoke().getHeader().getRevision()))
+                        .setHeader(
+                                headers.at(result.getLeaseRevoke().getHeader().getRevision()))
                         .build(),
                 observer);
     }
@@ -97,7 +98,8 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
         @Override
         public void onNext(LeaseKeepAliveRequest request) {
             answered = answered.thenCombine(keeper.keepAlive(request), (before, answer) -> {
-                stream.onNext(answer.toBuilder().setHeader(headers.at(revision())).build());
+                stream.onNext(
+                        answer.toBuilder().setHeader(headers.at(revision())).build());
                 stream.request(1);
                 return null;
             });
@@ -145,7 +147,8 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
         try (Snapshot snapshot = engine.snapshot()) {
             LeaseLeasesResponse.Builder answer = LeaseLeasesResponse.newBuilder()
                     .setHeader(headers.at(StoreState.of(snapshot).revision()));
-            LeaseTable.all(snapshot).forEach(lease -> answer.addLeases(LeaseStatus.newBuilder().setID(lease.id())));
+            LeaseTable.all(snapshot)
+                    .forEach(lease -> answer.addLeases(LeaseStatus.newBuilder().setID(lease.id())));
             return answer.build();
         }
     }

@@ -46,9 +46,9 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
                 .setDbSize(engine.sizeBytes())
                 .setDbSizeInUse(engine.sizeInUseBytes())
                 .setLeader(leader)
-                .setRaftIndex(raft.lastIndex())
+                .setRaftIndex(Math.max(0, raft.lastIndex()))
                 .setRaftTerm(raft.term())
-                .setRaftAppliedIndex(raft.appliedIndex());
+                .setRaftAppliedIndex(Math.max(0, raft.appliedIndex()));
         if (leader == 0) {
             answer.addErrors(Reason.NO_LEADER.text());
         }

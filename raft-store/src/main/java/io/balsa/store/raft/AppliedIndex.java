@@ -19,7 +19,8 @@ final class AppliedIndex {
     private final Executor completions;
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparingLong(Waiting::index));
 
-    // Written by the applying thread before it reads lowestWaited; a waiter writes lowestWaited before it reads applied:
+    // Written by the applying thread before it reads lowestWaited; a waiter writes lowestWaited before it reads
+    // applied:
     // one of the two always sees the other.
     private volatile long applied;
     private volatile long lowestWaited = Long.MAX_VALUE;

@@ -56,8 +56,7 @@ public final class DataDir implements AutoCloseable {
     }
 
     private static FileChannel lock(Path root) throws IOException {
-        FileChannel file =
-                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = file.tryLock();
             if (lock != null) {
@@ -77,8 +76,9 @@ public final class DataDir implements AutoCloseable {
         if (Files.exists(settled)) {
             check(root, Files.readString(settled), identity);
             if (Files.notExists(log)) {
-                throw new Refused("data dir " + root + " has an identity but its raft log is missing: this member may have"
-                        + " promised entries that are lost; restore the folder, or replace the member under a new id");
+                throw new Refused(
+                        "data dir " + root + " has an identity but its raft log is missing: this member may have"
+                                + " promised entries that are lost; restore the folder, or replace the member under a new id");
             }
             return false;
         }

@@ -53,7 +53,8 @@ final class Entry implements Message {
     }
 
     private static ByteString encode(List<Command> commands) {
-        byte[] bytes = CommandBatch.newBuilder().addAllCommands(commands).build().toByteArray();
+        byte[] bytes =
+                CommandBatch.newBuilder().addAllCommands(commands).build().toByteArray();
         return UnsafeByteOperations.unsafeWrap(bytes);
     }
 }

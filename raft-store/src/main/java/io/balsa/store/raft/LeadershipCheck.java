@@ -43,7 +43,8 @@ final class LeadershipCheck implements ReadBarrier.Source {
 
     /** Fails unless this member leads, has applied its predecessors' entries, and a majority knows of no later leader. */
     private CompletableFuture<Long> confirmAsLeader() {
-        // The order matters: a term that is the same here and when the round is decided was ours all the time in between;
+        // The order matters: a term that is the same here and when the round is decided was ours all the time in
+        // between;
         // ready in it means that the index covers everything earlier leaders had acknowledged; the pings come last.
         long term = group.term();
         if (!group.isLeaderReady()) {

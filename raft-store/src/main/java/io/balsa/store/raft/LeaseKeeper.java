@@ -154,7 +154,8 @@ public final class LeaseKeeper {
         List<Lease> before = leases();
         deadlines.promote(before, store.setup().electionMax());
         leadingTerm = term;
-        // What is applied from now on is noted by applied(); what was applied since the first look is found by a second.
+        // What is applied from now on is noted by applied(); what was applied since the first look is found by a
+        // second.
         List<Lease> now = leases();
         now.forEach(deadlines::granted);
         Set<Lease> left = new HashSet<>(now);

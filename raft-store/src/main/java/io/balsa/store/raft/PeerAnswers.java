@@ -57,11 +57,12 @@ final class PeerAnswers implements PeerHandler {
         for (Command command : request.getCommands().getCommandsList()) {
             outcomes.add(store.propose(command).handle(PeerAnswers::outcome));
         }
-        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new)).thenApply(done -> {
-            ForwardReply.Builder reply = ForwardReply.newBuilder();
-            outcomes.forEach(outcome -> reply.addOutcomes(outcome.join()));
-            return reply.build();
-        });
+        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    ForwardReply.Builder reply = ForwardReply.newBuilder();
+                    outcomes.forEach(outcome -> reply.addOutcomes(outcome.join()));
+                    return reply.build();
+                });
     }
 
     @Override

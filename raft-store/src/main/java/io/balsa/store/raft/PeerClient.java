@@ -58,8 +58,9 @@ final class PeerClient implements AutoCloseable {
             channel.resetConnectBackoff();
         }
         Sent sent = new Sent();
-        CallOptions options =
-                CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS).withStreamTracerFactory(sent);
+        CallOptions options = CallOptions.DEFAULT
+                .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)
+                .withStreamTracerFactory(sent);
         ClientCall<Q, A> call = channel.newCall(method, options);
         CompletableFuture<A> answer = new CompletableFuture<>();
         Metadata headers = new Metadata();

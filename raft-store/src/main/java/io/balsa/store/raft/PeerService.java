@@ -71,7 +71,9 @@ final class PeerService implements GrpcServices.Customizer {
             Status code = failed.reason() == Reason.NOT_LEADER ? Status.FAILED_PRECONDITION : Status.UNAVAILABLE;
             return code.withDescription(failed.reason().text());
         }
-        return Status.INTERNAL.withDescription(String.valueOf(cause.getMessage())).withCause(cause);
+        return Status.INTERNAL
+                .withDescription(String.valueOf(cause.getMessage()))
+                .withCause(cause);
     }
 
     /** Lets through raft's own messages and, from members of this cluster, ours. */

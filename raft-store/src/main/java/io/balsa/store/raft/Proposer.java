@@ -58,8 +58,7 @@ public final class Proposer {
     private boolean paused;
     private boolean closed;
 
-    public Proposer(
-            CommandLog log, Bounds bounds, long timeoutNanos, LongSupplier nanoTime, Executor completions) {
+    public Proposer(CommandLog log, Bounds bounds, long timeoutNanos, LongSupplier nanoTime, Executor completions) {
         this.log = log;
         this.bounds = bounds;
         this.timeoutNanos = timeoutNanos;
@@ -160,8 +159,7 @@ public final class Proposer {
     private void send(List<Proposal> batch) {
         List<Command> commands = new ArrayList<>(batch.size());
         batch.forEach(proposal -> commands.add(proposal.command));
-        log.append(commands)
-                .whenCompleteAsync((outcomes, failure) -> settle(batch, outcomes, failure), completions);
+        log.append(commands).whenCompleteAsync((outcomes, failure) -> settle(batch, outcomes, failure), completions);
     }
 
     private void settle(List<Proposal> batch, @Nullable List<Outcome> outcomes, @Nullable Throwable failure) {

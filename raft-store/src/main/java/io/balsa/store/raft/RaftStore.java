@@ -77,8 +77,7 @@ public final class RaftStore implements AutoCloseable {
     private @Nullable ScheduledFuture<?> ticks;
 
     /** Prepares the member; {@link #start()} lets it take part. */
-    public RaftStore(Setup setup, DataDir dir, Applier applier, Engine engine, Surroundings around)
-            throws IOException {
+    public RaftStore(Setup setup, DataDir dir, Applier applier, Engine engine, Surroundings around) throws IOException {
         this.setup = setup;
         this.dir = dir;
         this.around = around;
@@ -96,7 +95,8 @@ public final class RaftStore implements AutoCloseable {
         peers = new PeerClient(setup.members().clusterHex(), others, 2 * RatisSettings.ENTRY_BYTES_MAX);
         RatisGroup.Setup groupSetup = new RatisGroup.Setup(
                 setup.members(), setup.self(), setup.listen(), setup.electionMin(), setup.electionMax());
-        PeerService service = new PeerService(new PeerAnswers(this), setup.members().clusterHex());
+        PeerService service =
+                new PeerService(new PeerAnswers(this), setup.members().clusterHex());
         group = RatisGroup.create(groupSetup, dir, replica, service);
         long timeout = setup.requestTimeout().toNanos();
         CommandRoute route = new CommandRoute(group, self, peers, applied, nanoTime, timeout);
@@ -179,7 +179,8 @@ public final class RaftStore implements AutoCloseable {
 
     /** On the leader: an index that covers everything acknowledged before this call. */
     CompletableFuture<Long> confirmedIndex() {
-        return barrier.index(around.nanoTime().getAsLong() + setup.requestTimeout().toNanos());
+        return barrier.index(
+                around.nanoTime().getAsLong() + setup.requestTimeout().toNanos());
     }
 
     /** Hands leadership over if this member has it, stops, and makes what was applied durable. */

@@ -68,8 +68,7 @@ final class RatisGroup implements AutoCloseable {
                 .setProperties(properties)
                 .setParameters(parameters)
                 // Ratis would format a missing log on RECOVER: DataDir has made sure that it is not missing.
-                .setOption(
-                        dir.isFirstStart() ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
+                .setOption(dir.isFirstStart() ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
                 .build();
         return new RatisGroup(server, groupId);
     }
@@ -103,7 +102,8 @@ final class RatisGroup implements AutoCloseable {
     }
 
     /** The leader's id as far as it is known here. */
-    @Nullable String leaderId() {
+    @Nullable
+    String leaderId() {
         RaftPeerId leader = info().getLeaderId();
         return leader == null ? null : leader.toString();
     }

@@ -35,7 +35,8 @@ final class RatisSettings {
         // At start nobody leads: waiting a whole election timeout would only delay the first write.
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, time(Duration.ofMillis(50)));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, time(Duration.ofMillis(300)));
-        // An ex-leader that lost its majority does not campaign for this long; the default of 10 s can leave no candidate.
+        // An ex-leader that lost its majority does not campaign for this long; the default of 10 s can leave no
+        // candidate.
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, time(max.multipliedBy(3)));
         // A pause longer than this closes Ratis for good; a paused member should rather carry on.
         RaftServerConfigKeys.setCloseThreshold(p, TimeDuration.valueOf(1, TimeUnit.HOURS));
@@ -69,7 +70,8 @@ final class RatisSettings {
         // Never more writes than the log's queue takes: a full queue blocks under the lock that votes need.
         RaftServerConfigKeys.Write.setElementLimit(p, 4096);
         RaftServerConfigKeys.Log.setQueueElementLimit(p, 8192);
-        // Leader-local reads, and unused: LINEARIZABLE is not (it answers without a round when the commit index stands).
+        // Leader-local reads, and unused: LINEARIZABLE is not (it answers without a round when the commit index
+        // stands).
         RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.DEFAULT);
     }
 

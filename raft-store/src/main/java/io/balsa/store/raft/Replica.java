@@ -155,7 +155,8 @@ final class Replica extends BaseStateMachine {
         long term = logEntry.getTerm();
         long index = logEntry.getIndex();
         try {
-            // After a restart Ratis begins at the flushed index it was told; an entry that the disk already has is skipped.
+            // After a restart Ratis begins at the flushed index it was told; an entry that the disk already has is
+            // skipped.
             if (index > applier.applied().index()) {
                 apply(transaction.getStateMachineContext(), logEntry);
                 updateLastAppliedTermIndex(term, index);

@@ -40,7 +40,8 @@ record Interest(KeyRange range, @Nullable ByteString single, boolean puts, boole
     }
 
     /** The event as this watch gets it; null: not at all. */
-    @Nullable Event select(Event event, byte[] key) {
+    @Nullable
+    Event select(Event event, byte[] key) {
         boolean wanted = event.getType() == Event.EventType.DELETE ? deletes : puts;
         if (!wanted || !range.contains(key)) {
             return null;

@@ -43,8 +43,7 @@ final class Responses {
 
     /** etcd: the header of this one has no revision. */
     WatchResponse compacted(long id, long compacted, String reason) {
-        return at(0)
-                .setWatchId(id)
+        return at(0).setWatchId(id)
                 .setCanceled(true)
                 .setCompactRevision(compacted)
                 .setCancelReason(reason)

@@ -109,8 +109,7 @@ public final class WatchHub implements AppliedListener {
         }
         boolean room = publishedBytes.get() + bytes <= limits.publishedBytesMax();
         publishedBytes.addAndGet(room ? bytes : 0);
-        published.add(new Published(
-                batch.revision(), room ? batch.revisions() : List.of(), room, room ? bytes : 0));
+        published.add(new Published(batch.revision(), room ? batch.revisions() : List.of(), room, room ? bytes : 0));
         if (dispatchQueued.compareAndSet(false, true)) {
             thread.execute(this::dispatch);
         }

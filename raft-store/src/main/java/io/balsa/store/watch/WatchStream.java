@@ -93,10 +93,11 @@ public final class WatchStream implements AutoCloseable {
         } else if (request.getStartRevision() < 0) {
             enqueue(hub.responses().refused(COMPACTED, revision));
         } else {
-            Watcher watcher = new Watcher(
-                    this, idFor(request), interest, request.getFragment(), request.getProgressNotify());
+            Watcher watcher =
+                    new Watcher(this, idFor(request), interest, request.getFragment(), request.getProgressNotify());
             watcher.lastSentNanos = hub.now();
-            // The revision in the reply and the first event belong together: nothing lies between them, nothing is in both.
+            // The revision in the reply and the first event belong together: nothing lies between them, nothing is in
+            // both.
             watcher.nextRevision = request.getStartRevision() == 0 ? revision + 1 : request.getStartRevision();
             watchers.put(watcher.id, watcher);
             enqueue(hub.responses().created(watcher.id, revision));

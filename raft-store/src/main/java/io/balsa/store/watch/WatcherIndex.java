@@ -52,7 +52,8 @@ final class WatcherIndex {
                             ? null
                             : watcher.interest.select(event, keyBytes);
                     if (mine != null) {
-                        selected.computeIfAbsent(watcher, w -> new ArrayList<>()).add(mine);
+                        selected.computeIfAbsent(watcher, w -> new ArrayList<>())
+                                .add(mine);
                     }
                 }
             }

@@ -74,7 +74,8 @@ public final class EtcdCtl {
     public String ok(String... arguments) {
         Run run = run(arguments);
         if (run.exit() != 0) {
-            throw new AssertionError("etcdctl " + List.of(arguments) + " exited with " + run.exit() + ": " + run.output());
+            throw new AssertionError(
+                    "etcdctl " + List.of(arguments) + " exited with " + run.exit() + ": " + run.output());
         }
         return run.output();
     }

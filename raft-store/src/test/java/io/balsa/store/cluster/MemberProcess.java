@@ -100,6 +100,8 @@ public final class MemberProcess {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                // Tests start many short-lived processes: the second compiler would not pay for itself.
+                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-XX:-UsePerfData",

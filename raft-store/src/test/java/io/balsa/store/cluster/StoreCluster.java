@@ -127,7 +127,9 @@ public final class StoreCluster implements AutoCloseable {
 
     /** The member that the living ones say leads and that says so itself; waits for there to be one. */
     public MemberProcess leader() {
-        return await().atMost(READY).pollInterval(Duration.ofMillis(50)).until(this::findLeader, Optional::isPresent)
+        return await().atMost(READY)
+                .pollInterval(Duration.ofMillis(50))
+                .until(this::findLeader, Optional::isPresent)
                 .orElseThrow();
     }
 

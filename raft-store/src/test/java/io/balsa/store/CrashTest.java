@@ -1,0 +1,122 @@
+package io.balsa.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import io.balsa.etcd.v3.KVGrpc;
+import io.balsa.etcd.v3.PutRequest;
+import io.balsa.etcd.v3.RangeRequest;
+import io.balsa.etcd.v3.RangeResponse;
+import io.balsa.store.cluster.MemberProcess;
+import io.balsa.store.cluster.PutStream;
+import io.balsa.store.cluster.StoreCluster;
+import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What three real processes promise when some or all of them die. */
+class CrashTest {
+    private static final ByteString KEY = ByteString.copyFromUtf8("key");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void noAcknowledgedWriteIsLostWhicheverMemberIsKilled() {
+        try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
+            List<? extends Channel> channels =
+                    cluster.members().stream().map(MemberProcess::channel).toList();
+            PutStream puts = PutStream.start("k", channels);
+            awaitMore(puts, 50);
+            kill(cluster, puts, cluster.leader(), "leader");
+            for (MemberProcess member : cluster.members()) {
+                kill(cluster, puts, member, member.name());
+            }
+            puts.close();
+            for (MemberProcess member : cluster.members()) {
+                assertThat(puts.missingOn(member.channel()))
+                        .as("acknowledged keys that %s lacks", member.name())
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static void kill(StoreCluster cluster, PutStream puts, MemberProcess member, String who) {
+        puts.longestGap();
+        cluster.kill(member);
+        awaitMore(puts, 20);
+        Duration gap = puts.longestGap();
+        System.out.println("kill -9 of " + who + ": writes resumed after " + gap.toMillis() + " ms");
+        cluster.restart(member);
+        awaitMore(puts, 20);
+    }
+
+    private static void awaitMore(PutStream puts, int more) {
+        int before = puts.count();
+        await().atMost(Duration.ofSeconds(30)).until(() -> puts.count() >= before + more);
+    }
+
+    @Test
+    void allAcknowledgedWritesAreThereAfterAllMembersWereKilledAtOnce() {
+        try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
+            List<? extends Channel> channels =
+                    cluster.members().stream().map(MemberProcess::channel).toList();
+            PutStream puts = PutStream.start("k", channels);
+            awaitMore(puts, 60);
+            cluster.killAll();
+            puts.close();
+            cluster.restartAll();
+            for (MemberProcess member : cluster.members()) {
+                assertThat(puts.missingOn(member.channel()))
+                        .as("acknowledged keys that %s lacks", member.name())
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void withoutAMajorityLinearizableRequestsFailInTimeAndSerializableReadsWork() {
+        try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
+            MemberProcess last = cluster.member(2);
+            kv(last).put(PutRequest.newBuilder().setKey(KEY).build());
+            cluster.kill(cluster.member(0));
+            cluster.kill(cluster.member(1));
+
+            StatusRuntimeException read = catchThrowableOfType(
+                    StatusRuntimeException.class,
+                    () -> kv(last).range(RangeRequest.newBuilder().setKey(KEY).build()));
+            assertThat(read.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(read.getStatus().getDescription()).startsWith("etcdserver: ");
+
+            StatusRuntimeException write = catchThrowableOfType(
+                    StatusRuntimeException.class,
+                    () -> kv(last).put(PutRequest.newBuilder().setKey(KEY).build()));
+            assertThat(write.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(write.getStatus().getDescription()).startsWith("etcdserver: ");
+
+            RangeResponse stale = kv(last).range(RangeRequest.newBuilder()
+                    .setKey(KEY)
+                    .setSerializable(true)
+                    .build());
+            assertThat(stale.getKvsCount()).isEqualTo(1);
+
+            cluster.restartAll();
+            RangeResponse again =
+                    kv(last).range(RangeRequest.newBuilder().setKey(KEY).build());
+            assertThat(again.getKvsCount()).isEqualTo(1);
+        }
+    }
+
+    private static KVGrpc.KVBlockingStub kv(MemberProcess member) {
+        // Longer than the store's own patience: what fails, fails with its words and not with the client's deadline.
+        return KVGrpc.newBlockingStub(member.channel()).withDeadlineAfter(7, TimeUnit.SECONDS);
+    }
+}
