@@ -34,7 +34,7 @@ public record StoreConfig(
         Path libraryDir) {
     public static final String DEFAULT_TOKEN = "etcd-cluster";
     /** Long enough for a busy machine not to elect for nothing, short enough to be back before a client gives up. */
-    public static final Duration DEFAULT_ELECTION_TIMEOUT = Duration.ofMillis(1000);
+    public static final Duration DEFAULT_ELECTION_TIMEOUT = Duration.ofMillis(800);
 
     /** @throws IllegalArgumentException with a sentence for the operator */
     public StoreConfig {
