@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param gzipBytesMin answers larger than this are compressed where the client can read it (Kubernetes: 128 KiB)
  * @param watchWriteBytesMax most bytes of events in one write to a watcher; more wait until it has been taken
  * @param stopTimeout how long a stop waits for answers that are under way
- * @param agentTimeout how long a log request waits for the node agent's first answer
+ * @param agentTimeout how long a node's agent may take to be reached, and to show that it is still there
  * @param storeProbeEvery how often each member of the store is asked whether it is there
  * @param storeProbeTimeout how long a member may take to answer
  */

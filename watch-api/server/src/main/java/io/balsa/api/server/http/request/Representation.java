@@ -13,14 +13,11 @@ import org.jspecify.annotations.Nullable;
  * application/json;as=Table;v=v1;g=meta.k8s.io,application/json     a table, else the object
  * application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io  metadata only
  * </pre>
- *
- * @param version of the view, v1 or v1beta1
  */
-public record Representation(Encoding encoding, View view, String version) {
+public record Representation(Encoding encoding, View view) {
     /** How a message becomes bytes. */
     public enum Encoding {
         JSON("application/json"),
-        YAML("application/yaml"),
         PROTOBUF("application/vnd.kubernetes.protobuf");
 
         private final String mediaType;
@@ -51,7 +48,7 @@ public record Representation(Encoding encoding, View view, String version) {
     }
 
     /** The object itself in JSON: for a client that does not say. */
-    public static final Representation JSON = new Representation(Encoding.JSON, View.OBJECT, "v1");
+    public static final Representation JSON = new Representation(Encoding.JSON, View.OBJECT);
 
     private static final String META = "meta.k8s.io";
 
@@ -70,7 +67,7 @@ public record Representation(Encoding encoding, View view, String version) {
                 if (clause.takes(encoding.mediaType())) {
                     View view = view(clause, answer, encoding);
                     if (view != null) {
-                        return new Representation(encoding, view, view == View.OBJECT ? "v1" : clause.parameter("v"));
+                        return new Representation(encoding, view);
                     }
                     break;
                 }
@@ -84,7 +81,7 @@ public record Representation(Encoding encoding, View view, String version) {
         for (MediaType clause : MediaType.parseAccept(accept)) {
             for (Encoding encoding : Encoding.values()) {
                 if (clause.takes(encoding.mediaType())) {
-                    return new Representation(encoding, View.OBJECT, "v1");
+                    return new Representation(encoding, View.OBJECT);
                 }
             }
         }
@@ -95,18 +92,16 @@ public record Representation(Encoding encoding, View view, String version) {
     private static @Nullable View view(MediaType clause, Answer answer, Encoding encoding) {
         String as = clause.parameter("as");
         if (as.isEmpty()) {
-            return encoding == Encoding.YAML && answer == Answer.WATCH ? null : View.OBJECT;
+            return View.OBJECT;
         }
-        boolean known = clause.parameter("g").equals(META)
-                && (clause.parameter("v").equals("v1") || clause.parameter("v").equals("v1beta1"));
+        boolean known = clause.parameter("g").equals(META) && clause.parameter("v").equals("v1");
         if (!known || answer == Answer.PLAIN) {
             return null;
         }
         return switch (as) {
             case "Table" -> encoding == Encoding.JSON ? View.TABLE : null;
-            case "PartialObjectMetadata" -> answer != Answer.LIST && encoding != Encoding.YAML ? View.METADATA : null;
-            case "PartialObjectMetadataList" ->
-                answer == Answer.LIST && encoding != Encoding.YAML ? View.METADATA : null;
+            case "PartialObjectMetadata" -> answer != Answer.LIST ? View.METADATA : null;
+            case "PartialObjectMetadataList" -> answer == Answer.LIST ? View.METADATA : null;
             default -> null;
         };
     }
@@ -116,6 +111,6 @@ public record Representation(Encoding encoding, View view, String version) {
         String protobuf = Encoding.PROTOBUF.mediaType();
         return answer == Answer.WATCH
                 ? List.of(json + ";stream=watch", protobuf + ";stream=watch")
-                : List.of(json, Encoding.YAML.mediaType(), protobuf);
+                : List.of(json, protobuf);
     }
 }

@@ -6,7 +6,6 @@ import static io.balsa.api.server.http.request.Representation.Answer.PLAIN;
 import static io.balsa.api.server.http.request.Representation.Answer.WATCH;
 import static io.balsa.api.server.http.request.Representation.Encoding.JSON;
 import static io.balsa.api.server.http.request.Representation.Encoding.PROTOBUF;
-import static io.balsa.api.server.http.request.Representation.Encoding.YAML;
 import static io.balsa.api.server.http.request.Representation.View.METADATA;
 import static io.balsa.api.server.http.request.Representation.View.OBJECT;
 import static io.balsa.api.server.http.request.Representation.View.TABLE;
@@ -22,8 +21,8 @@ class RepresentationTest {
 
     @Test
     void whatKubectlGetSendsIsATable() {
-        assertThat(Representation.choose(KUBECTL_GET, LIST)).isEqualTo(new Representation(JSON, TABLE, "v1"));
-        assertThat(Representation.choose(KUBECTL_GET, WATCH)).isEqualTo(new Representation(JSON, TABLE, "v1"));
+        assertThat(Representation.choose(KUBECTL_GET, LIST)).isEqualTo(new Representation(JSON, TABLE));
+        assertThat(Representation.choose(KUBECTL_GET, WATCH)).isEqualTo(new Representation(JSON, TABLE));
     }
 
     @Test
@@ -40,15 +39,14 @@ class RepresentationTest {
         assertThat(Representation.choose("application/vnd.kubernetes.protobuf,application/json", ONE)
                         .encoding())
                 .isEqualTo(PROTOBUF);
-        assertThat(Representation.choose("application/yaml", ONE).encoding()).isEqualTo(YAML);
         assertThat(Representation.choose("application/json;as=Unknown;v=v1;g=meta.k8s.io,application/json", ONE)
                         .view())
                 .isEqualTo(OBJECT);
-        assertThat(Representation.choose("application/json;q=0.5,application/yaml;q=0.9", ONE)
+        assertThat(Representation.choose("application/json;q=0.5,application/vnd.kubernetes.protobuf;q=0.9", ONE)
                         .encoding())
-                .isEqualTo(YAML);
-        assertThat(Representation.choose("*/*,application/yaml", ONE).encoding())
-                .isEqualTo(YAML);
+                .isEqualTo(PROTOBUF);
+        assertThat(Representation.choose("*/*,application/vnd.kubernetes.protobuf", ONE).encoding())
+                .isEqualTo(PROTOBUF);
     }
 
     @Test
@@ -57,7 +55,7 @@ class RepresentationTest {
         String many = "application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
         assertThat(Representation.choose(one, ONE).view()).isEqualTo(METADATA);
         assertThat(Representation.choose(one, WATCH).view()).isEqualTo(METADATA);
-        assertThat(Representation.choose(many, LIST)).isEqualTo(new Representation(PROTOBUF, METADATA, "v1"));
+        assertThat(Representation.choose(many, LIST)).isEqualTo(new Representation(PROTOBUF, METADATA));
         assertThatThrownBy(() -> Representation.choose(one, LIST)).isInstanceOf(StatusError.class);
     }
 
@@ -66,11 +64,9 @@ class RepresentationTest {
         assertThatThrownBy(() -> Representation.choose("text/html", ONE))
                 .isInstanceOfSatisfying(
                         StatusError.class, e -> assertThat(e.code()).isEqualTo(406))
-                .hasMessage("only the following media types are accepted: application/json, application/yaml, "
+                .hasMessage("only the following media types are accepted: application/json, "
                         + "application/vnd.kubernetes.protobuf");
         assertThatThrownBy(() -> Representation.choose("application/json;as=Table;v=v1;g=meta.k8s.io", PLAIN))
-                .isInstanceOf(StatusError.class);
-        assertThatThrownBy(() -> Representation.choose("application/yaml", WATCH))
                 .isInstanceOf(StatusError.class);
     }
 

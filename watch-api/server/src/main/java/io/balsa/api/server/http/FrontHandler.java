@@ -1,0 +1,170 @@
+package io.balsa.api.server.http;
+
+import io.balsa.api.model.MalformedObject;
+import io.balsa.api.model.Scheme;
+import io.balsa.api.model.StatusError;
+import io.balsa.api.server.auth.Caller;
+import io.balsa.api.server.core.ApiResult;
+import io.balsa.api.server.core.ResourceCore;
+import io.balsa.api.server.http.Metrics.Series;
+import io.balsa.api.server.http.logs.PodLogs;
+import io.balsa.api.server.http.render.EventFrames;
+import io.balsa.api.server.http.render.Tables;
+import io.balsa.api.server.http.request.ApiCall;
+import io.balsa.api.server.http.request.Representation;
+import io.balsa.api.server.http.request.Representation.Answer;
+import io.balsa.api.server.http.request.RequestPath;
+import io.balsa.api.server.http.stream.OpenStreams;
+import io.balsa.api.server.http.stream.WatchStream;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of every request: who calls, what it is about, whether there is room for it, the answer, and the figures. The
+ * boundary at which every failure becomes a Status.
+ */
+final class FrontHandler extends Handler.Abstract {
+    private static final Logger log = LoggerFactory.getLogger(FrontHandler.class);
+
+    private final Parts parts;
+    private final ResourceHandler resources;
+    private final InFlight inFlight;
+
+    /** What the front is made of. */
+    record Parts(
+            ResourceCore core,
+            Scheme scheme,
+            Authentication authentication,
+            SystemHandler system,
+            PodLogs logs,
+            Tables tables,
+            OpenStreams streams,
+            Metrics metrics,
+            HttpLimits limits,
+            Executor streamExecutor,
+            LongSupplier nanoTime) {}
+
+    FrontHandler(Parts parts) {
+        super(InvocationType.BLOCKING);
+        this.parts = parts;
+        this.resources = new ResourceHandler(parts.core(), new Replies(parts.tables()));
+        this.inFlight = new InFlight(parts.limits(), parts.metrics());
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange;
+        try {
+            exchange = new Exchange(request, response, callback, parts.limits());
+        } catch (StatusError e) {
+            Response.writeError(request, response, callback, e.code(), e.getMessage());
+            return true;
+        }
+        RequestPath path = RequestPath.parse(exchange.path());
+        if (path instanceof RequestPath.Resource resource) {
+            answerResource(exchange, resource);
+        } else if (path instanceof RequestPath.Other other) {
+            answerSystem(exchange, other);
+        }
+        return true;
+    }
+
+    private void answerSystem(Exchange exchange, RequestPath.Other path) {
+        try {
+            if (!SystemHandler.openToAll(path)) {
+                caller(exchange);
+            }
+            parts.system().handle(exchange, path);
+        } catch (StatusError e) {
+            exchange.fail(e);
+        } catch (RuntimeException e) {
+            exchange.fail(unexpected(exchange, e));
+        }
+        parts.metrics().answered(Series.NON_RESOURCE, exchange.code());
+    }
+
+    private void answerResource(Exchange exchange, RequestPath.Resource path) {
+        long begin = parts.nanoTime().getAsLong();
+        Series series = Series.UNKNOWN_RESOURCE;
+        boolean stream = false;
+        try {
+            Caller caller = caller(exchange);
+            ApiCall call = ApiCall.resolve(parts.scheme(), exchange.method(), path, exchange.query());
+            series = Series.of(call);
+            stream = call.verb().load() == ApiCall.Load.STREAM;
+            InFlight.Place place = inFlight.enter(call.verb().load());
+            if (stream) {
+                open(exchange, call, caller, place);
+            } else {
+                try (place) {
+                    resources.handle(exchange, call, caller);
+                }
+            }
+        } catch (StatusError e) {
+            exchange.fail(e);
+        } catch (MalformedObject e) {
+            exchange.fail(StatusError.badRequest(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            exchange.fail(unexpected(exchange, e));
+        }
+        parts.metrics().answered(series, exchange.code());
+        if (!stream) {
+            parts.metrics().took(series, parts.nanoTime().getAsLong() - begin);
+        }
+    }
+
+    private void open(Exchange exchange, ApiCall call, Caller caller, InFlight.Place place) {
+        boolean opened = false;
+        try {
+            if (call.verb() == ApiCall.Verb.LOG) {
+                var destination = new PodLogs.Destination(
+                        new JettyOutlet(exchange), exchange::fail, parts.streams(), place::close);
+                parts.logs().stream(caller, call.target(), exchange.query(), destination);
+            } else {
+                watch(exchange, call, caller, place);
+            }
+            opened = true;
+        } finally {
+            if (!opened) {
+                place.close();
+            }
+        }
+    }
+
+    private void watch(Exchange exchange, ApiCall call, Caller caller, InFlight.Place place) {
+        Representation representation = Representation.choose(exchange.header("Accept"), Answer.WATCH);
+        ApiResult result = parts.core().handle(ResourceHandler.watch(exchange, call.target(), caller));
+        if (!(result instanceof ApiResult.Watching watching)) {
+            throw new IllegalStateException("a watch was answered with " + result.getClass());
+        }
+        var frames = new EventFrames(
+                call.target().kind(), representation, parts.tables(), Replies.include(exchange.query()));
+        var settings = new WatchStream.Settings(
+                parts.limits().watchWriteBytesMax(), parts.streams(), parts.metrics()::watchEvents, place::close);
+        new WatchStream(
+                        watching.subscription(), frames, new JettyOutlet(exchange), parts.streamExecutor(), settings)
+                .start();
+    }
+
+    private Caller caller(Exchange exchange) {
+        Caller caller = parts.authentication().caller(exchange.request());
+        String other = exchange.header("Impersonate-User");
+        if (!other.isEmpty()) {
+            // Acting as somebody else is not served; to go on as oneself would do what was not asked for.
+            throw StatusError.forbidden("users \"" + other + "\" is forbidden: User \"" + caller.user()
+                    + "\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope");
+        }
+        return caller;
+    }
+
+    private static StatusError unexpected(Exchange exchange, RuntimeException failure) {
+        log.error("{} {} failed", exchange.method(), exchange.path(), failure);
+        return StatusError.internal(failure);
+    }
+}

@@ -1,0 +1,56 @@
+package io.balsa.api.server.http;
+
+import io.balsa.api.model.StatusError;
+import io.balsa.api.server.http.request.ApiCall.Load;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what is under way and refuses what would be too much. Safe for any thread. */
+final class InFlight {
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final HttpLimits limits;
+    private final Metrics metrics;
+
+    InFlight(HttpLimits limits, Metrics metrics) {
+        this.limits = limits;
+        this.metrics = metrics;
+    }
+
+    /** A place among the requests under way; given back once, by any thread. */
+    static final class Place implements AutoCloseable {
+        private final AtomicLong count;
+        private final AtomicBoolean returned = new AtomicBoolean();
+
+        private Place(AtomicLong count) {
+            this.count = count;
+        }
+
+        @Override
+        public void close() {
+            if (returned.compareAndSet(false, true)) {
+                count.decrementAndGet();
+            }
+        }
+    }
+
+    /** @throws StatusError TooManyRequests when as many are under way as may be */
+    Place enter(Load load) {
+        AtomicLong count = switch (load) {
+            case READ -> metrics.readsUnderWay();
+            case WRITE -> metrics.writesUnderWay();
+            case STREAM -> metrics.streamsOpen();
+        };
+        int most = switch (load) {
+            case READ -> limits.readsMax();
+            case WRITE -> limits.writesMax();
+            case STREAM -> limits.streamsMax();
+        };
+        if (count.incrementAndGet() > most) {
+            count.decrementAndGet();
+            metrics.refused();
+            throw StatusError.tooManyRequests("Too many requests, please try again later.", RETRY_AFTER_SECONDS);
+        }
+        return new Place(count);
+    }
+}

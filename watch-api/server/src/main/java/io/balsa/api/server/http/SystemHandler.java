@@ -1,0 +1,182 @@
+package io.balsa.api.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.balsa.api.model.StatusError;
+import io.balsa.api.model.codec.JsonCodec;
+import io.balsa.api.server.http.discovery.Discovery;
+import io.balsa.api.server.http.openapi.OpenApi;
+import io.balsa.api.server.http.request.MediaType;
+import io.balsa.api.server.http.request.RequestPath.Other;
+import io.balsa.api.server.http.system.Health;
+import io.balsa.api.server.http.system.ServerVersion;
+import io.balsa.api.server.http.system.StoreMembers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/** Answers paths that are about the server and not about objects: discovery, documents, health, figures. */
+final class SystemHandler {
+    private static final int OK = 200;
+    private static final int NOT_READY = 500;
+    private static final String JSON = "application/json";
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String PROTOBUF_OPENAPI = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    private static final Set<String> AGGREGATED_VERSIONS = Set.of("v2", "v2beta1");
+    private static final Set<String> OPEN_TO_ALL = Set.of("version", "livez", "readyz", "healthz");
+
+    private final Discovery discovery;
+    private final OpenApi openApi;
+    private final StoreMembers store;
+    private final Health health;
+    private final Metrics metrics;
+
+    SystemHandler(Discovery discovery, OpenApi openApi, StoreMembers store, Health health, Metrics metrics) {
+        this.discovery = discovery;
+        this.openApi = openApi;
+        this.store = store;
+        this.health = health;
+        this.metrics = metrics;
+    }
+
+    /** Kubernetes shows these to anybody (system:public-info-viewer): load balancers have no certificate. */
+    static boolean openToAll(Other path) {
+        return !path.segments().isEmpty() && OPEN_TO_ALL.contains(path.segments().get(0));
+    }
+
+    /** @throws StatusError NotFound when there is no such path */
+    void handle(Exchange exchange, Other path) {
+        if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+            throw StatusError.unknownResource();
+        }
+        List<String> at = path.segments();
+        switch (at.isEmpty() ? "" : at.get(0)) {
+            case "" -> json(exchange, rootPaths());
+            case "api", "apis" -> discovery(exchange, at);
+            case "openapi" -> openApi(exchange, path);
+            case "version" -> json(exchange, ServerVersion.document());
+            case "livez", "healthz" -> exchange.reply(OK, TEXT, bytes("ok"));
+            case "readyz" -> ready(exchange);
+            case "metrics" -> exchange.reply(OK, METRICS, bytes(metrics.text()));
+            default -> {
+                if (!path.path().equals("/balsa/v1/store")) {
+                    throw StatusError.unknownResource();
+                }
+                json(exchange, storeState());
+            }
+        }
+    }
+
+    private void discovery(Exchange exchange, List<String> at) {
+        boolean core = at.get(0).equals("api");
+        if (at.size() == 1) {
+            String version = aggregatedVersion(exchange.header("Accept"));
+            if (!version.isEmpty()) {
+                // The client compares this text with what it asked for, and takes anything else for the older form.
+                String type = JSON + ";g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList";
+                exchange.headers().put("Vary", "Accept");
+                exchange.reply(OK, type, JsonCodec.bytes(discovery.aggregated(core, version)));
+                return;
+            }
+            json(exchange, core ? discovery.coreVersions(exchange.authority()) : discovery.groups());
+            return;
+        }
+        json(exchange, document(core, at));
+    }
+
+    private ObjectNode document(boolean core, List<String> at) {
+        if (core && at.size() == 2) {
+            return discovery.resources("", at.get(1)).orElseThrow(StatusError::unknownResource);
+        }
+        if (!core && at.size() == 2) {
+            return discovery.group(at.get(1)).orElseThrow(StatusError::unknownResource);
+        }
+        if (!core && at.size() == 3) {
+            return discovery.resources(at.get(1), at.get(2)).orElseThrow(StatusError::unknownResource);
+        }
+        throw StatusError.unknownResource();
+    }
+
+    private static String aggregatedVersion(String accept) {
+        for (MediaType clause : MediaType.parseAccept(accept)) {
+            if (clause.takes(JSON)
+                    && clause.parameter("g").equals("apidiscovery.k8s.io")
+                    && clause.parameter("as").equals("APIGroupDiscoveryList")
+                    && AGGREGATED_VERSIONS.contains(clause.parameter("v"))) {
+                return clause.parameter("v");
+            }
+            if (clause.takes(JSON) && clause.parameter("as").isEmpty()) {
+                return "";
+            }
+        }
+        return "";
+    }
+
+    private void openApi(Exchange exchange, Other path) {
+        List<String> at = path.segments();
+        if (path.path().equals("/openapi/v2")) {
+            if (exchange.header("Accept").contains(PROTOBUF_OPENAPI)) {
+                // An empty document: kubectl falls back on what it knows itself and on the server's own validation.
+                exchange.reply(OK, PROTOBUF_OPENAPI, new byte[0]);
+            } else {
+                json(exchange, openApi.version2());
+            }
+            return;
+        }
+        if (at.size() < 2 || !at.get(1).equals("v3")) {
+            throw StatusError.unknownResource();
+        }
+        if (at.size() == 2) {
+            json(exchange, openApi.index());
+            return;
+        }
+        byte[] document = openApi.document(String.join("/", at.subList(2, at.size())))
+                .orElseThrow(StatusError::unknownResource);
+        exchange.reply(OK, JSON, document);
+    }
+
+    private void ready(Exchange exchange) {
+        Health.Report report = health.report();
+        boolean verbose = exchange.query().has("verbose") || !report.passed();
+        exchange.reply(report.passed() ? OK : NOT_READY, TEXT, bytes(verbose ? report.text() : "ok"));
+    }
+
+    private ObjectNode storeState() {
+        StoreMembers.State state = store.state();
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        ArrayNode members = document.putArray("members");
+        for (StoreMembers.MemberState member : state.members()) {
+            ObjectNode entry = members.addObject()
+                    .put("name", member.name())
+                    .put("id", Long.toHexString(member.id()))
+                    .put("clientURL", member.clientUrl())
+                    .put("reachable", member.reachable())
+                    .put("leader", member.leader());
+            if (member.unreachableSince() != null) {
+                entry.put("unreachableSince", member.unreachableSince().toString());
+            }
+        }
+        return document.put("revision", state.revision()).put("quorum", state.quorum());
+    }
+
+    private ObjectNode rootPaths() {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        ArrayNode paths = document.putArray("paths");
+        paths.add("/api").add("/apis");
+        discovery.paths().forEach(path -> paths.add("/" + path));
+        List.of("/balsa/v1/store", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version")
+                .forEach(paths::add);
+        return document;
+    }
+
+    private static void json(Exchange exchange, JsonNode document) {
+        exchange.reply(OK, JSON, JsonCodec.bytes(document));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

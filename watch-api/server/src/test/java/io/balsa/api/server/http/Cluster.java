@@ -1,0 +1,200 @@
+package io.balsa.api.server.http;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.balsa.api.server.ApiServer;
+import io.balsa.api.server.ApiServerConfig;
+import io.balsa.api.server.ApiServerConfig.AgentAccess;
+import io.balsa.api.server.ApiServerConfig.KeyPairFiles;
+import io.balsa.api.server.http.tls.TestAuthority;
+import io.balsa.api.server.limits.Limits;
+import io.balsa.api.server.testing.EtcdProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A whole API server on a real etcd, its certificates, and the real kubectl pointed at it. */
+public final class Cluster implements AutoCloseable {
+    private static final int KUBECTL_SECONDS_MAX = 60;
+
+    private final Path folder;
+    private final TestAuthority authority;
+    private final EtcdProcess etcd;
+    private final ApiServer server;
+    private final TestAuthority.Issued admin;
+    private final Path kubeconfig;
+
+    private Cluster(Path folder, HttpLimits limits) {
+        this.folder = folder;
+        this.authority = new TestAuthority(folder, "cluster-ca");
+        this.admin = authority.issue("admin", "O=system:masters,CN=admin");
+        TestAuthority.Issued serving = authority.issue("server", "CN=api-server");
+        TestAuthority.Issued agents = authority.issue("agents", "CN=api-server-to-agents");
+        this.etcd = EtcdProcess.start(folder.resolve("etcd"));
+        var any = new InetSocketAddress("127.0.0.1", 0);
+        var config = new ApiServerConfig(
+                any,
+                any,
+                files(serving),
+                authority.certificateFile(),
+                new AgentAccess(files(agents), authority.certificateFile()),
+                "test-" + UUID.randomUUID(),
+                Limits.standard(),
+                limits);
+        try {
+            this.server = ApiServer.start(config, etcd.channel());
+        } catch (IOException e) {
+            etcd.close();
+            throw new UncheckedIOException(e);
+        }
+        this.kubeconfig = writeKubeconfig("admin.conf", admin);
+        Awaitility.await("the API server is ready")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(server::ready);
+    }
+
+    public static Cluster start(Path folder) {
+        return start(folder, HttpLimits.standard());
+    }
+
+    public static Cluster start(Path folder, HttpLimits limits) {
+        return new Cluster(folder, limits);
+    }
+
+    public ApiServer server() {
+        return server;
+    }
+
+    public EtcdProcess etcd() {
+        return etcd;
+    }
+
+    public TestAuthority authority() {
+        return authority;
+    }
+
+    /** The certificate of a user that may do everything. */
+    public TestAuthority.Issued admin() {
+        return admin;
+    }
+
+    public String url() {
+        return "https://127.0.0.1:" + server.https().getPort();
+    }
+
+    public Path file(String name, String content) {
+        try {
+            return Files.writeString(folder.resolve(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A kubeconfig for the owner of that certificate. */
+    public Path writeKubeconfig(String name, TestAuthority.Issued user) {
+        return file(
+                name,
+                """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
+                users: [{name: me, user: {client-certificate: "%s", client-key: "%s"}}]
+                contexts: [{name: test, context: {cluster: test, user: me}}]
+                current-context: test
+                """
+                        .formatted(url(), authority.certificateFile(), user.certificateFile(), user.keyFile()));
+    }
+
+    /** What a command printed. */
+    public record Output(String stdout, String stderr, int exit) {}
+
+    /** Runs kubectl as the administrator; the test is skipped where there is none. */
+    public Output kubectl(String... arguments) {
+        return kubectlWith(kubeconfig, arguments);
+    }
+
+    public Output kubectlWith(Path config, String... arguments) {
+        Process process = startKubectl(config, arguments);
+        try {
+            if (!process.waitFor(KUBECTL_SECONDS_MAX, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("kubectl " + List.of(arguments) + " did not end");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return new Output(read(process, "out"), read(process, "err"), process.exitValue());
+    }
+
+    /** Starts kubectl and lets it run; what it prints is read with {@link #printed}. */
+    public Process startKubectl(String... arguments) {
+        return startKubectl(kubeconfig, arguments);
+    }
+
+    /** What a started kubectl has printed so far. */
+    public String printed(Process process) {
+        return read(process, "out");
+    }
+
+    private final java.util.Map<Process, String> outputs = new java.util.concurrent.ConcurrentHashMap<>();
+
+    private Process startKubectl(Path config, String... arguments) {
+        Optional<Path> tool = tool("kubectl");
+        assumeTrue(tool.isPresent(), "needs the tool kubectl on the PATH or in .tools/bin (scripts/test-tools)");
+        var command = new ArrayList<String>();
+        command.add(tool.get().toString());
+        command.add("--kubeconfig=" + config);
+        command.add("--cache-dir=" + folder.resolve("kube-cache"));
+        command.addAll(List.of(arguments));
+        String output = "kubectl-" + UUID.randomUUID();
+        try {
+            var builder = new ProcessBuilder(command)
+                    .redirectOutput(folder.resolve(output + ".out").toFile())
+                    .redirectError(folder.resolve(output + ".err").toFile());
+            builder.environment().put("HOME", folder.toString());
+            builder.environment().remove("KUBECONFIG");
+            builder.directory(folder.toFile());
+            Process process = builder.start();
+            process.getOutputStream().close();
+            outputs.put(process, output);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String read(Process process, String stream) {
+        try {
+            return Files.readString(folder.resolve(outputs.get(process) + "." + stream));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        etcd.close();
+    }
+
+    private static KeyPairFiles files(TestAuthority.Issued issued) {
+        return new KeyPairFiles(issued.certificateFile(), issued.keyFile());
+    }
+
+    private static Optional<Path> tool(String name) {
+        Stream<Path> onPath = Stream.of(System.getenv("PATH").split(":")).map(Path::of);
+        Stream<Path> own = Stream.of(Path.of(System.getProperty("balsa.root", "."), ".tools", "bin"));
+        return Stream.concat(own, onPath).map(dir -> dir.resolve(name)).filter(Files::isExecutable).findFirst();
+    }
+}
