@@ -74,11 +74,11 @@ public final class ApiServer implements AutoCloseable {
             opened(new NamespaceReaper(core, objects, scheme, timer, workers)).start();
             this.bootstrap = new Bootstrap(core, timer, workers);
             bootstrap.start();
-            this.grpc = opened(
-                    new GrpcFront(new GrpcFront.Parts(core, objects, scheme, rules, clock, workers, timer)));
+            this.grpc = opened(new GrpcFront(new GrpcFront.Parts(core, objects, scheme, rules, clock, workers, timer)));
             int port = grpc.listen(config.resources(), identity(config));
             this.resources = new InetSocketAddress(config.resources().getHostString(), port);
-            this.http = opened(HttpFront.start(config, new HttpFront.Core(core, scheme, store, bootstrap::done, clock)));
+            this.http =
+                    opened(HttpFront.start(config, new HttpFront.Core(core, scheme, store, bootstrap::done, clock)));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -151,8 +151,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static ExecutorService workers() {
-        var workers = new ThreadPoolExecutor(
-                WORKERS, WORKERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        var workers =
+                new ThreadPoolExecutor(WORKERS, WORKERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
         workers.allowCoreThreadTimeOut(true);
         return workers;
     }

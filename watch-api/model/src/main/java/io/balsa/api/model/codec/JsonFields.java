@@ -16,7 +16,8 @@ public final class JsonFields {
      * @param value an empty message of the field's type, or of its items' or its map's values; null for scalars
      * @param always whether it is printed even when it is empty: Kubernetes' mark of a field that must be there
      */
-    public record JsonField(String name, FieldDescriptor field, @Nullable Message value, boolean always) {}
+    public record JsonField(
+            String name, FieldDescriptor field, @Nullable Message value, boolean always) {}
 
     /** The fields in printing order; those that stand in place of a field of their own message are among them. */
     public static List<JsonField> of(Message prototype) {

@@ -42,7 +42,9 @@ final class Authentication {
     }
 
     private record Verdict(
-            Optional<String> refusal, @Nullable X509Certificate certificate, @Nullable Caller caller) {}
+            Optional<String> refusal,
+            @Nullable X509Certificate certificate,
+            @Nullable Caller caller) {}
 
     private Verdict verdict(SSLSession session, X509Certificate[] chain) {
         if (session.getValue(VERDICT) instanceof Verdict known) {

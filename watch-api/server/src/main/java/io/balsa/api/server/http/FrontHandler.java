@@ -147,8 +147,7 @@ final class FrontHandler extends Handler.Abstract {
                 call.target().kind(), representation, parts.tables(), Replies.include(exchange.query()));
         var settings = new WatchStream.Settings(
                 parts.limits().watchWriteBytesMax(), parts.streams(), parts.metrics()::watchEvents, place::close);
-        new WatchStream(
-                        watching.subscription(), frames, new JettyOutlet(exchange), parts.streamExecutor(), settings)
+        new WatchStream(watching.subscription(), frames, new JettyOutlet(exchange), parts.streamExecutor(), settings)
                 .start();
     }
 

@@ -62,8 +62,10 @@ public final class HttpFront implements AutoCloseable {
                     config.https(), identity.context(check.askingTrustManager()), handler, streams, limits);
         } catch (GeneralSecurityException e) {
             closeThreads();
-            throw new IOException("the certificates in " + config.clientAuthority() + " or "
-                    + config.serving().certificate() + " cannot be used", e);
+            throw new IOException(
+                    "the certificates in " + config.clientAuthority() + " or "
+                            + config.serving().certificate() + " cannot be used",
+                    e);
         } catch (IOException | RuntimeException e) {
             closeThreads();
             throw e;
@@ -107,8 +109,7 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private FrontHandler.Parts parts(
-            ApiServerConfig config, Core core, Authentication authentication, OpenStreams streams)
-            throws IOException {
+            ApiServerConfig config, Core core, Authentication authentication, OpenStreams streams) throws IOException {
         var metrics = new Metrics();
         var openApi = new OpenApi(core.scheme(), ServerVersion.GIT_VERSION);
         var system = new SystemHandler(new Discovery(core.scheme()), openApi, members, health, metrics);

@@ -69,7 +69,8 @@ public final class Metrics {
 
     /** A request was answered. Streams count once, with the time until they ended left out. */
     void answered(Series series, int code) {
-        answers.computeIfAbsent(new Answered(series, code), a -> new LongAdder()).increment();
+        answers.computeIfAbsent(new Answered(series, code), a -> new LongAdder())
+                .increment();
     }
 
     void took(Series series, long nanos) {
@@ -100,7 +101,11 @@ public final class Metrics {
     /** Everything, in Prometheus' text form 0.0.4. */
     String text() {
         var out = new StringBuilder(4096);
-        type(out, "apiserver_request_total", "counter", "Requests answered, by what they were about and the HTTP code.");
+        type(
+                out,
+                "apiserver_request_total",
+                "counter",
+                "Requests answered, by what they were about and the HTTP code.");
         answers.forEach((answered, count) -> out.append("apiserver_request_total{")
                 .append(answered.series().labels())
                 .append(",code=\"")
@@ -126,12 +131,24 @@ public final class Metrics {
     private static void process(StringBuilder out) {
         var memory = ManagementFactory.getMemoryMXBean();
         type(out, "jvm_memory_used_bytes", "gauge", "Memory that the virtual machine uses.");
-        sample(out, "jvm_memory_used_bytes{area=\"heap\"}", memory.getHeapMemoryUsage().getUsed());
-        sample(out, "jvm_memory_used_bytes{area=\"nonheap\"}", memory.getNonHeapMemoryUsage().getUsed());
+        sample(
+                out,
+                "jvm_memory_used_bytes{area=\"heap\"}",
+                memory.getHeapMemoryUsage().getUsed());
+        sample(
+                out,
+                "jvm_memory_used_bytes{area=\"nonheap\"}",
+                memory.getNonHeapMemoryUsage().getUsed());
         type(out, "jvm_threads_live_threads", "gauge", "Threads of the process.");
-        sample(out, "jvm_threads_live_threads", ManagementFactory.getThreadMXBean().getThreadCount());
+        sample(
+                out,
+                "jvm_threads_live_threads",
+                ManagementFactory.getThreadMXBean().getThreadCount());
         type(out, "process_start_time_seconds", "gauge", "When the process started, seconds since 1970.");
-        sample(out, "process_start_time_seconds", ManagementFactory.getRuntimeMXBean().getStartTime() / 1000);
+        sample(
+                out,
+                "process_start_time_seconds",
+                ManagementFactory.getRuntimeMXBean().getStartTime() / 1000);
     }
 
     private static void histogram(StringBuilder out, String labels, Durations times) {

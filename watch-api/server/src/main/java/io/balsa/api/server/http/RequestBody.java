@@ -19,8 +19,7 @@ import java.util.List;
  * @param complaints what a strict reader refuses: unknown and repeated fields
  */
 record RequestBody<M extends Message>(M object, List<String> complaints) {
-    private static final List<String> ACCEPTED =
-            List.of("application/json", "application/vnd.kubernetes.protobuf");
+    private static final List<String> ACCEPTED = List.of("application/json", "application/vnd.kubernetes.protobuf");
 
     /**
      * What an object must be.
@@ -36,7 +35,9 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
      *     is unknown
      */
     static <M extends Message> RequestBody<M> decode(ByteString body, String contentType, Expected<M> expected) {
-        String type = contentType.isBlank() ? ACCEPTED.get(0) : MediaType.parse(contentType).name();
+        String type = contentType.isBlank()
+                ? ACCEPTED.get(0)
+                : MediaType.parse(contentType).name();
         try {
             return switch (type) {
                 case "application/json" -> json(body, expected);
@@ -44,8 +45,8 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
                 default -> throw StatusError.unsupportedMediaType(ACCEPTED);
             };
         } catch (MalformedObject e) {
-            throw StatusError.badRequest("the object provided is unrecognized (must be of type " + expected.kind()
-                    + "): " + e.getMessage());
+            throw StatusError.badRequest(
+                    "the object provided is unrecognized (must be of type " + expected.kind() + "): " + e.getMessage());
         }
     }
 
@@ -92,9 +93,7 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
         if (!kind.isEmpty() && !kind.equals(expected.kind())) {
             throw StatusError.badRequest(cannotBe(kind, apiVersion, expected) + "it is of another kind");
         }
-        if (!apiVersion.isEmpty()
-                && !expected.apiVersion().isEmpty()
-                && !apiVersion.equals(expected.apiVersion())) {
+        if (!apiVersion.isEmpty() && !expected.apiVersion().isEmpty() && !apiVersion.equals(expected.apiVersion())) {
             throw StatusError.badRequest("the API version in the data (" + apiVersion
                     + ") does not match the expected API version (" + expected.apiVersion() + ")");
         }

@@ -7,7 +7,6 @@ import io.balsa.api.model.StatusError;
 import io.balsa.api.server.auth.Caller;
 import io.balsa.api.server.core.ApiRequest;
 import io.balsa.api.server.core.ApiRequest.PatchType;
-import io.balsa.api.server.core.ApiResult;
 import io.balsa.api.server.core.ResourceCore;
 import io.balsa.api.server.core.Target;
 import io.balsa.api.server.core.WriteOptions;
@@ -127,8 +126,7 @@ final class ResourceHandler {
         DeleteOptions delete = deleteOptions(exchange);
         replies.result(
                 exchange,
-                core.handle(
-                        new ApiRequest.DeleteAll(caller, target, selection, delete, options(exchange, delete))),
+                core.handle(new ApiRequest.DeleteAll(caller, target, selection, delete, options(exchange, delete))),
                 representation);
     }
 

@@ -44,7 +44,8 @@ final class SystemHandler {
 
     /** Kubernetes shows these to anybody (system:public-info-viewer): load balancers have no certificate. */
     static boolean openToAll(Other path) {
-        return !path.segments().isEmpty() && OPEN_TO_ALL.contains(path.segments().get(0));
+        return !path.segments().isEmpty()
+                && OPEN_TO_ALL.contains(path.segments().get(0));
     }
 
     /** @throws StatusError NotFound when there is no such path */
@@ -133,8 +134,8 @@ final class SystemHandler {
             json(exchange, openApi.index());
             return;
         }
-        byte[] document = openApi.document(String.join("/", at.subList(2, at.size())))
-                .orElseThrow(StatusError::unknownResource);
+        byte[] document =
+                openApi.document(String.join("/", at.subList(2, at.size()))).orElseThrow(StatusError::unknownResource);
         exchange.reply(OK, JSON, document);
     }
 
@@ -167,7 +168,15 @@ final class SystemHandler {
         ArrayNode paths = document.putArray("paths");
         paths.add("/api").add("/apis");
         discovery.paths().forEach(path -> paths.add("/" + path));
-        List.of("/balsa/v1/store", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version")
+        List.of(
+                        "/balsa/v1/store",
+                        "/healthz",
+                        "/livez",
+                        "/metrics",
+                        "/openapi/v2",
+                        "/openapi/v3",
+                        "/readyz",
+                        "/version")
                 .forEach(paths::add);
         return document;
     }

@@ -103,17 +103,14 @@ public final class Cluster implements AutoCloseable {
 
     /** A kubeconfig for the owner of that certificate. */
     public Path writeKubeconfig(String name, TestAuthority.Issued user) {
-        return file(
-                name,
-                """
+        return file(name, """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
                 users: [{name: me, user: {client-certificate: "%s", client-key: "%s"}}]
                 contexts: [{name: test, context: {cluster: test, user: me}}]
                 current-context: test
-                """
-                        .formatted(url(), authority.certificateFile(), user.certificateFile(), user.keyFile()));
+                """.formatted(url(), authority.certificateFile(), user.certificateFile(), user.keyFile()));
     }
 
     /** What a command printed. */
@@ -195,6 +192,9 @@ public final class Cluster implements AutoCloseable {
     private static Optional<Path> tool(String name) {
         Stream<Path> onPath = Stream.of(System.getenv("PATH").split(":")).map(Path::of);
         Stream<Path> own = Stream.of(Path.of(System.getProperty("balsa.root", "."), ".tools", "bin"));
-        return Stream.concat(own, onPath).map(dir -> dir.resolve(name)).filter(Files::isExecutable).findFirst();
+        return Stream.concat(own, onPath)
+                .map(dir -> dir.resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 }

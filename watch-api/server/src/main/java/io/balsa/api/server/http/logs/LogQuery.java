@@ -87,7 +87,8 @@ final class LogQuery {
             return number(query, "sinceSeconds", 1, errors);
         }
         if (query.has("sinceSeconds")) {
-            errors.add(FieldError.forbidden("sinceTime", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
+            errors.add(
+                    FieldError.forbidden("sinceTime", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
             return OptionalLong.empty();
         }
         try {

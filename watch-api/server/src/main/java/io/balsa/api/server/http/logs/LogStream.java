@@ -144,10 +144,11 @@ final class LogStream implements ClientResponseObserver<LogsRequest, LogsReply>,
         return switch (status.getCode()) {
             // Kubernetes answers BadRequest for a container that waits, and for a previous run that is not there.
             case FAILED_PRECONDITION, INVALID_ARGUMENT -> StatusError.badRequest(text);
-            case NOT_FOUND -> request.getPrevious()
-                    ? StatusError.badRequest("previous terminated container \"" + request.getContainer()
-                            + "\" in pod \"" + request.getPod() + "\" not found")
-                    : StatusError.badRequest(text);
+            case NOT_FOUND ->
+                request.getPrevious()
+                        ? StatusError.badRequest("previous terminated container \"" + request.getContainer()
+                                + "\" in pod \"" + request.getPod() + "\" not found")
+                        : StatusError.badRequest(text);
             default -> StatusError.serviceUnavailable("the agent of node \"" + node + "\" does not answer: " + text);
         };
     }

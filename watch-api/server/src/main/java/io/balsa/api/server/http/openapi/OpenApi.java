@@ -39,9 +39,11 @@ public final class OpenApi {
         this.scheme = scheme;
         this.version = version;
         for (Kind kind : scheme.kinds()) {
-            kinds.merge(path(kind), List.of(kind), (all, one) -> java.util.stream.Stream.concat(
-                            all.stream(), one.stream())
-                    .toList());
+            kinds.merge(
+                    path(kind),
+                    List.of(kind),
+                    (all, one) -> java.util.stream.Stream.concat(all.stream(), one.stream())
+                            .toList());
         }
     }
 
@@ -50,8 +52,7 @@ public final class OpenApi {
         ObjectNode index = JSON.objectNode();
         ObjectNode paths = index.putObject("paths");
         for (String path : kinds.keySet()) {
-            paths.putObject(path)
-                    .put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash(kept(path)));
+            paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash(kept(path)));
         }
         return index;
     }
@@ -83,7 +84,8 @@ public final class OpenApi {
         var schemas = new Schemas(V3_SCHEMAS, descriptions);
         for (Kind kind : served) {
             schemas.add(kind);
-            String collection = "/" + path(kind) + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
+            String collection =
+                    "/" + path(kind) + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
             ObjectNode all = paths.putObject(collection);
             operation(all, "get", "list", kind, schemas);
             operation(all, "post", "post", kind, schemas);
@@ -120,9 +122,7 @@ public final class OpenApi {
     }
 
     private static void content(ObjectNode body, com.google.protobuf.Descriptors.Descriptor type, Schemas schemas) {
-        body.putObject("content")
-                .putObject("application/json")
-                .set("schema", schemas.reference(Schemas.name(type)));
+        body.putObject("content").putObject("application/json").set("schema", schemas.reference(Schemas.name(type)));
     }
 
     private static void parameter(ArrayNode parameters, String name, String description) {

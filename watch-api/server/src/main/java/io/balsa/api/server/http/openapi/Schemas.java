@@ -37,7 +37,8 @@ final class Schemas {
     void add(Kind kind) {
         Descriptor type = kind.prototype().getDescriptorForType();
         add(kind.prototype());
-        schema(name(type)).set("x-kubernetes-group-version-kind", JSON.arrayNode().add(kind(kind, kind.kind())));
+        schema(name(type))
+                .set("x-kubernetes-group-version-kind", JSON.arrayNode().add(kind(kind, kind.kind())));
         addList(kind, type);
     }
 
@@ -49,10 +50,7 @@ final class Schemas {
     }
 
     static ObjectNode kind(Kind kind, String name) {
-        return JSON.objectNode()
-                .put("group", kind.group())
-                .put("kind", name)
-                .put("version", kind.version());
+        return JSON.objectNode().put("group", kind.group()).put("kind", name).put("version", kind.version());
     }
 
     static String name(Descriptor type) {
@@ -139,9 +137,8 @@ final class Schemas {
             add(value);
             return wrapped(name(value.getDescriptorForType()));
         }
-        FieldDescriptor scalar = field.field().isMapField()
-                ? field.field().getMessageType().findFieldByNumber(2)
-                : field.field();
+        FieldDescriptor scalar =
+                field.field().isMapField() ? field.field().getMessageType().findFieldByNumber(2) : field.field();
         ObjectNode schema = JSON.objectNode();
         return switch (scalar.getJavaType()) {
             case INT -> schema.put("type", "integer").put("format", "int32");

@@ -57,7 +57,8 @@ public final class ObjectEncoder {
     /** A list of whole objects. */
     public static void list(Kind kind, ListMeta meta, List<StoredObject> items, Encoding encoding, OutputStream out)
             throws IOException {
-        Iterable<Message> messages = items.stream().map(StoredObject::message)::iterator;
+        Iterable<Message> messages =
+                () -> items.stream().map(StoredObject::message).iterator();
         if (encoding == Encoding.PROTOBUF) {
             out.write(message(kind.apiVersion(), kind.listKind(), listMessage(kind, meta, messages), encoding));
         } else {
@@ -68,8 +69,8 @@ public final class ObjectEncoder {
     /** A list of metadata. */
     public static void metadataList(ListMeta meta, List<StoredObject> items, Encoding encoding, OutputStream out)
             throws IOException {
-        Iterable<PartialObjectMetadata> partials =
-                items.stream().map(o -> TableCodec.metadataOf(o.message()))::iterator;
+        Iterable<PartialObjectMetadata> partials = () ->
+                items.stream().map(o -> TableCodec.metadataOf(o.message())).iterator();
         if (encoding == Encoding.PROTOBUF) {
             PartialObjectMetadataList list = PartialObjectMetadataList.newBuilder()
                     .setMetadata(meta)
@@ -103,8 +104,7 @@ public final class ObjectEncoder {
     private static Message listMessage(Kind kind, ListMeta meta, Iterable<? extends Message> items) {
         Descriptor type = kind.prototype().getDescriptorForType().getFile().findMessageTypeByName(kind.listKind());
         FieldDescriptor itemsField = type.findFieldByName("items");
-        DynamicMessage.Builder list =
-                DynamicMessage.newBuilder(type).setField(type.findFieldByName("metadata"), meta);
+        DynamicMessage.Builder list = DynamicMessage.newBuilder(type).setField(type.findFieldByName("metadata"), meta);
         items.forEach(item -> list.addRepeatedField(itemsField, item));
         return list.build();
     }

@@ -67,7 +67,8 @@ public record ApiCall(Verb verb, Target target) {
                 .orElseThrow(StatusError::unknownResource);
         boolean scoped = !path.namespace().isEmpty();
         boolean misplaced = kind.namespaced() ? path.hasName() && !scoped : scoped;
-        boolean unknownPart = !path.subresource().isEmpty() && !kind.subresources().contains(path.subresource());
+        boolean unknownPart =
+                !path.subresource().isEmpty() && !kind.subresources().contains(path.subresource());
         if (misplaced || unknownPart) {
             throw StatusError.unknownResource();
         }

@@ -94,7 +94,8 @@ public record Representation(Encoding encoding, View view) {
         if (as.isEmpty()) {
             return View.OBJECT;
         }
-        boolean known = clause.parameter("g").equals(META) && clause.parameter("v").equals("v1");
+        boolean known =
+                clause.parameter("g").equals(META) && clause.parameter("v").equals("v1");
         if (!known || answer == Answer.PLAIN) {
             return null;
         }

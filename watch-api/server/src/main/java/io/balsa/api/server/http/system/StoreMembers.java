@@ -51,7 +51,11 @@ public final class StoreMembers implements AutoCloseable {
      * @param unreachableSince when it first gave no answer; null while it answers
      */
     public record MemberState(
-            String name, long id, String clientUrl, boolean leader, @Nullable Instant unreachableSince) {
+            String name,
+            long id,
+            String clientUrl,
+            boolean leader,
+            @Nullable Instant unreachableSince) {
         public boolean reachable() {
             return unreachableSince == null;
         }

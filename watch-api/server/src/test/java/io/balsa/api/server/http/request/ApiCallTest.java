@@ -51,7 +51,8 @@ class ApiCallTest {
     })
     void whatAResourceCannotDoIsMethodNotAllowed(String method, String path) {
         assertThatThrownBy(() -> resolve(method, path))
-                .isInstanceOfSatisfying(StatusError.class, e -> assertThat(e.code()).isEqualTo(405));
+                .isInstanceOfSatisfying(
+                        StatusError.class, e -> assertThat(e.code()).isEqualTo(405));
     }
 
     @ParameterizedTest
@@ -65,7 +66,8 @@ class ApiCallTest {
     })
     void whatIsNotServedIsNotFound(String path) {
         assertThatThrownBy(() -> resolve("GET", path))
-                .isInstanceOfSatisfying(StatusError.class, e -> assertThat(e.code()).isEqualTo(404))
+                .isInstanceOfSatisfying(
+                        StatusError.class, e -> assertThat(e.code()).isEqualTo(404))
                 .hasMessage("the server could not find the requested resource");
     }
 

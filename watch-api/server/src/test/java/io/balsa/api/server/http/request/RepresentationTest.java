@@ -45,7 +45,8 @@ class RepresentationTest {
         assertThat(Representation.choose("application/json;q=0.5,application/vnd.kubernetes.protobuf;q=0.9", ONE)
                         .encoding())
                 .isEqualTo(PROTOBUF);
-        assertThat(Representation.choose("*/*,application/vnd.kubernetes.protobuf", ONE).encoding())
+        assertThat(Representation.choose("*/*,application/vnd.kubernetes.protobuf", ONE)
+                        .encoding())
                 .isEqualTo(PROTOBUF);
     }
 

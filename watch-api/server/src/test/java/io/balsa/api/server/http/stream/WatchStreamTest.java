@@ -50,7 +50,8 @@ class WatchStreamTest {
         assertThat(client.written).hasSize(2);
         assertThat(client.written.get(1).lines()).hasSize(3);
         assertThat(client.written.get(1)).startsWith("{\"type\":\"ADDED\",\"object\":{\"kind\":\"ConfigMap\",");
-        assertThat(client.written.get(1).indexOf("\"a\"")).isLessThan(client.written.get(1).indexOf("\"b\""));
+        assertThat(client.written.get(1).indexOf("\"a\""))
+                .isLessThan(client.written.get(1).indexOf("\"b\""));
         assertThat(sent).isEqualTo(3);
     }
 
@@ -64,7 +65,9 @@ class WatchStreamTest {
         assertThat(source.events).hasSize(1);
         source.offer(change("c", 3));
         runAll();
-        assertThat(client.written).as("nothing before the client has taken the last").hasSize(2);
+        assertThat(client.written)
+                .as("nothing before the client has taken the last")
+                .hasSize(2);
         client.take();
         client.take();
         assertThat(client.written).hasSize(4);
@@ -80,7 +83,9 @@ class WatchStreamTest {
         runAll();
         client.take();
         assertThat(client.written).hasSize(2);
-        assertThat(client.ended).startsWith("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",").contains("\"code\":410");
+        assertThat(client.ended)
+                .startsWith("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",")
+                .contains("\"code\":410");
         assertThat(over).isEqualTo(1);
         assertThat(source.closed).isTrue();
     }
@@ -129,10 +134,7 @@ class WatchStreamTest {
 
     private void open(int writeBytesMax) {
         var frames = new EventFrames(
-                Kinds.CONFIG_MAP,
-                Representation.JSON,
-                new Tables(InstantSource.system()),
-                TableCodec.Include.METADATA);
+                Kinds.CONFIG_MAP, Representation.JSON, new Tables(InstantSource.system()), TableCodec.Include.METADATA);
         var settings = new WatchStream.Settings(writeBytesMax, streams, count -> sent += count, () -> over++);
         new WatchStream(source, frames, client, queue::add, settings).start();
         runAll();
