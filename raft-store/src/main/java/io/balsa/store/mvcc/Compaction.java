@@ -88,7 +88,7 @@ public final class Compaction {
                 visit(cursor.value(), compacted, batch);
             }
         }
-        // The compacted revision is visited again by the next compaction: its tombstones go then.
+        // The compacted revision is visited again by the next compaction: what had to stay for its watches goes then.
         return new Progress(compacted, new Revision(compacted, 0));
     }
 
@@ -96,7 +96,8 @@ public final class Compaction {
         ByteString name = Version.keyValueOf(stored).getKey();
         byte[] key = name.toByteArray();
         Revision previous = Version.previousOf(stored);
-        if (previous.exists()) {
+        // Of the compacted revision itself all events are kept, since a watch may start there.
+        if (previous.exists() && previous.main() < compacted) {
             batch.delete(Column.HISTORY, DiskKeys.revision(previous));
             batch.delete(Column.VERSIONS, DiskKeys.version(key, previous));
         }
