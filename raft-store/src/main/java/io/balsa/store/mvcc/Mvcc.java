@@ -52,7 +52,9 @@ public final class Mvcc {
     }
 
     public Result put(PutRequest request) {
-        Optional<Refusal> refusal = Transaction.checkPut(changes, request);
+        // etcd: a put by itself is asked for its lease first, one in a transaction for its key.
+        Optional<Refusal> refusal =
+                Transaction.checkLease(changes, request).or(() -> Transaction.checkKey(changes, request));
         return refusal.map(Mvcc::refused)
                 .orElseGet(() -> write((writer, result) -> result.setPut(writer.put(request))));
     }

@@ -50,43 +50,40 @@ final class RangeReads {
                     .build();
         }
         long limit = request.getLimit() > 0 ? request.getLimit() : Long.MAX_VALUE;
-        if (isSorted(request) || isFiltered(request)) {
-            sortedOrFiltered(request, range, revision, limit, response);
-        } else {
-            inKeyOrder(range, revision, limit, response);
-        }
+        List<KeyValue> found = readsWhole(request)
+                ? filtered(request, range, revision, response)
+                : first(range, revision, limit, response);
+        sort(request, found);
+        boolean more = found.size() > limit;
+        response.addAllKvs(more ? found.subList(0, (int) limit) : found).setMore(more);
         if (request.getKeysOnly()) {
             response.getKvsBuilderList().forEach(KeyValue.Builder::clearValue);
         }
         return response.build();
     }
 
-    private void inKeyOrder(KeyRange range, long revision, long limit, RangeResponse.Builder response) {
-        int returned = 0;
-        byte[] next = null;
+    /** The first keys of the range, one more than may be returned if there is one, and the count of all. */
+    private List<KeyValue> first(KeyRange range, long revision, long limit, RangeResponse.Builder response) {
+        List<KeyValue> found = new ArrayList<>();
         try (RangeScan scan = new RangeScan(view, range, revision, latest)) {
-            for (; scan.valid(); scan.next()) {
-                if (returned == limit) {
-                    next = scan.key();
-                    break;
-                }
-                response.addKvs(scan.keyValue());
-                returned++;
+            for (; scan.valid() && found.size() <= limit; scan.next()) {
+                found.add(scan.keyValue());
             }
         }
-        if (next == null) {
-            response.setCount(returned);
-            return;
+        if (found.size() <= limit) {
+            response.setCount(found.size());
+            return found;
         }
-        byte[] last = response.getKvs(returned - 1).getKey().toByteArray();
+        int returned = (int) limit;
+        byte[] last = found.get(returned - 1).getKey().toByteArray();
         KeyRange rest = new KeyRange(KeyRange.after(last), range.to());
-        long count = counts.countOfPage(view, range, rest, returned, revision, latest);
-        response.setMore(true).setCount(count);
+        response.setCount(counts.countOfPage(view, range, rest, returned, revision, latest));
+        return found;
     }
 
-    /** etcd: sorts and filters the whole range, then cuts; the count is the one before filters. */
-    private void sortedOrFiltered(
-            RangeRequest request, KeyRange range, long revision, long limit, RangeResponse.Builder response) {
+    /** Everything in the range that passes the filters, and the count before them. */
+    private List<KeyValue> filtered(
+            RangeRequest request, KeyRange range, long revision, RangeResponse.Builder response) {
         List<KeyValue> found = new ArrayList<>();
         long count = 0;
         try (RangeScan scan = new RangeScan(view, range, revision, latest)) {
@@ -98,20 +95,25 @@ final class RangeReads {
                 }
             }
         }
-        if (isSorted(request)) {
-            Comparator<KeyValue> order = order(request.getSortTarget());
-            found.sort(request.getSortOrder() == SortOrder.DESCEND ? order.reversed() : order);
-        }
-        boolean more = found.size() > limit;
-        response.addAllKvs(more ? found.subList(0, (int) limit) : found)
-                .setMore(more)
-                .setCount(count);
+        response.setCount(count);
+        return found;
     }
 
-    private static boolean isSorted(RangeRequest request) {
-        // etcd: another target than the key is sorted ascending when no order is given; ascending keys are as they
-        // come.
-        return request.getSortTarget() == SortTarget.KEY ? request.getSortOrder() == SortOrder.DESCEND : true;
+    /**
+     * etcd: when sorted or filtered the whole range is read, and cut to the limit afterwards; but a target without an order
+     * sorts, ascending, only what the limit has let through. Ascending keys are as they come.
+     */
+    private static boolean readsWhole(RangeRequest request) {
+        boolean inKeyOrder = request.getSortTarget() == SortTarget.KEY && request.getSortOrder() == SortOrder.ASCEND;
+        return isFiltered(request) || (request.getSortOrder() != SortOrder.NONE && !inKeyOrder);
+    }
+
+    private static void sort(RangeRequest request, List<KeyValue> found) {
+        boolean descending = request.getSortOrder() == SortOrder.DESCEND;
+        if (descending || request.getSortTarget() != SortTarget.KEY) {
+            Comparator<KeyValue> order = order(request.getSortTarget());
+            found.sort(descending ? order.reversed() : order);
+        }
     }
 
     private static boolean isFiltered(RangeRequest request) {

@@ -43,8 +43,7 @@ final class Transaction {
     }
 
     Optional<Refusal> check(View view, StoreState state) {
-        Optional<Refusal> puts = checkPuts(view);
-        return puts.isPresent() ? puts : checkRanges(state);
+        return checkPuts(view).or(() -> checkRanges(state));
     }
 
     private Optional<Refusal> checkPuts(View view) {
@@ -62,6 +61,10 @@ final class Transaction {
         return Optional.empty();
     }
 
+    private static Optional<Refusal> checkPut(View view, PutRequest put) {
+        return checkKey(view, put).or(() -> checkLease(view, put));
+    }
+
     private Optional<Refusal> checkRanges(StoreState state) {
         for (Step step : steps) {
             Optional<Refusal> refusal = Optional.empty();
@@ -77,15 +80,16 @@ final class Transaction {
         return Optional.empty();
     }
 
-    static Optional<Refusal> checkPut(View view, PutRequest put) {
-        boolean needsKey = put.getIgnoreValue() || put.getIgnoreLease();
-        if (needsKey && view.get(Column.CURRENT, put.getKey().toByteArray()) == null) {
-            return Optional.of(Refusals.KEY_NOT_FOUND);
-        }
-        if (put.getLease() != 0 && LeaseTable.find(view, put.getLease()).isEmpty()) {
-            return Optional.of(Refusals.LEASE_NOT_FOUND);
-        }
-        return Optional.empty();
+    static Optional<Refusal> checkKey(View view, PutRequest put) {
+        boolean needed = put.getIgnoreValue() || put.getIgnoreLease();
+        boolean missing = needed && view.get(Column.CURRENT, put.getKey().toByteArray()) == null;
+        return missing ? Optional.of(Refusals.KEY_NOT_FOUND) : Optional.empty();
+    }
+
+    static Optional<Refusal> checkLease(View view, PutRequest put) {
+        boolean missing =
+                put.getLease() != 0 && LeaseTable.find(view, put.getLease()).isEmpty();
+        return missing ? Optional.of(Refusals.LEASE_NOT_FOUND) : Optional.empty();
     }
 
     /** Runs what {@link #check} has passed. */

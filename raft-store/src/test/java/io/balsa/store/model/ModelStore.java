@@ -72,9 +72,8 @@ public final class ModelStore {
         switch (command.getRequestCase()) {
             case PUT -> {
                 PutRequest put = command.getPut();
-                Refusal refusal = refusalOf(put);
-                if (refusal != null) {
-                    return refused(refusal);
+                if (!leaseExists(put) || !keyExists(put)) {
+                    return refused(leaseExists(put) ? KEY_NOT_FOUND : LEASE_NOT_FOUND);
                 }
                 result.setPut(put(put));
             }
@@ -146,11 +145,12 @@ public final class ModelStore {
                 .toList();
     }
 
-    Refusal refusalOf(PutRequest put) {
-        if ((put.getIgnoreValue() || put.getIgnoreLease()) && latest(put.getKey()) == null) {
-            return KEY_NOT_FOUND;
-        }
-        return put.getLease() != 0 && !leases.containsKey(put.getLease()) ? LEASE_NOT_FOUND : null;
+    boolean keyExists(PutRequest put) {
+        return !(put.getIgnoreValue() || put.getIgnoreLease()) || latest(put.getKey()) != null;
+    }
+
+    boolean leaseExists(PutRequest put) {
+        return put.getLease() == 0 || leases.containsKey(put.getLease());
     }
 
     Refusal refusalOf(RangeRequest request) {
@@ -212,9 +212,13 @@ public final class ModelStore {
         if (request.getCountOnly()) {
             return response.build();
         }
-        List<KeyValue> found =
-                ModelOrder.sorted(all.stream().filter(filter(request)).toList(), request);
         long limit = request.getLimit() > 0 ? request.getLimit() : Long.MAX_VALUE;
+        List<KeyValue> passed = all.stream().filter(filter(request)).toList();
+        if (request.getSortOrder() == RangeRequest.SortOrder.NONE && !hasFilter(request)) {
+            // Without an order, only the keys that the limit lets through, and the next one, are sorted.
+            passed = passed.stream().limit(Math.max(limit, limit + 1)).toList();
+        }
+        List<KeyValue> found = ModelOrder.sorted(passed, request);
         found.stream()
                 .limit(limit)
                 .map(kv -> request.getKeysOnly() ? kv.toBuilder().clearValue().build() : kv)
@@ -240,6 +244,13 @@ public final class ModelStore {
             }
         });
         return found;
+    }
+
+    private static boolean hasFilter(RangeRequest request) {
+        return request.getMinModRevision() != 0
+                || request.getMaxModRevision() != 0
+                || request.getMinCreateRevision() != 0
+                || request.getMaxCreateRevision() != 0;
     }
 
     private static Predicate<KeyValue> filter(RangeRequest request) {

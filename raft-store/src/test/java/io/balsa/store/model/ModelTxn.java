@@ -3,6 +3,7 @@ package io.balsa.store.model;
 import com.google.protobuf.ByteString;
 import io.balsa.etcd.mvcc.KeyValue;
 import io.balsa.etcd.v3.Compare;
+import io.balsa.etcd.v3.PutRequest;
 import io.balsa.etcd.v3.RequestOp;
 import io.balsa.etcd.v3.ResponseHeader;
 import io.balsa.etcd.v3.ResponseOp;
@@ -57,7 +58,7 @@ final class ModelTxn {
     private Refusal putRefusal() {
         for (int i = 0; i < ops.size(); i++) {
             Refusal refusal = switch (ops.get(i).getRequestCase()) {
-                case REQUEST_PUT -> store.refusalOf(ops.get(i).getRequestPut());
+                case REQUEST_PUT -> refusalOf(ops.get(i).getRequestPut());
                 case REQUEST_TXN -> nested.get(i).putRefusal();
                 default -> null;
             };
@@ -66,6 +67,14 @@ final class ModelTxn {
             }
         }
         return null;
+    }
+
+    /** In the other order than for a put by itself. */
+    private Refusal refusalOf(PutRequest put) {
+        if (!store.keyExists(put)) {
+            return ModelStore.KEY_NOT_FOUND;
+        }
+        return store.leaseExists(put) ? null : ModelStore.LEASE_NOT_FOUND;
     }
 
     private Refusal rangeRefusal() {

@@ -1,0 +1,97 @@
+package io.balsa.store.apply;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.protobuf.ByteString;
+import io.balsa.etcd.v3.KVGrpc;
+import io.balsa.etcd.v3.LeaseGrpc;
+import io.balsa.etcd.v3.RangeRequest;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One empty etcd of its own makers, on free ports of the loopback. */
+final class RealEtcd implements AutoCloseable {
+    private static final long START_SECONDS = 30;
+
+    private final Process process;
+    private final ManagedChannel channel;
+
+    private RealEtcd(Process process, ManagedChannel channel) {
+        this.process = process;
+        this.channel = channel;
+    }
+
+    /** Skips the test when there is no etcd on this machine. */
+    static RealEtcd start(Path folder) throws IOException {
+        Optional<Path> program = find("etcd");
+        assumeTrue(program.isPresent(), "etcd is not installed: scripts/test-tools fetches it");
+        String client = "http://127.0.0.1:" + freePort();
+        String peer = "http://127.0.0.1:" + freePort();
+        List<String> command = List.of(
+                program.orElseThrow().toString(),
+                "--data-dir=" + folder.resolve("etcd"),
+                "--listen-client-urls=" + client,
+                "--advertise-client-urls=" + client,
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster=default=" + peer,
+                "--unsafe-no-fsync",
+                "--log-level=error");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("etcd.log").toFile())
+                .start();
+        ManagedChannel channel = Grpc.newChannelBuilder(
+                        client.substring("http://".length()), InsecureChannelCredentials.create())
+                .build();
+        RealEtcd etcd = new RealEtcd(process, channel);
+        KVGrpc.newBlockingStub(channel)
+                .withWaitForReady()
+                .withDeadlineAfter(START_SECONDS, TimeUnit.SECONDS)
+                .range(RangeRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("ready"))
+                        .build());
+        return etcd;
+    }
+
+    KVGrpc.KVBlockingStub kv() {
+        return KVGrpc.newBlockingStub(channel).withDeadlineAfter(START_SECONDS, TimeUnit.SECONDS);
+    }
+
+    LeaseGrpc.LeaseBlockingStub lease() {
+        return LeaseGrpc.newBlockingStub(channel).withDeadlineAfter(START_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static Optional<Path> find(String tool) {
+        String root = System.getProperty("balsa.root", "..");
+        Stream<Path> folders = Stream.concat(
+                Stream.of(Path.of(root, ".tools", "bin")),
+                Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of));
+        return folders.map(folder -> folder.resolve(tool))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        process.destroyForcibly().onExit().join();
+    }
+}
