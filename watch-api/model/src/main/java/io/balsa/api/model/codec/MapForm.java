@@ -25,10 +25,6 @@ final class MapForm implements ValueForm {
         this.valueField = emptyEntry.getDescriptorForType().findFieldByNumber(2);
     }
 
-    ValueForm value() {
-        return value;
-    }
-
     @Override
     public void write(JsonGenerator out, Object entries) throws IOException {
         Map<String, Object> sorted = new TreeMap<>();
