@@ -82,21 +82,19 @@ public final class MemberProcess {
         return folder.resolve("log-" + starts);
     }
 
-    void start(String initialCluster, List<String> more) {
-        List<String> flags = new ArrayList<>(List.of(
+    List<String> flags(String initialCluster) {
+        return List.of(
                 "--name=" + name,
                 "--data-dir=" + dataDir(),
                 "--listen-client-urls=http://" + endpoint(),
                 "--advertise-client-urls=http://" + endpoint(),
                 "--listen-peer-urls=" + peerUrl(),
                 "--initial-advertise-peer-urls=" + peerUrl(),
-                "--initial-cluster=" + initialCluster));
-        flags.addAll(more);
-        run(flags);
+                "--initial-cluster=" + initialCluster);
     }
 
     /** Starts it with flags of the test's own. */
-    void run(List<String> flags) {
+    public void run(List<String> flags) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",

@@ -87,7 +87,14 @@ public final class StoreCluster implements AutoCloseable {
 
     /** Starts a member; does not wait. */
     public void launch(MemberProcess member) {
-        member.start(initialCluster(), flags);
+        member.run(flagsOf(member));
+    }
+
+    /** What a member is started with. */
+    public List<String> flagsOf(MemberProcess member) {
+        List<String> all = new ArrayList<>(member.flags(initialCluster()));
+        all.addAll(flags);
+        return all;
     }
 
     /** Starts a member and waits until it serves. */
