@@ -25,6 +25,9 @@ import org.eclipse.jetty.util.Callback;
  * to something that outlives the thread ({@link #response} and {@link #completion}: watches and logs).
  */
 final class Exchange {
+    /** Many clients read no answer before their body is sent: so much more of a refused one is taken and dropped. */
+    private static final int REFUSED_BODIES_READ = 4;
+
     private final Request request;
     private final Response response;
     private final Callback completion;
@@ -77,27 +80,25 @@ final class Exchange {
      * @throws StatusError RequestEntityTooLarge when it is larger than the limit, BadRequest when it breaks off
      */
     ByteString body() {
-        long announced = request.getLength();
-        if (announced > limits.bodyBytesMax()) {
-            throw tooLarge();
-        }
-        ByteString.Output body = ByteString.newOutput(announced > 0 ? (int) announced : 256);
+        ByteString.Output body = ByteString.newOutput();
         byte[] chunk = new byte[8192];
+        long read = 0;
         try (InputStream in = Content.Source.asInputStream(request)) {
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                if (body.size() + count > limits.bodyBytesMax()) {
-                    throw tooLarge();
+                read += count;
+                if (read <= limits.bodyBytesMax()) {
+                    body.write(chunk, 0, count);
+                } else if (read > (long) limits.bodyBytesMax() * REFUSED_BODIES_READ) {
+                    break;
                 }
-                body.write(chunk, 0, count);
             }
         } catch (IOException e) {
             throw StatusError.badRequest("the request's body broke off: " + e.getMessage());
         }
+        if (read > limits.bodyBytesMax()) {
+            throw StatusError.requestEntityTooLarge("limit is " + limits.bodyBytesMax());
+        }
         return body.toByteString();
-    }
-
-    private StatusError tooLarge() {
-        return StatusError.requestEntityTooLarge("limit is " + limits.bodyBytesMax());
     }
 
     // -- the answer -------------------------------------------------------------------------------------------------

@@ -3,6 +3,9 @@ package io.balsa.api.server.http;
 import io.balsa.api.server.http.stream.OpenStreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpVersion;
@@ -18,12 +21,15 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTPS server: one port that speaks HTTP/2 and HTTP/1.1 as the client chooses in the handshake, and asks for a
  * client certificate without insisting on one.
  */
 final class HttpsServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpsServer.class);
     /** Frames of the kinds that abuse is made of, per second and connection; informers open watches in bursts. */
     private static final int CONTROL_FRAMES_PER_SECOND = 1000;
 
@@ -69,7 +75,14 @@ final class HttpsServer implements AutoCloseable {
     /** Ends watches and logs properly, lets answers under way be finished, and closes the port. */
     @Override
     public void close() {
-        streams.endAll();
+        // Streams first: clients take the connection's farewell for the end of whatever is still open on it.
+        try {
+            streams.endAll().get(server.getStopTimeout(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Some watches did not end in {} ms; their connections are closed.", server.getStopTimeout());
+        }
         try {
             server.stop();
         } catch (Exception e) { // Jetty has stopped what it could

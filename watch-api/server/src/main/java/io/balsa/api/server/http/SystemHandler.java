@@ -24,7 +24,9 @@ final class SystemHandler {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
-    private static final String PROTOBUF_OPENAPI = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    private static final String PROTOBUF_OPENAPI_ASKED = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    /** Clients refuse an answer whose type has an @ in it, though they ask for one. */
+    private static final String PROTOBUF_OPENAPI = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
     private static final Set<String> AGGREGATED_VERSIONS = Set.of("v2", "v2beta1");
     private static final Set<String> OPEN_TO_ALL = Set.of("version", "livez", "readyz", "healthz");
 
@@ -119,7 +121,7 @@ final class SystemHandler {
     private void openApi(Exchange exchange, Other path) {
         List<String> at = path.segments();
         if (path.path().equals("/openapi/v2")) {
-            if (exchange.header("Accept").contains(PROTOBUF_OPENAPI)) {
+            if (exchange.header("Accept").contains(PROTOBUF_OPENAPI_ASKED)) {
                 // An empty document: kubectl falls back on what it knows itself and on the server's own validation.
                 exchange.reply(OK, PROTOBUF_OPENAPI, new byte[0]);
             } else {

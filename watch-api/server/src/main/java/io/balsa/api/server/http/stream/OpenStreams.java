@@ -1,11 +1,13 @@
 package io.balsa.api.server.http.stream;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The streams that are open, so that a stop can end them properly. Safe for any thread. */
 public final class OpenStreams {
     private final Set<Endable> open = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean ending;
 
     /** A stream that can be asked to end. */
@@ -25,11 +27,22 @@ public final class OpenStreams {
     /** A stream has ended; unknown ones do no harm. */
     public void remove(Endable stream) {
         open.remove(stream);
+        if (ending && open.isEmpty()) {
+            ended.complete(null);
+        }
     }
 
-    /** Ends all streams, and those that still come. */
-    public void endAll() {
+    /**
+     * Asks all streams to end, and those that still come.
+     *
+     * @return done when none is open
+     */
+    public CompletableFuture<Void> endAll() {
         ending = true;
         open.forEach(Endable::endSoon);
+        if (open.isEmpty()) {
+            ended.complete(null);
+        }
+        return ended;
     }
 }
