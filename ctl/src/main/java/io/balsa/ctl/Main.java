@@ -1,8 +1,12 @@
 package io.balsa.ctl;
 
+import io.balsa.ctl.cli.ApplyCommand;
 import io.balsa.ctl.cli.ClusterInfoCommand;
 import io.balsa.ctl.cli.CommandRunner;
+import io.balsa.ctl.cli.Completion;
+import io.balsa.ctl.cli.CompletionCommand;
 import io.balsa.ctl.cli.DeleteCommand;
+import io.balsa.ctl.cli.DescribeCommand;
 import io.balsa.ctl.cli.DidYouMean;
 import io.balsa.ctl.cli.Exit;
 import io.balsa.ctl.cli.GetCommand;
@@ -11,6 +15,9 @@ import io.balsa.ctl.cli.RunCommand;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.cli.VersionCommand;
+import io.balsa.ctl.local.BalancerCommand;
+import io.balsa.ctl.local.DownCommand;
+import io.balsa.ctl.local.UpCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -24,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The main class of {@code ctl}: only the named command is loaded, so that each starts as fast as it can. */
 public final class Main {
-    static final List<String> COMMANDS = List.of("cluster-info", "delete", "get", "logs", "run", "version");
+    static final List<String> COMMANDS = List.of(
+            "apply", "cluster-info", "completion", "delete", "describe", "down", "get", "logs", "run", "up", "version");
 
     private static final Path STDERR = Path.of("/proc/self/fd/2");
 
@@ -64,6 +72,11 @@ public final class Main {
             return Exit.OK;
         }
         String name = arguments.get(0);
+        if (name.equals("__complete")) {
+            List<String> words = arguments.subList(1, arguments.size());
+            new Completion(COMMANDS, Main::verb, terminal).candidates(words).forEach(terminal.out()::println);
+            return Exit.OK;
+        }
         Verb verb = verb(name);
         if (verb == null) {
             terminal.err().println("Error: unknown command \"" + name + "\" for \"ctl\"");
@@ -80,11 +93,17 @@ public final class Main {
 
     static @Nullable Verb verb(String name) {
         return switch (name) {
+            case "apply" -> new ApplyCommand();
+            case "balancer" -> new BalancerCommand();
             case "cluster-info" -> new ClusterInfoCommand();
+            case "completion" -> new CompletionCommand();
             case "delete" -> new DeleteCommand();
+            case "describe" -> new DescribeCommand();
+            case "down" -> new DownCommand();
             case "get" -> new GetCommand();
             case "logs" -> new LogsCommand();
             case "run" -> new RunCommand();
+            case "up" -> new UpCommand();
             case "version" -> new VersionCommand();
             default -> null;
         };

@@ -8,15 +8,22 @@ final class Overview {
         return """
                 ctl runs and controls Balsa clusters.
 
+                Start and stop a cluster on this machine:
+                  up             start three servers and three nodes, or make them whole again
+                  down           stop them
+
                 Look and change (in kubectl's words):
                   get            show one or many objects
+                  describe       show one or many objects in detail, with their events
                   run            run an image in a pod
+                  apply          create or change the objects that stand in files
                   delete         delete objects by name, by labels or by file
                   logs           print the logs of a container
 
-                Clusters:
+                About the cluster and ctl:
                   cluster-info   show how the cluster is: control plane, store, nodes
                   version        show the versions of ctl and of the server
+                  completion     print the completion script of a shell
 
                 Each command explains itself: ctl COMMAND --help
                 """;

@@ -29,6 +29,7 @@ final class Certificates {
     static final String CLIENT_AUTHORITY = "client-ca";
     static final String ADMIN = "admin";
     static final String API_CLIENT = "api";
+    static final String API_CLIENT_NAME = "balsa-apiserver";
 
     private static final Duration RENEWED_BEFORE = Duration.ofDays(30);
     // The first address of the service range is the API's own service.
@@ -70,14 +71,19 @@ final class Certificates {
             issue(servers, member.name(), new Authority.Subject("balsa-" + member.name(), List.of(), SERVER_HOSTS));
         }
         issue(clients, ADMIN, new Authority.Subject("admin", List.of("system:masters"), List.of()));
-        issue(clients, API_CLIENT, new Authority.Subject("balsa-apiserver", List.of("balsa:api-servers"), List.of()));
+        issue(clients, API_CLIENT, new Authority.Subject(API_CLIENT_NAME, List.of("balsa:api-servers"), List.of()));
+        // A node's certificate is good for both sides, but it never names an address of an API server.
         for (ClusterPlan.Node node : plan.allNodes()) {
-            List<String> hosts = List.of(node.name(), "localhost", "127.0.0.1", node.address());
+            List<String> hosts = List.of(node.name(), node.address());
             issue(
                     clients,
                     node.name(),
                     new Authority.Subject("system:node:" + node.name(), List.of("system:nodes"), hosts));
         }
+        Files.writeString(
+                plan.authorities(),
+                Files.readString(files.certificate(SERVER_AUTHORITY))
+                        + Files.readString(files.certificate(CLIENT_AUTHORITY)));
     }
 
     private Authority authority(String name) throws IOException, GeneralSecurityException {

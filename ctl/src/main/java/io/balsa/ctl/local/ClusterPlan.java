@@ -49,16 +49,25 @@ public record ClusterPlan(String name, int port, int members, int nodes, String 
                 .toList();
     }
 
-    /** Their addresses are 127.0.0.(2+j) with the standard port, 127.0.c.(2+j) with another, c made from the distance. */
+    /**
+     * Their addresses are 127.0.0.(2+j) with the standard port; with another one the last two numbers are made from the
+     * distance, and differ from those of other clusters.
+     */
     public List<Node> allNodes() {
         int block = shift() == 0 ? 0 : Math.floorMod(shift() / STEP, 250) + 1;
         return IntStream.range(0, nodes)
-                .mapToObj(j -> new Node("n" + (j + 1), "127.0." + block + "." + (2 + j), AGENT_PORT + shift() + j))
+                .mapToObj(j -> new Node(
+                        "n" + (j + 1), "127.0." + block + "." + (2 + (block * 8 + j) % 250), AGENT_PORT + shift() + j))
                 .toList();
     }
 
     public Path pki() {
         return state.resolve("pki");
+    }
+
+    /** The certificates of both authorities in one file. */
+    public Path authorities() {
+        return pki().resolve("authorities.crt");
     }
 
     public Path logs() {

@@ -48,18 +48,30 @@ final class Commands {
         List<String> line = java("-Xmx128m", "-XX:TieredStopAtLevel=1", "-Xss512k");
         line.add("kubelet");
         line.addAll(nodeOptions(node));
-        line.add("--address=" + node.address());
         line.add("--agent-port=" + node.agent());
         line.add("--api=" + resources(node));
         line.add("--tls-cert=" + files.certificate(node.name()));
         line.add("--tls-key=" + files.key(node.name()));
-        line.add("--ca=" + files.certificate(Certificates.SERVER_AUTHORITY));
-        line.add("--client-ca=" + files.certificate(Certificates.CLIENT_AUTHORITY));
+        line.add("--ca=" + plan.authorities());
+        line.add("--agent-caller=" + Certificates.API_CLIENT_NAME);
+        return line;
+    }
+
+    /** Ends and forgets the containers of a node whose kubelet has stopped. */
+    List<String> sweep(ClusterPlan.Node node) {
+        List<String> line = java("-Xmx128m", "-XX:TieredStopAtLevel=1", "-Xss512k");
+        line.add("kubelet");
+        line.addAll(nodeOptions(node));
+        line.add("--remove-containers");
         return line;
     }
 
     private List<String> nodeOptions(ClusterPlan.Node node) {
-        return List.of("--name=" + node.name(), "--root-dir=" + plan.data(node.name()), "--runtime=" + plan.runtime());
+        return List.of(
+                "--name=" + node.name(),
+                "--address=" + node.address(),
+                "--root-dir=" + plan.data(node.name()),
+                "--runtime=" + plan.runtime());
     }
 
     /** Each node begins at another member, so that they spread. */

@@ -45,7 +45,7 @@ final class Phases {
         return (terminal.nanoTime().getAsLong() - began) / 1e9;
     }
 
-    private void clear() {
+    void clear() {
         if (terminal.interactive()) {
             terminal.err().print("\r\033[K");
         }

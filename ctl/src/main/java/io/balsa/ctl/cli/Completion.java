@@ -1,0 +1,144 @@
+package io.balsa.ctl.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.balsa.ctl.kubeconfig.Kubeconfig;
+import io.balsa.ctl.kubeconfig.KubeconfigError;
+import io.balsa.ctl.kubeconfig.KubeconfigPaths;
+import io.balsa.ctl.rest.ApiFailure;
+import io.balsa.ctl.rest.Request;
+import io.balsa.ctl.rest.RestClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * What may follow on a command line: commands, flags, types and the names of living objects. Whatever goes wrong, the
+ * answer is empty: a shell must not be disturbed, and live names that take longer than a quarter of a second are not worth
+ * waiting for.
+ */
+public final class Completion {
+    private static final RestClient.Timeouts BRIEF = new RestClient.Timeouts(250, 250, 1);
+    private static final List<String> WITH_TYPES = List.of("get", "describe", "delete");
+    private static final List<String> TYPES = List.of(
+            "pods",
+            "services",
+            "nodes",
+            "namespaces",
+            "configmaps",
+            "events",
+            "endpoints",
+            "endpointslices",
+            "leases",
+            "replicasets");
+
+    private final List<String> commands;
+    private final Function<String, @Nullable Verb> verbs;
+    private final Terminal terminal;
+
+    public Completion(List<String> commands, Function<String, @Nullable Verb> verbs, Terminal terminal) {
+        this.commands = commands;
+        this.verbs = verbs;
+        this.terminal = terminal;
+    }
+
+    /**
+     * @param words behind {@code ctl}; the last one is what is being typed and may be empty
+     */
+    public List<String> candidates(List<String> words) {
+        String typed = words.isEmpty() ? "" : words.get(words.size() - 1);
+        if (words.size() <= 1) {
+            return matching(commands.stream(), typed);
+        }
+        String command = words.get(0);
+        Verb verb = verbs.apply(command);
+        if (verb == null) {
+            return List.of();
+        }
+        if (typed.startsWith("-")) {
+            return matching(
+                    new CommandLine(verb)
+                            .getCommandSpec().optionsMap().keySet().stream().filter(flag -> flag.startsWith("--")),
+                    typed);
+        }
+        String before = words.get(words.size() - 2);
+        if (before.equals("-n") || before.equals("--namespace")) {
+            return names("/api/v1/namespaces", typed);
+        }
+        if (before.equals("-o") || before.equals("--output")) {
+            return matching(Stream.of("wide", "yaml", "json", "name", "jsonpath=", "custom-columns="), typed);
+        }
+        List<String> plain = plain(words.subList(1, words.size() - 1));
+        if (command.equals("completion")) {
+            return matching(Stream.of("bash", "zsh", "fish"), typed);
+        }
+        if (command.equals("logs")) {
+            return plain.isEmpty() ? objects("pods", words, typed) : List.of();
+        }
+        if (!WITH_TYPES.contains(command)) {
+            return List.of();
+        }
+        return plain.isEmpty() ? matching(TYPES.stream(), typed) : objects(plain.get(0), words, typed);
+    }
+
+    /** The words that are neither flags nor the values of the flags that take one as their next word. */
+    private static List<String> plain(List<String> words) {
+        List<String> plain = new ArrayList<>();
+        boolean value = false;
+        for (String word : words) {
+            if (!value && !word.startsWith("-")) {
+                plain.add(word);
+            }
+            value = List.of("-n", "--namespace", "-o", "--output", "-l", "--selector", "-c", "--container", "-f")
+                    .contains(word);
+        }
+        return plain;
+    }
+
+    private List<String> objects(String typeName, List<String> words, String typed) {
+        String namespace = "";
+        for (int i = 0; i < words.size() - 1; i++) {
+            if (words.get(i).equals("-n") || words.get(i).equals("--namespace")) {
+                namespace = words.get(i + 1);
+            }
+        }
+        try (RestClient client = client(namespace)) {
+            ResourceType type = new ResourceTypes(client).single(typeName);
+            return names(client, type.path(client.connection().namespace()), typed);
+        } catch (IOException | ApiFailure | KubeconfigError | CliError e) {
+            return List.of();
+        }
+    }
+
+    private List<String> names(String path, String typed) {
+        try (RestClient client = client("")) {
+            return names(client, path, typed);
+        } catch (IOException | ApiFailure | KubeconfigError e) {
+            return List.of();
+        }
+    }
+
+    private RestClient client(String namespace) throws KubeconfigError {
+        return new RestClient(
+                Kubeconfig.load(KubeconfigPaths.of(null, terminal.environment()))
+                        .connection(null, namespace.isEmpty() ? null : namespace),
+                BRIEF,
+                terminal.nanoTime(),
+                warning -> {});
+    }
+
+    private static List<String> names(RestClient client, String path, String typed) throws IOException, ApiFailure {
+        List<String> names = new ArrayList<>();
+        for (JsonNode item : client.json(Request.get(path).with("limit", "500")).path("items")) {
+            names.add(item.path("metadata").path("name").asText());
+        }
+        return matching(names.stream(), typed);
+    }
+
+    private static List<String> matching(Stream<String> words, String typed) {
+        return words.filter(word -> word.startsWith(typed)).sorted().toList();
+    }
+}

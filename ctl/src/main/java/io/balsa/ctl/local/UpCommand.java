@@ -1,0 +1,198 @@
+package io.balsa.ctl.local;
+
+import io.balsa.ctl.cli.CliError;
+import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.Terminal;
+import io.balsa.ctl.cli.Verb;
+import io.balsa.ctl.kubeconfig.KubeconfigError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ctl up}: a highly available cluster on this machine, in one command. */
+@CommandLine.Command(
+        name = "up",
+        description = "Start a cluster of three servers and three nodes on this machine, or make it whole again.",
+        footer = {"", "Examples:", "  ctl up", "  ctl up --runtime=docker", "  ctl up --name=two --port=7443"})
+public final class UpCommand implements Verb {
+    private static final int MEMBERS = 3;
+    private static final int NODES = 3;
+    private static final int NODES_MAX = 20;
+    private static final Path DOCKER = Path.of("/var/run/docker.sock");
+
+    @Mixin
+    LocalOptions local = new LocalOptions();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The first server's API port; all other ports move with it (default 6443).")
+    @Nullable
+    Integer port;
+
+    @Option(names = "--nodes", paramLabel = "COUNT", description = "How many nodes (default 3).")
+    @Nullable
+    Integer nodes;
+
+    @Option(names = "--runtime", paramLabel = "NAME", description = "process (default) or docker.")
+    @Nullable
+    String runtime;
+
+    @Override
+    public int run(Terminal terminal) throws CliError, KubeconfigError, IOException, InterruptedException {
+        Path state = local.state(terminal);
+        boolean fresh = !Files.exists(state.resolve("cluster.json"));
+        Settings settings = settings(state);
+        checkRuntime(settings.runtime());
+        ClusterPlan plan = new ClusterPlan(
+                local.name, settings.port(), settings.members(), settings.nodes(), settings.runtime(), state);
+        StateLock lock = StateLock.take(state, local.name);
+        try (Interruption interruption = new Interruption()) {
+            settings.save(state);
+            return up(plan, settings, fresh, interruption, terminal);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private Settings settings(Path state) throws IOException, CliError {
+        Optional<Settings> saved = Settings.load(state);
+        if (saved.isPresent()) {
+            Settings old = saved.get();
+            boolean same = (port == null || port == old.port())
+                    && (nodes == null || nodes == old.nodes())
+                    && (runtime == null || runtime.equals(old.runtime()));
+            if (!same) {
+                throw CliError.usage(
+                        "error: cluster \"" + local.name + "\" exists with --port=" + old.port() + " --nodes="
+                                + old.nodes() + " --runtime=" + old.runtime() + ".",
+                        "  try: ctl up --name OTHER ...        or ctl down --delete to make it anew");
+            }
+            return old;
+        }
+        int first = port == null ? ClusterPlan.STANDARD_PORT : port;
+        int count = nodes == null ? NODES : nodes;
+        if (first < 5100 || first > 55_000) {
+            throw CliError.usage("error: invalid --port " + first + ": between 5100 and 55000, so that all ports fit");
+        }
+        if (count < 1 || count > NODES_MAX) {
+            throw CliError.usage("error: invalid --nodes " + count + ": between 1 and " + NODES_MAX);
+        }
+        return new Settings(first, MEMBERS, count, runtime == null ? "process" : runtime, "", "");
+    }
+
+    private static void checkRuntime(String name) throws CliError {
+        if (!List.of("process", "docker").contains(name)) {
+            throw CliError.usage("error: unknown --runtime \"" + name + "\": process or docker");
+        }
+        if (name.equals("docker") && !Files.exists(DOCKER)) {
+            throw new CliError(
+                    Exit.OTHER,
+                    "error[NO_DOCKER]: cannot reach Docker at " + DOCKER + ": no such file.",
+                    "  try: sudo systemctl start docker   or   ctl up --runtime=process");
+        }
+    }
+
+    private int up(ClusterPlan plan, Settings settings, boolean fresh, Interruption interruption, Terminal terminal)
+            throws CliError, KubeconfigError, IOException, InterruptedException {
+        Phases phases = new Phases(terminal);
+        ClusterStart start = null;
+        try {
+            phases.begin("Certificates ready");
+            Certificates certificates = new Certificates(plan, terminal.clock().instant(), new SecureRandom());
+            certificates.ensure();
+            ClusterView view = new ClusterView(certificates.files(), terminal.nanoTime());
+            start = new ClusterStart(plan, terminal, phases, new Commands(plan, certificates.files()), view);
+            UserKubeconfig kubeconfig = new UserKubeconfig(plan, certificates.files());
+            Path file = UserKubeconfig.file(local.kubeconfigFlag(terminal), terminal.environment());
+            if (!fresh && start.isWhole()) {
+                phases.clear();
+                kubeconfig.ensure(file);
+                terminal.out()
+                        .println("Cluster \"" + plan.name() + "\" is already up (" + plan.members() + " servers, "
+                                + plan.nodes() + " nodes, healthy). Nothing to do.");
+                return Exit.OK;
+            }
+            start.checkPorts();
+            phases.done("Certificates ready");
+            interruption.check();
+            start.controlPlane();
+            start.startNodes();
+            start.api();
+            start.nodes();
+            interruption.check();
+            finish(plan, settings, start, phases, kubeconfig, file, terminal);
+            return Exit.OK;
+        } catch (CliError | IOException | KubeconfigError | GeneralSecurityException e) {
+            phases.failed();
+            CliError error = e instanceof CliError cli ? cli : new CliError(Exit.OTHER, "error: " + e.getMessage());
+            throw error.with(rollBack(plan, start, fresh));
+        } catch (InterruptedException e) {
+            phases.failed();
+            terminal.err().println("interrupted");
+            terminal.err().println(rollBack(plan, start, fresh));
+            return Exit.INTERRUPTED;
+        }
+    }
+
+    private static void finish(
+            ClusterPlan plan,
+            Settings settings,
+            ClusterStart start,
+            Phases phases,
+            UserKubeconfig kubeconfig,
+            Path file,
+            Terminal terminal)
+            throws IOException, KubeconfigError {
+        String previous = kubeconfig.enter(file);
+        boolean changed = !previous.equals(plan.name());
+        settings.withKubeconfig(file.toString(), changed ? previous : settings.previousContext())
+                .save(plan.state());
+        String time = String.format(Locale.ROOT, "%.1fs", phases.seconds());
+        int all = ClusterStart.names(plan).size();
+        String what = start.started().size() == all ? "is up" : "is whole again";
+        int spare = (plan.members() - 1) / 2;
+        terminal.out()
+                .println("Cluster \"" + plan.name() + "\" " + what + " in " + time + ". It survives the loss of "
+                        + spare + (spare == 1 ? " server." : " servers."));
+        if (changed) {
+            terminal.out()
+                    .println("Context \"" + plan.name() + "\" is now current"
+                            + (previous.isEmpty() ? "." : " (was \"" + previous + "\")."));
+        }
+        terminal.out().println();
+        terminal.out().println("Next:  ctl run hello --image=hello-minikube --port=8080 --wait");
+        terminal.out().println("       ctl get pods");
+        terminal.out().println("       ctl cluster-info");
+    }
+
+    /** What was running before this command goes on. */
+    private static String rollBack(ClusterPlan plan, @Nullable ClusterStart start, boolean fresh) throws IOException {
+        // An interrupt has been noticed by now; another one must not stop the tidying up.
+        Thread.interrupted();
+        try {
+            if (start != null) {
+                start.rollBack();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        boolean all = start == null
+                || start.started().size() == ClusterStart.names(plan).size();
+        if (fresh) {
+            Trees.delete(plan.state());
+        }
+        return fresh || all
+                ? "Rolled back: nothing was left running."
+                : "Rolled back: what this command had started was stopped; the rest runs on.";
+    }
+}
