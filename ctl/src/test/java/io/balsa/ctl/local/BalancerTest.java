@@ -1,0 +1,192 @@
+package io.balsa.ctl.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BalancerTest {
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Member> members = new ArrayList<>();
+    private Backends backends;
+    private Balancer balancer;
+
+    /** Says its name, then echoes. */
+    private final class Member implements AutoCloseable {
+        final String name;
+        final ServerSocket listener;
+        final Set<Socket> open = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
+        Member(String name) throws IOException {
+            this.name = name;
+            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            threads.submit(() -> {
+                while (true) {
+                    Socket socket = listener.accept();
+                    open.add(socket);
+                    threads.submit(() -> serve(socket));
+                }
+            });
+        }
+
+        private Void serve(Socket socket) throws IOException {
+            try (socket) {
+                OutputStream out = socket.getOutputStream();
+                out.write((name + "\n").getBytes(StandardCharsets.US_ASCII));
+                socket.getInputStream().transferTo(out);
+            }
+            return null;
+        }
+
+        InetSocketAddress address() {
+            return new InetSocketAddress("127.0.0.1", listener.getLocalPort());
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            members.add(new Member(name));
+        }
+        backends = new Backends(members.stream().map(Member::address).toList());
+        balancer = new Balancer(new InetSocketAddress("127.0.0.1", 0), backends, System::nanoTime);
+        threads.submit(() -> {
+            balancer.run();
+            return null;
+        });
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        balancer.close();
+        for (Member member : members) {
+            member.close();
+        }
+        threads.shutdownNow();
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket("127.0.0.1", balancer.address().getPort());
+        socket.setSoTimeout(5_000);
+        return socket;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+            line.append((char) b);
+        }
+        return line.toString();
+    }
+
+    private String greeting() throws IOException {
+        try (Socket socket = connect()) {
+            return line(socket.getInputStream());
+        }
+    }
+
+    @Test
+    void connectionsGoToTheMembersInTurn() throws IOException {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 6; i++) {
+            seen.add(greeting());
+        }
+        assertThat(seen).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void aDeadMemberIsPassedOverAtOnceAndWithoutAProbe() throws IOException {
+        members.get(0).close();
+        members.get(2).close();
+        long began = System.nanoTime();
+        for (int i = 0; i < 6; i++) {
+            assertThat(greeting()).isEqualTo("b");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aMemberThatStopsToAnswerLosesItsConnections() throws IOException {
+        try (Socket socket = connect()) {
+            String name = line(socket.getInputStream());
+            Member served = members.stream().filter(m -> m.name.equals(name)).findFirst().orElseThrow();
+            assertThat(backends.report(served.address(), Backends.State.DOWN)).isTrue();
+            balancer.cut(served.address());
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            for (int i = 0; i < 3; i++) {
+                assertThat(greeting()).isNotEqualTo(name);
+            }
+        }
+    }
+
+    @Test
+    void amongMembersTheReadyOnesAreTriedFirst() {
+        backends.report(members.get(0).address(), Backends.State.UNREADY);
+        backends.report(members.get(1).address(), Backends.State.DOWN);
+        for (int i = 0; i < 3; i++) {
+            assertThat(backends.order())
+                    .containsExactly(
+                            members.get(2).address(), members.get(0).address(), members.get(1).address());
+        }
+    }
+
+    @Test
+    void withoutAnyMemberTheConnectionIsClosed() throws IOException {
+        for (Member member : members) {
+            member.close();
+        }
+        try (Socket socket = connect()) {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void bytesArriveWholeInBothDirectionsAndTheEndIsPassedOn() throws Exception {
+        byte[] sent = new byte[3_000_000];
+        new java.util.Random(7).nextBytes(sent);
+        try (Socket socket = connect()) {
+            line(socket.getInputStream());
+            threads.submit(() -> {
+                socket.getOutputStream().write(sent);
+                socket.shutdownOutput();
+                return null;
+            });
+            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void aConnectionThatTheClientClosesIsClosedAtTheMember() throws IOException {
+        try (Socket socket = connect()) {
+            line(socket.getInputStream());
+        }
+        await().atMost(Duration.ofSeconds(5)).until(() -> members.stream()
+                .flatMap(member -> member.open.stream())
+                .allMatch(Socket::isClosed));
+    }
+}
