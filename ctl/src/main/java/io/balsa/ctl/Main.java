@@ -18,6 +18,8 @@ import io.balsa.ctl.cli.VersionCommand;
 import io.balsa.ctl.local.BalancerCommand;
 import io.balsa.ctl.local.DownCommand;
 import io.balsa.ctl.local.UpCommand;
+import io.balsa.ctl.node.KubeletCommand;
+import io.balsa.ctl.server.ServerCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -32,7 +34,19 @@ import org.jspecify.annotations.Nullable;
 /** The main class of {@code ctl}: only the named command is loaded, so that each starts as fast as it can. */
 public final class Main {
     static final List<String> COMMANDS = List.of(
-            "apply", "cluster-info", "completion", "delete", "describe", "down", "get", "logs", "run", "up", "version");
+            "apply",
+            "cluster-info",
+            "completion",
+            "delete",
+            "describe",
+            "down",
+            "get",
+            "kubelet",
+            "logs",
+            "run",
+            "server",
+            "up",
+            "version");
 
     private static final Path STDERR = Path.of("/proc/self/fd/2");
 
@@ -101,8 +115,10 @@ public final class Main {
             case "describe" -> new DescribeCommand();
             case "down" -> new DownCommand();
             case "get" -> new GetCommand();
+            case "kubelet" -> new KubeletCommand();
             case "logs" -> new LogsCommand();
             case "run" -> new RunCommand();
+            case "server" -> new ServerCommand();
             case "up" -> new UpCommand();
             case "version" -> new VersionCommand();
             default -> null;

@@ -20,6 +20,10 @@ final class Overview {
                   delete         delete objects by name, by labels or by file
                   logs           print the logs of a container
 
+                Run one part in the foreground (ctl up starts these):
+                  server         run one member of the control plane
+                  kubelet        run the agent of one node
+
                 About the cluster and ctl:
                   cluster-info   show how the cluster is: control plane, store, nodes
                   version        show the versions of ctl and of the server

@@ -80,10 +80,6 @@ final class Certificates {
                     node.name(),
                     new Authority.Subject("system:node:" + node.name(), List.of("system:nodes"), hosts));
         }
-        Files.writeString(
-                plan.authorities(),
-                Files.readString(files.certificate(SERVER_AUTHORITY))
-                        + Files.readString(files.certificate(CLIENT_AUTHORITY)));
     }
 
     private Authority authority(String name) throws IOException, GeneralSecurityException {

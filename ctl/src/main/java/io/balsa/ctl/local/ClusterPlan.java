@@ -65,11 +65,6 @@ public record ClusterPlan(String name, int port, int members, int nodes, String 
         return state.resolve("pki");
     }
 
-    /** The certificates of both authorities in one file. */
-    public Path authorities() {
-        return pki().resolve("authorities.crt");
-    }
-
     public Path logs() {
         return state.resolve("logs");
     }

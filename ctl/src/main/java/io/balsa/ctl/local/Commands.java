@@ -52,7 +52,8 @@ final class Commands {
         line.add("--api=" + resources(node));
         line.add("--tls-cert=" + files.certificate(node.name()));
         line.add("--tls-key=" + files.key(node.name()));
-        line.add("--ca=" + plan.authorities());
+        line.add("--ca=" + files.certificate(Certificates.SERVER_AUTHORITY));
+        line.add("--client-ca=" + files.certificate(Certificates.CLIENT_AUTHORITY));
         line.add("--agent-caller=" + Certificates.API_CLIENT_NAME);
         return line;
     }

@@ -27,6 +27,15 @@ public final class Ports {
         }
     }
 
+    /** All of them are free. */
+    public static void require(List<InetSocketAddress> addresses) throws CliError {
+        for (InetSocketAddress address : addresses) {
+            if (address.getPort() != 0 && !isFree(address)) {
+                throw inUse(address);
+            }
+        }
+    }
+
     public static CliError inUse(InetSocketAddress address) {
         String where = address.getHostString() + ":" + address.getPort();
         String who = owner(address.getPort())

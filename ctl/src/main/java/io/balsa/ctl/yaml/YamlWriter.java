@@ -78,7 +78,8 @@ public final class YamlWriter {
         if (tree.isTextual()) {
             return string(tree.textValue());
         }
-        Tag tag = tree.isNull() ? Tag.NULL : tree.isBoolean() ? Tag.BOOL : tree.isInt() ? Tag.INT : Tag.FLOAT;
+        Tag tag =
+                tree.isNull() ? Tag.NULL : tree.isBoolean() ? Tag.BOOL : tree.isIntegralNumber() ? Tag.INT : Tag.FLOAT;
         return new ScalarNode(tag, tree.isNull() ? "null" : tree.asText(), ScalarStyle.PLAIN);
     }
 

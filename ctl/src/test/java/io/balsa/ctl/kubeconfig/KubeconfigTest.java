@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KubeconfigTest {
-    private static final String FOREIGN =
-            """
+    private static final String FOREIGN = """
             apiVersion: v1
             kind: Config
             preferences: {colors: true}
@@ -80,7 +79,8 @@ class KubeconfigTest {
                 .containsExactly(URI.create("https://127.0.0.1:6440"), URI.create("https://127.0.0.1:6443"));
         assertThat(connection.authorityPem()).isEqualTo("CA");
         assertThat(connection.keyPem()).isEqualTo("KEY");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
 
         KubeconfigFile again = KubeconfigFile.open(path);
         again.remove("local");

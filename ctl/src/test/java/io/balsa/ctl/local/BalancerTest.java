@@ -134,7 +134,10 @@ class BalancerTest {
     void aMemberThatStopsToAnswerLosesItsConnections() throws IOException {
         try (Socket socket = connect()) {
             String name = line(socket.getInputStream());
-            Member served = members.stream().filter(m -> m.name.equals(name)).findFirst().orElseThrow();
+            Member served = members.stream()
+                    .filter(m -> m.name.equals(name))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(backends.report(served.address(), Backends.State.DOWN)).isTrue();
             balancer.cut(served.address());
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -151,7 +154,9 @@ class BalancerTest {
         for (int i = 0; i < 3; i++) {
             assertThat(backends.order())
                     .containsExactly(
-                            members.get(2).address(), members.get(0).address(), members.get(1).address());
+                            members.get(2).address(),
+                            members.get(0).address(),
+                            members.get(1).address());
         }
     }
 
@@ -185,8 +190,8 @@ class BalancerTest {
         try (Socket socket = connect()) {
             line(socket.getInputStream());
         }
-        await().atMost(Duration.ofSeconds(5)).until(() -> members.stream()
-                .flatMap(member -> member.open.stream())
-                .allMatch(Socket::isClosed));
+        await().atMost(Duration.ofSeconds(5))
+                .until(() ->
+                        members.stream().flatMap(member -> member.open.stream()).allMatch(Socket::isClosed));
     }
 }

@@ -29,7 +29,8 @@ class PidFileTest {
     void aDaemonIsFoundAgainAndStopped() throws Exception {
         Daemons daemons = new Daemons(folder.resolve("run"), folder.resolve("logs"));
         ProcessHandle process = daemons.start("d", List.of("/bin/sh", "-c", "echo started; exec sleep 60"));
-        assertThat(new Daemons(folder.resolve("run"), folder.resolve("logs")).find("d")).contains(process);
+        assertThat(new Daemons(folder.resolve("run"), folder.resolve("logs")).find("d"))
+                .contains(process);
         assertThat(daemons.stop("d", Duration.ofSeconds(5))).isTrue();
         assertThat(process.isAlive()).isFalse();
         assertThat(daemons.find("d")).isEmpty();
@@ -41,7 +42,8 @@ class PidFileTest {
         Daemons daemons = new Daemons(folder.resolve("run"), folder.resolve("logs"));
         ProcessHandle process =
                 daemons.start("d", List.of("/bin/sh", "-c", "trap '' TERM; echo up; while :; do sleep 1; done"));
-        org.awaitility.Awaitility.await().until(() -> Files.readString(daemons.log("d")).contains("up"));
+        org.awaitility.Awaitility.await()
+                .until(() -> Files.readString(daemons.log("d")).contains("up"));
         assertThat(daemons.stop("d", Duration.ofMillis(300))).isTrue();
         assertThat(PidFile.isRunning(process)).isFalse();
     }

@@ -32,8 +32,9 @@ class PortsTest {
         for (int port : List.of(6443, 6543, 7443)) {
             ClusterPlan plan = new ClusterPlan("c", port, 3, 3, "process", Path.of("x"));
             addresses.add("127.0.0.1:" + plan.balancer());
-            plan.allMembers().forEach(m -> List.of(m.api(), m.resources(), m.store(), m.peer())
-                    .forEach(p -> addresses.add("127.0.0.1:" + p)));
+            plan.allMembers()
+                    .forEach(m -> List.of(m.api(), m.resources(), m.store(), m.peer())
+                            .forEach(p -> addresses.add("127.0.0.1:" + p)));
             plan.allNodes().forEach(n -> addresses.add(n.address()));
             plan.allNodes().forEach(n -> addresses.add("127.0.0.1:" + n.agent()));
             count += 1 + 12 + 6;

@@ -71,9 +71,7 @@ public final class RecordedApi implements AutoCloseable {
         server.createContext("/", this::answer);
         server.start();
         kubeconfig = folder.resolve("kubeconfig");
-        Files.writeString(
-                kubeconfig,
-                """
+        Files.writeString(kubeconfig, """
                 apiVersion: v1
                 kind: Config
                 clusters:
@@ -86,8 +84,7 @@ public final class RecordedApi implements AutoCloseable {
                 - context: {cluster: local, user: local}
                   name: local
                 current-context: local
-                """
-                        .formatted(url()));
+                """.formatted(url()));
     }
 
     private static SSLContext context(Identity serving, Authority authority) throws Exception {
@@ -141,8 +138,7 @@ public final class RecordedApi implements AutoCloseable {
             }
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders()
-                .set("Content-Type", body.startsWith("{") ? "application/json" : "text/plain");
+        exchange.getResponseHeaders().set("Content-Type", body.startsWith("{") ? "application/json" : "text/plain");
         exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();

@@ -19,8 +19,24 @@ class YamlProperties {
     @Provide
     Arbitrary<JsonNode> trees() {
         Arbitrary<String> strings = Arbitraries.oneOf(
-                Arbitraries.strings().withChars(" aB1:-#'\"\n{}[]&*!|>%@`,?.\\é\t").ofMaxLength(12),
-                Arbitraries.of("y", "no", "null", "~", "1", "1.5", "0x1f", "1e3", "true", "2026-11-22", "1:20", "", " x", "a: b"));
+                Arbitraries.strings()
+                        .withChars(" aB1:-#'\"\n{}[]&*!|>%@`,?.\\é\t")
+                        .ofMaxLength(12),
+                Arbitraries.of(
+                        "y",
+                        "no",
+                        "null",
+                        "~",
+                        "1",
+                        "1.5",
+                        "0x1f",
+                        "1e3",
+                        "true",
+                        "2026-11-22",
+                        "1:20",
+                        "",
+                        " x",
+                        "a: b"));
         Arbitrary<JsonNode> leaves = Arbitraries.oneOf(
                 strings.map(MAKE::textNode),
                 Arbitraries.longs().map(MAKE::numberNode),
@@ -52,7 +68,9 @@ class YamlProperties {
     void jsonIsYaml(@ForAll("trees") JsonNode tree) throws Exception {
         var object = MAKE.objectNode();
         object.set("k", tree);
-        assertThat(YamlReader.read(new ObjectMapper().writeValueAsString(object)).get(0).tree())
+        assertThat(YamlReader.read(new ObjectMapper().writeValueAsString(object))
+                        .get(0)
+                        .tree())
                 .isEqualTo(object);
     }
 
@@ -73,7 +91,8 @@ class YamlProperties {
     @Example
     void errorsSayWhere() {
         assertThatThrownBy(() -> YamlReader.read("a:\n\tb: 1\n"))
-                .isInstanceOfSatisfying(YamlError.class, e -> assertThat(e.line()).isEqualTo(2))
+                .isInstanceOfSatisfying(
+                        YamlError.class, e -> assertThat(e.line()).isEqualTo(2))
                 .hasMessageContaining("a tab is used");
         assertThatThrownBy(() -> YamlReader.read("a: 1\na: 2\n")).isInstanceOf(YamlError.class);
     }

@@ -40,7 +40,8 @@ class ThreeWayMergeProperties {
     @Provide
     Arbitrary<ObjectNode> objects() {
         Arbitrary<String> keys = Arbitraries.of("a", "b", "labels", "containers");
-        Arbitrary<JsonNode> leaves = Arbitraries.of(1, 2).map(n -> JSON.getNodeFactory().numberNode(n));
+        Arbitrary<JsonNode> leaves =
+                Arbitraries.of(1, 2).map(n -> JSON.getNodeFactory().numberNode(n));
         Arbitrary<JsonNode> named = Arbitraries.maps(Arbitraries.of("x", "y", "z"), leaves)
                 .ofMaxSize(3)
                 .map(m -> {
@@ -58,16 +59,21 @@ class ThreeWayMergeProperties {
 
     @Property
     void thePatchMakesTheLiveObjectTheMergedOne(
-            @ForAll("objects") ObjectNode last, @ForAll("objects") ObjectNode file, @ForAll("objects") ObjectNode live) {
+            @ForAll("objects") ObjectNode last,
+            @ForAll("objects") ObjectNode file,
+            @ForAll("objects") ObjectNode live) {
         ObjectNode merged = merge.merged(last, file, live);
         assertThat(applied(live, ThreeWayMerge.patch(live, merged))).isEqualTo(merged);
     }
 
     @Property
     void applyingTwiceChangesNothing(
-            @ForAll("objects") ObjectNode last, @ForAll("objects") ObjectNode file, @ForAll("objects") ObjectNode live) {
+            @ForAll("objects") ObjectNode last,
+            @ForAll("objects") ObjectNode file,
+            @ForAll("objects") ObjectNode live) {
         ObjectNode merged = merge.merged(last, file, live);
-        assertThat(ThreeWayMerge.patch(merged, merge.merged(file, file, merged))).isEmpty();
+        assertThat(ThreeWayMerge.patch(merged, merge.merged(file, file, merged)))
+                .isEmpty();
     }
 
     @Property

@@ -15,9 +15,25 @@ class PrintTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PT0S,0s", "PT98S,98s", "PT2M,2m", "PT2M41S,2m41s", "PT5M,5m", "PT10M5S,10m", "PT2H59M,179m", "PT3H5M,3h5m",
-        "PT7H,7h", "PT26H,26h", "PT48H,2d", "PT76H,3d4h", "P8D,8d", "P40D,40d", "P750D,2y20d", "P1115D,3y20d", "P3000D,8y",
-        "PT-1S,0s", "PT-5S,<invalid>"
+        "PT0S,0s",
+        "PT98S,98s",
+        "PT2M,2m",
+        "PT2M41S,2m41s",
+        "PT5M,5m",
+        "PT10M5S,10m",
+        "PT2H59M,179m",
+        "PT3H5M,3h5m",
+        "PT7H,7h",
+        "PT26H,26h",
+        "PT48H,2d",
+        "PT76H,3d4h",
+        "P8D,8d",
+        "P40D,40d",
+        "P750D,2y20d",
+        "P1115D,3y20d",
+        "P3000D,8y",
+        "PT-1S,0s",
+        "PT-5S,<invalid>"
     })
     void agesAreShortAndAsKubectlShowsThem(String duration, String shown) {
         assertThat(HumanDuration.of(Duration.parse(duration))).isEqualTo(shown);
@@ -70,9 +86,7 @@ class PrintTest {
     @Test
     void jsonIsLaidOutAsGoDoes() throws Exception {
         JsonNode tree = JSON.readTree("{\"b\":[],\"a\":{\"x\":[1,{\"y\":null}]},\"c\":{}}");
-        assertThat(Json.pretty(tree))
-                .isEqualTo(
-                        """
+        assertThat(Json.pretty(tree)).isEqualTo("""
                         {
                             "a": {
                                 "x": [
