@@ -91,6 +91,9 @@ public final class Informer<M extends Message> implements AutoCloseable {
     /** Counts watches, so that what an old one still delivers is known and dropped. */
     private long watchNumber;
 
+    /** Who waits for the next list. */
+    private final List<CompletableFuture<Void>> refreshing = new ArrayList<>();
+
     private Informer(
             KindClient<M> client, Selection selection, Map<String, Snapshot.Index<M>> indexes, Clockwork clockwork) {
         this.client = client;
@@ -147,6 +150,22 @@ public final class Informer<M extends Message> implements AutoCloseable {
         }
     }
 
+    /**
+     * Lists again, whatever is known.
+     *
+     * @return done when the snapshot is not older than this call; cancelled by {@link #close}
+     */
+    public CompletableFuture<Void> refresh() {
+        CompletableFuture<Void> listed = new CompletableFuture<>();
+        execute(() -> {
+            refreshing.add(listed);
+            watchNumber++;
+            stopWatch();
+            list();
+        });
+        return listed;
+    }
+
     /** Stops following; when it returns no handler runs any more. The last snapshot stays. */
     @Override
     public void close() {
@@ -160,6 +179,7 @@ public final class Informer<M extends Message> implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         stopWatch();
+        refreshing.forEach(listed -> listed.cancel(false));
     }
 
     // -- on the informer's thread -----------------------------------------------------------------------------------
@@ -183,6 +203,8 @@ public final class Informer<M extends Message> implements AutoCloseable {
         }
         replaceAll(listing);
         synced.complete(null);
+        refreshing.forEach(listed -> listed.complete(null));
+        refreshing.clear();
         backoff.reset();
         follow();
     }
@@ -305,8 +327,14 @@ public final class Informer<M extends Message> implements AutoCloseable {
         // Once per outage: what repeats itself is for those who debug.
         LOG.atLevel(backoff.failures() == 1 ? Level.INFO : Level.DEBUG)
                 .log("Following {} goes on in {}: {}", client.kind().plural(), wait, why.getMessage());
+        long number = watchNumber;
+        Runnable unlessOvertaken = () -> {
+            if (number == watchNumber) {
+                step.run();
+            }
+        };
         try {
-            executor.schedule(step, wait.toNanos(), TimeUnit.NANOSECONDS);
+            executor.schedule(unlessOvertaken, wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("The informer of {} was closed meanwhile.", client.kind().plural());
         }
@@ -314,6 +342,7 @@ public final class Informer<M extends Message> implements AutoCloseable {
 
     private void stopWatch() {
         Watch current = watch;
+        watch = null;
         if (current != null) {
             current.close();
         }
