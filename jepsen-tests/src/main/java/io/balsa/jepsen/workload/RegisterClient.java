@@ -17,7 +17,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,13 +37,22 @@ final class RegisterClient {
     /** Longer than a change of leader takes, short enough that a dead member does not hold the client for long. */
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
+    private static final int LAST_SEEN_MAX = 64;
+
     private final List<? extends Channel> members;
-    private final List<String> registers;
+    private final Registers registers;
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
     private final AtomicInteger clients;
     private final List<Operation> done = new ArrayList<>();
-    private final Map<String, String> lastSeen = new HashMap<>();
+    /** What this client last found in the registers it used lately. */
+    private final Map<String, String> lastSeen = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > LAST_SEEN_MAX;
+        }
+    };
+
     private int client;
     private int member;
     private int writes;
@@ -51,7 +60,7 @@ final class RegisterClient {
     /** @param clients numbers the clients of a whole history */
     RegisterClient(
             List<? extends Channel> members,
-            List<String> registers,
+            Registers registers,
             RandomGenerator random,
             LongSupplier nanoTime,
             AtomicInteger clients) {
@@ -67,7 +76,7 @@ final class RegisterClient {
     /** Works until told to stop, at most {@code operationsMax} operations; returns what it did and saw. */
     List<Operation> run(BooleanSupplier stopped, int operationsMax) {
         while (!stopped.getAsBoolean() && done.size() < operationsMax) {
-            String register = registers.get(random.nextInt(registers.size()));
+            String register = registers.pick(random);
             Request request = request(register);
             long called = nanoTime.getAsLong();
             Outcome outcome = outcome(register, request);

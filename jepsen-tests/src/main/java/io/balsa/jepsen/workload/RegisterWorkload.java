@@ -15,7 +15,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 
 /**
  * Concurrent {@link RegisterClient}s over all members of a cluster, and the history they write.
@@ -28,7 +27,7 @@ public final class RegisterWorkload {
      * How large the workload is.
      *
      * @param clients at least 1
-     * @param registers at least 1; few make contention, and a register's history is checked as one
+     * @param registers at least 1, in use at a time; few make contention
      * @param operationsMax for each client, a bound on the length of the history
      */
     public record Size(int clients, int registers, int operationsMax) {}
@@ -41,9 +40,7 @@ public final class RegisterWorkload {
     public static RegisterWorkload start(
             Size size, long seed, List<? extends Channel> members, LongSupplier nanoTime, ExecutorService executor) {
         RegisterWorkload workload = new RegisterWorkload();
-        List<String> registers = IntStream.range(0, size.registers())
-                .mapToObj(i -> "register/" + seed + "/" + i)
-                .toList();
+        Registers registers = new Registers("register/" + seed, size.registers());
         SplittableRandom random = new SplittableRandom(seed);
         AtomicInteger clients = new AtomicInteger();
         for (int i = 0; i < size.clients(); i++) {
