@@ -2,12 +2,16 @@ package io.balsa.api.server.core;
 
 import com.google.protobuf.Message;
 import io.balsa.api.model.Meta;
+import io.balsa.k8s.apps.v1.ReplicaSet;
 import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.k8s.core.v1.Pod;
+import io.balsa.k8s.core.v1.Service;
 import io.balsa.k8s.meta.v1.DeleteOptions;
 import io.balsa.k8s.meta.v1.ObjectMeta;
 import io.balsa.k8s.meta.v1.Time;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What the removal of an object comes to, by Kubernetes' state machine. Pure.
@@ -25,6 +29,12 @@ import java.time.Instant;
  * marked, whatever the grace period; it goes with its last finalizer. A namespace is marked, and goes with its content.
  */
 final class DeletionRules {
+    static final String BACKGROUND_POLICY = "Background";
+    static final String FOREGROUND_POLICY = "Foreground";
+    static final String ORPHAN_POLICY = "Orphan";
+    private static final String ORPHAN = "orphan";
+    private static final String FOREGROUND = "foregroundDeletion";
+
     private DeletionRules() {}
 
     /** What to do with the object. */
@@ -39,6 +49,7 @@ final class DeletionRules {
         record Wait() implements Verdict {}
     }
 
+    /** @param object as {@link #withPolicy} leaves it */
     static Verdict decide(Message object, DeleteOptions options, Instant now) {
         ObjectMeta meta = Meta.of(object);
         if (object instanceof Namespace namespace) {
@@ -62,6 +73,33 @@ final class DeletionRules {
                 edit.setGeneration(edit.getGeneration() + 1);
             }
         }));
+    }
+
+    /**
+     * The object with the finalizers that the propagation policy asks for; without a policy it keeps those it has. The
+     * garbage collector of the controllers acts on them and takes them away, for the kinds that own others.
+     */
+    static Message withPolicy(Message object, DeleteOptions options) {
+        if (!(object instanceof ReplicaSet || object instanceof Service)) {
+            return object;
+        }
+        String policy = options.getPropagationPolicy();
+        if (options.hasOrphanDependents()) {
+            policy = options.getOrphanDependents() ? ORPHAN_POLICY : BACKGROUND_POLICY;
+        }
+        if (policy.isEmpty()) {
+            return object;
+        }
+        var finalizers = new ArrayList<>(Meta.of(object).getFinalizersList());
+        finalizers.removeAll(List.of(ORPHAN, FOREGROUND));
+        if (policy.equals(ORPHAN_POLICY)) {
+            finalizers.add(ORPHAN);
+        } else if (policy.equals(FOREGROUND_POLICY)) {
+            finalizers.add(FOREGROUND);
+        }
+        return finalizers.equals(Meta.of(object).getFinalizersList())
+                ? object
+                : Meta.edit(object, meta -> meta.clearFinalizers().addAllFinalizers(finalizers));
     }
 
     /** Whether an object that was just written has nothing left that keeps it. */

@@ -1,5 +1,6 @@
 package io.balsa.api.server.core;
 
+import com.google.protobuf.Message;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.StatusError;
@@ -20,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Deletes objects, at once or step by step as {@link DeletionRules} says.
  *
- * <p>Dependents follow their owner in the background: the owner goes at once, and the controllers remove what names it as
- * its controller. The other two propagation policies need a collector that holds the owner until its dependents are
- * settled; there is none, so they are refused rather than accepted and not kept.
+ * <p>Dependents are not its business: the garbage collector of the controllers removes what an owner that is gone leaves
+ * behind, and for the policies Foreground and Orphan the owner is held by a finalizer until the collector has acted.
  */
 final class Removal {
     private static final Set<String> LASTING = Set.of("default", "kube-system", "kube-public", "kube-node-lease");
-    private static final String BACKGROUND = "Background";
+    private static final List<String> POLICIES = List.of(
+            DeletionRules.FOREGROUND_POLICY, DeletionRules.BACKGROUND_POLICY, DeletionRules.ORPHAN_POLICY);
 
     private final ObjectStore store;
     private final Access access;
@@ -66,19 +67,19 @@ final class Removal {
     }
 
     private ApiResult.@Nullable Written attempt(Writer writer, StoredObject current, DeleteOptions options) {
-        DeletionRules.Verdict verdict = DeletionRules.decide(current.message(), options, clock.instant());
+        Message held = DeletionRules.withPolicy(current.message(), options);
+        DeletionRules.Verdict verdict = DeletionRules.decide(held, options, clock.instant());
         if (verdict instanceof DeletionRules.Verdict.Remove) {
             return writer.remove(current) instanceof Writer.Attempt.Done done
                     ? new ApiResult.Written(ApiResult.Outcome.DELETED, done.object(), List.of(), answer(done.object()))
                     : null;
         }
-        if (verdict instanceof DeletionRules.Verdict.Mark mark) {
-            var next = Meta.edit(mark.object(), ObjectMeta.Builder::clearResourceVersion);
-            return writer.update(current, Allocation.none(next)) instanceof Writer.Attempt.Done done
-                    ? new ApiResult.Written(ApiResult.Outcome.DELETING, done.object(), List.of(), null)
-                    : null;
-        }
-        return new ApiResult.Written(ApiResult.Outcome.DELETING, current, List.of(), null);
+        // what waits already may still be given another policy
+        Message next = verdict instanceof DeletionRules.Verdict.Mark mark ? mark.object() : held;
+        Allocation unversioned = Allocation.none(Meta.edit(next, ObjectMeta.Builder::clearResourceVersion));
+        return writer.update(current, unversioned) instanceof Writer.Attempt.Done done
+                ? new ApiResult.Written(ApiResult.Outcome.DELETING, done.object(), List.of(), null)
+                : null;
     }
 
     /** Kubernetes answers the object for the kinds whose registries say so, else a Status. */
@@ -95,9 +96,8 @@ final class Removal {
             throw refused(FieldError.invalid(
                     "propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
         }
-        if (options.getOrphanDependents() || !(policy.isEmpty() || policy.equals(BACKGROUND))) {
-            throw refused(FieldError.notSupported(
-                    "propagationPolicy", policy.isEmpty() ? "Orphan" : policy, List.of(BACKGROUND)));
+        if (!policy.isEmpty() && !POLICIES.contains(policy)) {
+            throw refused(FieldError.notSupported("propagationPolicy", policy, POLICIES));
         }
     }
 

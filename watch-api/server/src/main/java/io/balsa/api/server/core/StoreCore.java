@@ -108,7 +108,15 @@ public final class StoreCore implements ResourceCore {
     }
 
     private ApiResult patch(ApiRequest.Patch patch) {
-        throw StatusError.methodNotAllowed(patch.target().kind(), "patch");
+        Target target = patch.target();
+        checkSubresource(target, "patch");
+        var patching = new Patching(patch);
+        ApiResult.Written written = updating.change(target, patch.options(), current -> {
+                    access.checkOn("patch", patch, current);
+                    return patching.next(current);
+                })
+                .orElseThrow(() -> StatusError.notFound(target.kind(), target.name()));
+        return new ApiResult.Written(written.outcome(), written.object(), patching.warnings(), null);
     }
 
     private ApiResult deleteAll(ApiRequest.DeleteAll request) {

@@ -1,15 +1,11 @@
 package io.balsa.api.server.watch;
 
-import com.google.protobuf.ByteString;
 import io.balsa.api.model.Kind;
-import io.balsa.api.server.storage.ObjectStore;
 import io.balsa.etcd.mvcc.Event;
-import io.grpc.Channel;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +30,7 @@ final class History {
     }
 
     private final Kind kind;
-    private final Executor owner;
+    private final StoreStreams streams;
     private final int eventsMax;
     private final Runnable listener;
     private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
@@ -44,9 +40,9 @@ final class History {
     private boolean paused;
     private boolean closed;
 
-    private History(Kind kind, Executor owner, int eventsMax, Runnable listener) {
+    private History(Kind kind, StoreStreams streams, int eventsMax, Runnable listener) {
         this.kind = kind;
-        this.owner = owner;
+        this.streams = streams;
         this.eventsMax = eventsMax;
         this.listener = listener;
     }
@@ -54,11 +50,11 @@ final class History {
     /**
      * Starts to read everything after the revision.
      *
-     * @param owner the hub's thread; the listener is called on it when there is something to {@link #poll}
+     * @param listener called on the hub's thread when there is something to {@link #poll}
      */
-    static History after(long revision, Kind kind, Channel channel, Executor owner, int eventsMax, Runnable listener) {
-        var history = new History(kind, owner, eventsMax, listener);
-        owner.execute(() -> history.open(channel, revision + 1));
+    static History after(long revision, Kind kind, StoreStreams streams, int eventsMax, Runnable listener) {
+        var history = new History(kind, streams, eventsMax, listener);
+        streams.owner().execute(() -> history.open(revision + 1));
         return history;
     }
 
@@ -68,7 +64,7 @@ final class History {
         Step step = steps.poll();
         if (step instanceof Step.Events events
                 && waiting.addAndGet(-events.events().size()) < eventsMax) {
-            owner.execute(this::resume);
+            streams.owner().execute(this::resume);
         }
         return step;
     }
@@ -82,7 +78,7 @@ final class History {
     }
 
     void close() {
-        owner.execute(() -> {
+        streams.owner().execute(() -> {
             closed = true;
             StoreWatch current = watch;
             watch = null;
@@ -92,11 +88,9 @@ final class History {
         });
     }
 
-    private void open(Channel channel, long startRevision) {
+    private void open(long startRevision) {
         if (!closed) {
-            ByteString prefix = ByteString.copyFromUtf8(kind.keyPrefix());
-            watch = StoreWatch.open(
-                    channel, owner, prefix, ObjectStore.end(kind.keyPrefix()), startRevision, new Reading());
+            watch = streams.open(kind.keyPrefix(), startRevision, new Reading());
         }
     }
 

@@ -1,16 +1,12 @@
 package io.balsa.api.server.watch;
 
-import com.google.protobuf.ByteString;
 import io.balsa.api.model.Kind;
 import io.balsa.api.server.limits.Limits;
-import io.balsa.api.server.storage.ObjectStore;
 import io.balsa.etcd.mvcc.Event;
-import io.grpc.Channel;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,8 +26,7 @@ final class KindFeed {
     private static final long FIRST_DELAY_MILLIS = 20;
 
     private final Kind kind;
-    private final Channel channel;
-    private final ScheduledExecutorService owner;
+    private final StoreStreams streams;
     private final long delayMaxMillis;
     private final EventRing ring;
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
@@ -41,10 +36,9 @@ final class KindFeed {
     private boolean closed;
     private long delayMillis = FIRST_DELAY_MILLIS;
 
-    KindFeed(Kind kind, Channel channel, ScheduledExecutorService owner, Limits limits) {
+    KindFeed(Kind kind, StoreStreams streams, Limits limits) {
         this.kind = kind;
-        this.channel = channel;
-        this.owner = owner;
+        this.streams = streams;
         this.delayMaxMillis = limits.reconnectDelayMax().toMillis();
         this.ring = new EventRing(limits.ringEventsMax(), limits.ringBytesMax());
     }
@@ -68,8 +62,7 @@ final class KindFeed {
         }
         // 0: from now on, with the revision of the creation as the base of the ring
         long start = started ? ring.progress() + 1 : 0;
-        ByteString prefix = ByteString.copyFromUtf8(kind.keyPrefix());
-        watch = StoreWatch.open(channel, owner, prefix, ObjectStore.end(kind.keyPrefix()), start, new Filling());
+        watch = streams.open(kind.keyPrefix(), start, new Filling());
     }
 
     void askProgress() {
@@ -96,7 +89,7 @@ final class KindFeed {
     private void reopen() {
         watch = null;
         if (!closed) {
-            owner.schedule(this::open, delayMillis, TimeUnit.MILLISECONDS);
+            streams.owner().schedule(this::open, delayMillis, TimeUnit.MILLISECONDS);
             delayMillis = Math.min(delayMaxMillis, delayMillis * 2);
         }
     }

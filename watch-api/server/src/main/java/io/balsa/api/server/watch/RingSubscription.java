@@ -14,6 +14,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One watcher's way through the events: its initial objects, then the store's history as long as the ring does not reach
@@ -33,6 +35,8 @@ final class RingSubscription implements Subscription {
             Duration bookmarkEvery,
             Function<RingSubscription, History> history,
             Consumer<RingSubscription> closed) {}
+
+    private static final Logger log = LoggerFactory.getLogger(RingSubscription.class);
 
     private final WatchSpec spec;
     private final Hub hub;
@@ -173,7 +177,7 @@ final class RingSubscription implements Subscription {
             History reading = history;
             if (reading == null) {
                 history = hub.history.apply(this);
-                if (closed) {
+                if (closed || stopping) {
                     leaveHistory();
                 }
                 return null;
@@ -274,13 +278,20 @@ final class RingSubscription implements Subscription {
         newListener.run();
     }
 
+    /** Called on the hub's thread, which serves everybody: a listener that fails ends its own watch only. */
     void wake() {
-        listener.run();
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            log.debug("A watcher could not be woken and is dropped.", e);
+            close();
+        }
     }
 
     /** The hub closes: the watch ends plainly at the next poll. */
     void stop() {
         stopping = true;
+        leaveHistory();
         wake();
     }
 

@@ -7,18 +7,16 @@ import io.balsa.etcd.v3.WatchGrpc;
 import io.balsa.etcd.v3.WatchProgressRequest;
 import io.balsa.etcd.v3.WatchRequest;
 import io.balsa.etcd.v3.WatchResponse;
-import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /**
  * One watch on one key range of the store, on a stream of its own. All events of a revision come in one call. The receiver
  * sets the pace: after each call the stream waits until {@link #more} is called.
  *
- * <p>All calls of the receiver come on the executor, one at a time, none after {@link #cancel} was called on it.
+ * <p>All calls of the receiver come on the owner thread, one at a time, none after {@link #cancel} was called on it.
  */
 final class StoreWatch {
     /** Takes what the store sends. */
@@ -39,12 +37,14 @@ final class StoreWatch {
         void broken(Status status);
     }
 
+    private final StoreStreams streams;
     private final Receiver receiver;
     private final Stream stream = new Stream();
     private volatile boolean cancelled;
     private boolean over;
 
-    private StoreWatch(Receiver receiver) {
+    private StoreWatch(StoreStreams streams, Receiver receiver) {
+        this.streams = streams;
         this.receiver = receiver;
     }
 
@@ -54,15 +54,10 @@ final class StoreWatch {
      * @param startRevision the first revision wanted; 0 for whatever follows the creation
      */
     static StoreWatch open(
-            Channel channel,
-            Executor executor,
-            ByteString from,
-            ByteString end,
-            long startRevision,
-            Receiver receiver) {
-        var watch = new StoreWatch(receiver);
-        WatchGrpc.newStub(channel)
-                .withExecutor(executor)
+            StoreStreams streams, ByteString from, ByteString end, long startRevision, Receiver receiver) {
+        var watch = new StoreWatch(streams, receiver);
+        WatchGrpc.newStub(streams.channel())
+                .withExecutor(streams.owner())
                 .withMaxInboundMessageSize(Integer.MAX_VALUE)
                 .watch(watch.stream);
         watch.stream.requests.onNext(WatchRequest.newBuilder()
@@ -118,6 +113,7 @@ final class StoreWatch {
     }
 
     private void breakOff(Status status) {
+        streams.ended();
         if (!cancelled && !over) {
             over = true;
             receiver.broken(status);

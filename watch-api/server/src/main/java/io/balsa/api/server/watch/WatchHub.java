@@ -4,6 +4,7 @@ import io.balsa.api.model.Kind;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.server.limits.Limits;
 import io.grpc.Channel;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -13,6 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All watches of one API server: one store watch for each kind, whatever the number of watchers.
@@ -21,9 +25,11 @@ import java.util.concurrent.TimeUnit;
  * Decoding, selecting and encoding happen on the threads that poll the subscriptions.
  */
 public final class WatchHub implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WatchHub.class);
     private static final long TICK_MILLIS = 250;
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
-    private final Channel channel;
+    private final StoreStreams streams;
     private final Limits limits;
     private final InstantSource clock;
     private final ScheduledExecutorService owner;
@@ -43,12 +49,12 @@ public final class WatchHub implements AutoCloseable {
             Limits limits,
             InstantSource clock,
             ScheduledExecutorService owner) {
-        this.channel = channel;
+        this.streams = new StoreStreams(channel, owner);
         this.limits = limits;
         this.clock = clock;
         this.owner = owner;
         for (Kind kind : kinds) {
-            feeds.put(kind, new KindFeed(kind, channel, owner, limits));
+            feeds.put(kind, new KindFeed(kind, streams, limits));
         }
         owner.execute(() -> feeds.values().forEach(KindFeed::open));
         owner.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -78,20 +84,29 @@ public final class WatchHub implements AutoCloseable {
         return subscriptions.size();
     }
 
-    /** Ends all watches plainly and closes the store's. Returns at once. */
+    /**
+     * Ends all watches plainly and closes the store's: subscriptions end at their next poll. It waits a moment until the
+     * store's last messages have come, so that the owner thread may be ended afterwards.
+     */
     @Override
     public void close() {
         closed = true;
         subscriptions.forEach(RingSubscription::stop);
         owner.execute(() -> feeds.values().forEach(KindFeed::close));
+        try {
+            streams.awaitEnd(CLOSE_MAX);
+        } catch (TimeoutException e) {
+            log.info("The store has not ended all watches within {}.", CLOSE_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private History historyFor(RingSubscription subscription) {
         return History.after(
                 subscription.reached(),
                 subscription.spec().kind(),
-                channel,
-                owner,
+                streams,
                 limits.historyEventsMax(),
                 subscription::wake);
     }

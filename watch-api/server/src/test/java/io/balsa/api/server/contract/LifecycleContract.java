@@ -8,6 +8,7 @@ import io.balsa.api.model.StatusError;
 import io.balsa.api.model.kinds.Kinds;
 import io.balsa.api.server.auth.Caller;
 import io.balsa.api.server.testing.Objects;
+import io.balsa.k8s.apps.v1.ReplicaSet;
 import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.Service;
@@ -66,6 +67,47 @@ public abstract class LifecycleContract extends FrontContract {
                 409,
                 "Operation cannot be fulfilled on pods/binding \"web\": pod web is already assigned to node \"n1\"",
                 () -> bind("web", "n2"));
+    }
+
+    @Test
+    void theStatusIsWrittenByItself() {
+        Pod created = (Pod) client.create(Kinds.POD, ns, withPhase(Objects.pod("web"), "Running"));
+        assertThat(created.getStatus().getPhase()).isEqualTo("Pending");
+
+        Pod relabelled = (Pod) client.update(
+                Kinds.POD, ns, "", Meta.edit(withPhase(created, "Failed"), meta -> meta.putLabels("app", "web")));
+        assertThat(relabelled.getStatus().getPhase()).isEqualTo("Pending");
+        assertThat(relabelled.getMetadata().getLabelsMap()).containsEntry("app", "web");
+
+        Pod.Builder moved = withPhase(relabelled, "Running").toBuilder();
+        moved.getSpecBuilder().setNodeName("elsewhere");
+        Pod reported = (Pod) client.update(Kinds.POD, ns, "status", moved.build());
+        assertThat(reported.getStatus().getPhase()).isEqualTo("Running");
+        assertThat(reported.getSpec()).isEqualTo(created.getSpec());
+    }
+
+    @Test
+    void anotherSpecIsAnotherGeneration() {
+        ReplicaSet set = (ReplicaSet) client.create(Kinds.REPLICA_SET, ns, Objects.replicaSet("web", 2));
+        assertThat(set.getMetadata().getGeneration()).isEqualTo(1);
+        ReplicaSet.Builder scaled = set.toBuilder();
+        scaled.getSpecBuilder().setReplicas(3);
+        ReplicaSet next = (ReplicaSet) client.update(Kinds.REPLICA_SET, ns, "", scaled.build());
+        assertThat(next.getMetadata().getGeneration()).isEqualTo(2);
+        ReplicaSet labelled = (ReplicaSet)
+                client.update(Kinds.REPLICA_SET, ns, "", Meta.edit(next, meta -> meta.putLabels("a", "b")));
+        assertThat(labelled.getMetadata().getGeneration()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsInvalidIsRefusedWithEveryReason() {
+        Pod.Builder pod = Objects.pod("Bad_Name").toBuilder();
+        pod.getSpecBuilder().getContainersBuilder(0).clearImage();
+        StatusError error = refused(422, null, () -> client.create(Kinds.POD, ns, pod.build()));
+        assertThat(error.getMessage()).startsWith("Pod \"Bad_Name\" is invalid: [");
+        assertThat(error.status().getDetails().getCausesList())
+                .extracting(cause -> cause.getField())
+                .contains("metadata.name", "spec.containers[0].image");
     }
 
     @Test
@@ -156,5 +198,11 @@ public abstract class LifecycleContract extends FrontContract {
                     () -> other.delete(Kinds.POD, ns, "web", grace(0)));
             refused(403, null, () -> other.create(Kinds.CONFIG_MAP, ns, Objects.configMap("a", "1")));
         }
+    }
+
+    private static Pod withPhase(Pod pod, String phase) {
+        return pod.toBuilder()
+                .setStatus(pod.getStatus().toBuilder().setPhase(phase))
+                .build();
     }
 }

@@ -14,6 +14,9 @@ import io.balsa.k8s.meta.v1.ObjectMeta;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Writing, reading, listing and watching as clients of any front see it. */
@@ -187,6 +190,69 @@ public abstract class ResourceContract extends FrontContract {
                         ListOptions.newBuilder()
                                 .setFieldSelector("spec.colour=red")
                                 .build()));
+    }
+
+    @Test
+    void aPatchIsAppliedToTheLatestState() {
+        client.create(Kinds.CONFIG_MAP, ns, Objects.configMap("a", "1"));
+        var merged = (ConfigMap) client.patch(
+                Kinds.CONFIG_MAP, ns, "a", "merge", "{\"metadata\":{\"labels\":{\"app\":\"web\"}},\"data\":{\"more\":\"2\"}}");
+        assertThat(merged.getDataMap()).containsEntry("value", "1").containsEntry("more", "2");
+        assertThat(merged.getMetadata().getLabelsMap()).containsEntry("app", "web");
+        var edited = (ConfigMap) client.patch(
+                Kinds.CONFIG_MAP, ns, "a", "json", "[{\"op\":\"remove\",\"path\":\"/data/more\"}]");
+        assertThat(edited.getDataMap()).doesNotContainKey("more");
+        var same = client.patch(Kinds.CONFIG_MAP, ns, "a", "strategic", "{\"data\":{\"value\":\"1\"}}");
+        assertThat(same).isEqualTo(edited);
+    }
+
+    @Test
+    void aPatchThatNamesAnOldRevisionIsAConflict() {
+        Message old = client.create(Kinds.CONFIG_MAP, ns, Objects.configMap("a", "1"));
+        client.update(Kinds.CONFIG_MAP, ns, "", Objects.configMap("a", "2"));
+        refused(
+                409,
+                null,
+                () -> client.patch(
+                        Kinds.CONFIG_MAP,
+                        ns,
+                        "a",
+                        "merge",
+                        "{\"metadata\":{\"resourceVersion\":\"" + Meta.revision(old) + "\"},\"data\":null}"));
+    }
+
+    @Test
+    void aPatchThatCannotBeAppliedChangesNothing() {
+        Message before = client.create(Kinds.CONFIG_MAP, ns, Objects.configMap("a", "1"));
+        refused(400, null, () -> client.patch(Kinds.CONFIG_MAP, ns, "a", "json", "{\"no\":\"list\"}"));
+        refused(
+                422,
+                null,
+                () -> client.patch(
+                        Kinds.CONFIG_MAP, ns, "a", "json", "[{\"op\":\"remove\",\"path\":\"/data/none\"}]"));
+        refused(422, null, () -> client.patch(Kinds.CONFIG_MAP, ns, "a", "merge", "{\"data\":{\"value\":{}}}"));
+        refused(
+                400,
+                "the name of the object (b) does not match the name on the URL (a)",
+                () -> client.patch(Kinds.CONFIG_MAP, ns, "a", "merge", "{\"metadata\":{\"name\":\"b\"}}"));
+        refused(404, "configmaps \"b\" not found", () -> client.patch(Kinds.CONFIG_MAP, ns, "b", "merge", "{}"));
+        assertThat(client.get(Kinds.CONFIG_MAP, ns, "a")).isEqualTo(before);
+    }
+
+    @Test
+    void patchesOfManyClientsAllArrive() throws Exception {
+        client.create(Kinds.CONFIG_MAP, ns, Objects.configMap("a", "1"));
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        var running = new ArrayList<Future<?>>();
+        for (int i = 0; i < 24; i++) {
+            String patch = "{\"data\":{\"key-" + i + "\":\"x\"}}";
+            running.add(threads.submit(() -> client.patch(Kinds.CONFIG_MAP, ns, "a", "merge", patch)));
+        }
+        for (Future<?> each : running) {
+            each.get();
+        }
+        threads.shutdown();
+        assertThat(((ConfigMap) client.get(Kinds.CONFIG_MAP, ns, "a")).getDataMap()).hasSize(25);
     }
 
     @Test

@@ -64,6 +64,30 @@ class DeletionRulesTest {
         });
     }
 
+    @Test
+    void thePropagationPolicyHoldsAnOwnerByAFinalizer() {
+        var set = Objects.replicaSet("web", 1);
+        var foreground = policy("Foreground");
+        var held = DeletionRules.withPolicy(set, foreground);
+        assertThat(Meta.of(held).getFinalizersList()).containsExactly("foregroundDeletion");
+        assertThat(DeletionRules.decide(held, foreground, NOW)).isInstanceOf(DeletionRules.Verdict.Mark.class);
+        // another policy replaces it
+        assertThat(Meta.of(DeletionRules.withPolicy(held, policy("Orphan"))).getFinalizersList())
+                .containsExactly("orphan");
+        var plain = DeletionRules.withPolicy(held, policy("Background"));
+        assertThat(DeletionRules.decide(plain, policy("Background"), NOW))
+                .isInstanceOf(DeletionRules.Verdict.Remove.class);
+        // none keeps it; what owns nothing is not held
+        assertThat(DeletionRules.withPolicy(held, PLAINLY)).isSameAs(held);
+        assertThat(DeletionRules.withPolicy(Objects.configMap("a", "1"), foreground)
+                        .equals(Objects.configMap("a", "1")))
+                .isTrue();
+    }
+
+    private static DeleteOptions policy(String policy) {
+        return DeleteOptions.newBuilder().setPropagationPolicy(policy).build();
+    }
+
     /** Any number of requests: the grace period only shrinks, and the deadline moves by as much. */
     @Property
     void laterRequestsOnlyShorten(@ForAll @Size(max = 8) List<@IntRange(max = 60) Integer> graces) {

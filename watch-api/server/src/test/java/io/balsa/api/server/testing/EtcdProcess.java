@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real etcd on a free port, with its data in a folder of the test. It can be killed and started again. */
-public final class EtcdProcess implements AutoCloseable {
+public final class EtcdProcess implements TestStore {
     private static final String TOOL = "etcd";
 
     private final Path data;
@@ -46,6 +46,7 @@ public final class EtcdProcess implements AutoCloseable {
         return etcd;
     }
 
+    @Override
     public ManagedChannel channel() {
         return channel;
     }

@@ -1,5 +1,7 @@
 package io.balsa.api.server.testing;
 
+import io.balsa.k8s.apps.v1.ReplicaSet;
+import io.balsa.k8s.apps.v1.ReplicaSetSpec;
 import io.balsa.k8s.core.v1.Binding;
 import io.balsa.k8s.core.v1.ConfigMap;
 import io.balsa.k8s.core.v1.Container;
@@ -7,10 +9,12 @@ import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.k8s.core.v1.ObjectReference;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.PodSpec;
+import io.balsa.k8s.core.v1.PodTemplateSpec;
 import io.balsa.k8s.core.v1.Service;
 import io.balsa.k8s.core.v1.ServicePort;
 import io.balsa.k8s.core.v1.ServiceSpec;
 import io.balsa.k8s.intstr.IntOrString;
+import io.balsa.k8s.meta.v1.LabelSelector;
 import io.balsa.k8s.meta.v1.ObjectMeta;
 
 /** Small valid objects. */
@@ -65,6 +69,19 @@ public final class Objects {
                         .setType(type)
                         .putSelector("app", name)
                         .addPorts(port))
+                .build();
+    }
+
+    public static ReplicaSet replicaSet(String name, int replicas) {
+        var labels = java.util.Map.of("app", name);
+        return ReplicaSet.newBuilder()
+                .setMetadata(ObjectMeta.newBuilder().setName(name))
+                .setSpec(ReplicaSetSpec.newBuilder()
+                        .setReplicas(replicas)
+                        .setSelector(LabelSelector.newBuilder().putAllMatchLabels(labels))
+                        .setTemplate(PodTemplateSpec.newBuilder()
+                                .setMetadata(ObjectMeta.newBuilder().putAllLabels(labels))
+                                .setSpec(pod("unused").getSpec())))
                 .build();
     }
 }

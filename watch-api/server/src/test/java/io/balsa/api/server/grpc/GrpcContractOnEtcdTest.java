@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract through the gRPC front, on a real etcd. */
-class GrpcContractTest {
+class GrpcContractOnEtcdTest {
     private static EtcdProcess etcd;
     private static TestApi api;
 

@@ -8,9 +8,9 @@ import io.balsa.api.model.StatusError;
 import io.balsa.api.model.kinds.Kinds;
 import io.balsa.api.server.auth.Caller;
 import io.balsa.api.server.contract.GrpcClient;
-import io.balsa.api.server.testing.EtcdProcess;
 import io.balsa.api.server.testing.Objects;
 import io.balsa.api.server.testing.TestApi;
+import io.balsa.api.server.testing.TestStore;
 import io.balsa.etcd.v3.LeaseGrpc;
 import io.balsa.etcd.v3.LeaseLeasesRequest;
 import io.balsa.etcd.v3.LeaseRevokeRequest;
@@ -34,27 +34,32 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Offices on a real etcd, over the gRPC front. */
-class ElectionTest {
+/** Offices, over the gRPC front. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ElectionContract {
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static EtcdProcess etcd;
-    private static TestApi api;
-    private static ManagedChannel channel;
+    private TestStore store;
+    private TestApi api;
+    private ManagedChannel channel;
+
+    /** Starts a store of its own for the tests of this class. */
+    abstract TestStore startStore(Path dir);
 
     @BeforeAll
-    static void start(@TempDir Path dir) {
-        etcd = EtcdProcess.start(dir.resolve("etcd"));
-        api = TestApi.on(etcd.channel());
+    void open(@TempDir Path dir) {
+        store = startStore(dir.resolve("store"));
+        api = TestApi.on(store.channel());
         channel = api.channel(Caller.of("controllers", "system:masters"));
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         if (api != null) {
             api.close();
-            etcd.close();
+            store.close();
         }
     }
 
@@ -200,8 +205,8 @@ class ElectionTest {
         });
     }
 
-    private static void endAllLeases() {
-        var leases = LeaseGrpc.newBlockingStub(etcd.channel());
+    private void endAllLeases() {
+        var leases = LeaseGrpc.newBlockingStub(store.channel());
         leases.leaseLeases(LeaseLeasesRequest.getDefaultInstance())
                 .getLeasesList()
                 .forEach(lease -> {
@@ -217,7 +222,7 @@ class ElectionTest {
     }
 
     /** One campaign stream; a renewal waits for its answer. */
-    private static final class Candidate implements StreamObserver<CampaignReply> {
+    private final class Candidate implements StreamObserver<CampaignReply> {
         private final BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
         private final StreamObserver<CampaignRequest> requests;
         private final CampaignRequest request;

@@ -13,9 +13,9 @@ import io.balsa.api.server.contract.GrpcClient;
 import io.balsa.api.server.core.ApiRequest;
 import io.balsa.api.server.core.ApiResult;
 import io.balsa.api.server.core.Target;
-import io.balsa.api.server.testing.EtcdProcess;
 import io.balsa.api.server.testing.Objects;
 import io.balsa.api.server.testing.TestApi;
+import io.balsa.api.server.testing.TestStore;
 import io.balsa.etcd.v3.CompactionRequest;
 import io.balsa.etcd.v3.KVGrpc;
 import io.balsa.k8s.core.v1.ConfigMap;
@@ -36,28 +36,33 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Watches on a real etcd, with a ring of 64 events so that they often start before it. */
-class WatchHubTest {
+/** Watches, with a ring of 64 events so that they often start before it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class WatchContract {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Caller ADMIN = Caller.of("admin", "system:masters");
-    private static EtcdProcess etcd;
-    private static TestApi api;
-    private static GrpcClient client;
+    private TestStore store;
+    private TestApi api;
+    private GrpcClient client;
+
+    /** Starts a store of its own for the tests of this class. */
+    abstract TestStore startStore(Path dir);
 
     @BeforeAll
-    static void start(@TempDir Path dir) {
-        etcd = EtcdProcess.start(dir.resolve("etcd"));
-        api = TestApi.on(etcd.channel());
+    void open(@TempDir Path dir) {
+        store = startStore(dir.resolve("store"));
+        api = TestApi.on(store.channel());
         client = new GrpcClient(api.channel(ADMIN));
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         if (api != null) {
             api.close();
-            etcd.close();
+            store.close();
         }
     }
 
@@ -65,7 +70,7 @@ class WatchHubTest {
     @Test
     void aListAndTheWatchBehindItAddUpToTheStore() throws Exception {
         long seed = System.nanoTime();
-        System.out.println("WatchHubTest seed " + seed);
+        System.out.println("WatchContract seed " + seed);
         String ns = namespace("replay");
         int writers = 4;
         int writesEach = 150;
@@ -137,7 +142,7 @@ class WatchHubTest {
         for (int i = 0; i < 5; i++) {
             last = Meta.revision(client.create(Kinds.CONFIG_MAP, ns, Objects.configMap("more-" + i, "")));
         }
-        KVGrpc.newBlockingStub(etcd.channel())
+        KVGrpc.newBlockingStub(store.channel())
                 .compact(CompactionRequest.newBuilder().setRevision(last).build());
 
         try (Client.Events events = client.watch(Kinds.CONFIG_MAP, ns, after(start))) {
@@ -247,14 +252,14 @@ class WatchHubTest {
         return found[0];
     }
 
-    private static Subscription subscribe(String ns, long after, long timeoutSeconds) {
+    private Subscription subscribe(String ns, long after, long timeoutSeconds) {
         var options = after(after).toBuilder().setTimeoutSeconds(timeoutSeconds).build();
         var watching = (ApiResult.Watching)
                 api.core().handle(new ApiRequest.Watch(ADMIN, Target.of(Kinds.CONFIG_MAP, ns, ""), options));
         return watching.subscription();
     }
 
-    private static void write(String ns, Random random) {
+    private void write(String ns, Random random) {
         String name = "item-" + random.nextInt(12);
         ConfigMap map = Objects.labelled(
                 Objects.configMap(name, "" + random.nextInt()), "app", random.nextBoolean() ? "web" : "db");
@@ -276,7 +281,7 @@ class WatchHubTest {
                 .build();
     }
 
-    private static String namespace(String name) {
+    private String namespace(String name) {
         client.create(Kinds.NAMESPACE, "", Objects.namespace(name));
         return name;
     }
@@ -288,7 +293,7 @@ class WatchHubTest {
     }
 
     /** A list and the watch behind it. */
-    private static final class Replay {
+    private final class Replay {
         private final Map<String, Message> state;
         private final Client.Events events;
         private final long start;
