@@ -48,7 +48,8 @@ final class Patching implements Updating.Step {
         }
         warnings = validation == WriteOptions.FieldValidation.WARN ? patched.complaints() : List.of();
         Message next = BodyRules.placed(target, patched.object());
-        boolean namesOther = !Meta.of(next).getResourceVersion().equals(Meta.of(before).getResourceVersion());
+        boolean namesOther =
+                !Meta.of(next).getResourceVersion().equals(Meta.of(before).getResourceVersion());
         return namesOther ? next : Meta.withRevision(next, 0);
     }
 

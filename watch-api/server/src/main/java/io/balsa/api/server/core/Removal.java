@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Removal {
     private static final Set<String> LASTING = Set.of("default", "kube-system", "kube-public", "kube-node-lease");
-    private static final List<String> POLICIES = List.of(
-            DeletionRules.FOREGROUND_POLICY, DeletionRules.BACKGROUND_POLICY, DeletionRules.ORPHAN_POLICY);
+    private static final List<String> POLICIES =
+            List.of(DeletionRules.FOREGROUND_POLICY, DeletionRules.BACKGROUND_POLICY, DeletionRules.ORPHAN_POLICY);
 
     private final ObjectStore store;
     private final Access access;

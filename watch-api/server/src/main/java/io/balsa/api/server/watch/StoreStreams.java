@@ -31,8 +31,7 @@ final class StoreStreams {
     /** Opens a watch on all keys below a prefix, from the revision on; 0 for whatever follows the creation. */
     StoreWatch open(String prefix, long startRevision, StoreWatch.Receiver receiver) {
         open.register();
-        return StoreWatch.open(
-                this, ByteString.copyFromUtf8(prefix), ObjectStore.end(prefix), startRevision, receiver);
+        return StoreWatch.open(this, ByteString.copyFromUtf8(prefix), ObjectStore.end(prefix), startRevision, receiver);
     }
 
     Channel channel() {

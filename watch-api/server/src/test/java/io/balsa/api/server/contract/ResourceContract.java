@@ -196,11 +196,15 @@ public abstract class ResourceContract extends FrontContract {
     void aPatchIsAppliedToTheLatestState() {
         client.create(Kinds.CONFIG_MAP, ns, Objects.configMap("a", "1"));
         var merged = (ConfigMap) client.patch(
-                Kinds.CONFIG_MAP, ns, "a", "merge", "{\"metadata\":{\"labels\":{\"app\":\"web\"}},\"data\":{\"more\":\"2\"}}");
+                Kinds.CONFIG_MAP,
+                ns,
+                "a",
+                "merge",
+                "{\"metadata\":{\"labels\":{\"app\":\"web\"}},\"data\":{\"more\":\"2\"}}");
         assertThat(merged.getDataMap()).containsEntry("value", "1").containsEntry("more", "2");
         assertThat(merged.getMetadata().getLabelsMap()).containsEntry("app", "web");
-        var edited = (ConfigMap) client.patch(
-                Kinds.CONFIG_MAP, ns, "a", "json", "[{\"op\":\"remove\",\"path\":\"/data/more\"}]");
+        var edited = (ConfigMap)
+                client.patch(Kinds.CONFIG_MAP, ns, "a", "json", "[{\"op\":\"remove\",\"path\":\"/data/more\"}]");
         assertThat(edited.getDataMap()).doesNotContainKey("more");
         var same = client.patch(Kinds.CONFIG_MAP, ns, "a", "strategic", "{\"data\":{\"value\":\"1\"}}");
         assertThat(same).isEqualTo(edited);
@@ -228,8 +232,7 @@ public abstract class ResourceContract extends FrontContract {
         refused(
                 422,
                 null,
-                () -> client.patch(
-                        Kinds.CONFIG_MAP, ns, "a", "json", "[{\"op\":\"remove\",\"path\":\"/data/none\"}]"));
+                () -> client.patch(Kinds.CONFIG_MAP, ns, "a", "json", "[{\"op\":\"remove\",\"path\":\"/data/none\"}]"));
         refused(422, null, () -> client.patch(Kinds.CONFIG_MAP, ns, "a", "merge", "{\"data\":{\"value\":{}}}"));
         refused(
                 400,
@@ -252,7 +255,8 @@ public abstract class ResourceContract extends FrontContract {
             each.get();
         }
         threads.shutdown();
-        assertThat(((ConfigMap) client.get(Kinds.CONFIG_MAP, ns, "a")).getDataMap()).hasSize(25);
+        assertThat(((ConfigMap) client.get(Kinds.CONFIG_MAP, ns, "a")).getDataMap())
+                .hasSize(25);
     }
 
     @Test
