@@ -127,7 +127,8 @@ public abstract class ContainerRuntimeContract {
         Container first = start("web", 0, "sh", "-c", "echo started; sleep 300");
         Container second = start("web", 0, "sh", "-c", "echo started; sleep 300");
         assertThat(second.id()).isEqualTo(first.id());
-        awaitRunning(key("web", 0));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> log(key("web", 0), LogQuery.ALL).equals("started\n"));
         runtime.signal(now(key("web", 0)), StopSignal.KILL);
         assertThat(end(key("web", 0)).exitCode()).isEqualTo(137);
         start("web", 0, "sh", "-c", "echo started; sleep 300");

@@ -75,6 +75,17 @@ final class Cgroups {
         return groups;
     }
 
+    /** The processes of the container that are left, each once. */
+    List<Long> members(String name) throws IOException {
+        if (version == Version.NONE) {
+            return List.of();
+        }
+        Path members = groups(name).get(0).resolve("cgroup.procs");
+        return Files.exists(members)
+                ? Files.readAllLines(members).stream().map(Long::valueOf).toList()
+                : List.of();
+    }
+
     /** Whether the kernel killed something in the group over its memory limit. */
     boolean outOfMemory(String name) throws IOException {
         if (version == Version.NONE) {

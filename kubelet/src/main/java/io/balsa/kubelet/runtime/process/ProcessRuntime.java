@@ -234,6 +234,11 @@ public final class ProcessRuntime implements ContainerRuntime {
             Optional<ProcFs.Identity> process = states.running(dirOf(container));
             if (process.isEmpty()) {
                 states.cancelStart(dirOf(container));
+                if (signal == StopSignal.KILL) {
+                    // a cgroup's members are the container's own: no stranger can be among them
+                    states.leftBehind(container.key())
+                            .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+                }
             } else if (!shim.signal(process.get(), signal)
                     && states.running(dirOf(container)).isPresent()) {
                 throw new IOException("the system refuses to signal process group "

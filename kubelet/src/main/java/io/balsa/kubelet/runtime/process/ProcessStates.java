@@ -13,8 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -40,6 +42,7 @@ final class ProcessStates {
     private final Cgroups cgroups;
     private final InstantSource clock;
     private final Map<Path, Instant> goneSince = new ConcurrentHashMap<>();
+    private final Set<Path> drained = ConcurrentHashMap.newKeySet();
     private final Map<Path, Long> notedLogBytes = new ConcurrentHashMap<>();
 
     ProcessStates(ProcFs processes, Cgroups cgroups, InstantSource clock) {
@@ -84,9 +87,13 @@ final class ProcessStates {
         return new ContainerState.Created();
     }
 
-    private ContainerState.Exited exited(ContainerDir dir, ContainerKey key, ContainerDir.Exit exit)
-            throws IOException {
+    private ContainerState exited(ContainerDir dir, ContainerKey key, ContainerDir.Exit exit) throws IOException {
         boolean started = dir.process().isPresent();
+        // The kernel ends a process namespace one process after another: it has ended when the last one has.
+        if (started && !drained.contains(dir.path()) && !leftBehind(key).isEmpty()) {
+            return new ContainerState.Running(dir.startedAt());
+        }
+        drained.add(dir.path());
         Cause cause = Cause.NONE;
         if (!started) {
             cause = Cause.NOT_STARTED;
@@ -102,6 +109,11 @@ final class ProcessStates {
     Optional<ProcFs.Identity> running(ContainerDir dir) throws IOException {
         Optional<ProcFs.Identity> process = dir.process();
         return process.isPresent() && processes.runs(process.get()) ? process : Optional.empty();
+    }
+
+    /** Processes of the container that its first one has left behind. */
+    List<Long> leftBehind(ContainerKey key) throws IOException {
+        return cgroups.members(cgroupOf(key));
     }
 
     /** Whoever is asked to end before the shim has begun does not begin. */
@@ -121,6 +133,7 @@ final class ProcessStates {
 
     void forget(ContainerDir dir) {
         goneSince.remove(dir.path());
+        drained.remove(dir.path());
         notedLogBytes.remove(dir.path());
     }
 
