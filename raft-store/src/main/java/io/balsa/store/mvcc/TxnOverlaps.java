@@ -5,17 +5,22 @@ import io.balsa.etcd.v3.DeleteRangeRequest;
 import io.balsa.etcd.v3.RequestOp;
 import io.balsa.etcd.v3.TxnRequest;
 import io.balsa.store.v1.Refusal;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * No key may be written twice by one transaction: put twice, or put and deleted, in one branch with everything nested in
  * it. Deleting twice is harmless, and the two branches of a nested transaction never both run.
  */
 final class TxnOverlaps {
+    private static final Comparator<ByteString> ORDER = ByteString.unsignedLexicographicalComparator();
+
     private TxnOverlaps() {}
 
     static Optional<Refusal> check(TxnRequest request) {
@@ -26,13 +31,15 @@ final class TxnOverlaps {
     /** What a list of operations may write. */
     private static final class Branch {
         private final Set<ByteString> puts = new HashSet<>();
-        private final List<DeleteRangeRequest> deletes = new ArrayList<>();
+
+        /** First key to end, exclusive, of ranges that do not touch each other. */
+        private final NavigableMap<ByteString, ByteString> deletes = new TreeMap<>(ORDER);
 
         /** False: two of them overlap. */
         boolean addAll(List<RequestOp> ops) {
             for (RequestOp op : ops) {
                 if (op.hasRequestDeleteRange()) {
-                    deletes.add(op.getRequestDeleteRange());
+                    addDelete(op.getRequestDeleteRange());
                 }
             }
             for (RequestOp op : ops) {
@@ -62,22 +69,39 @@ final class TxnOverlaps {
                 }
             }
             // Puts of other nested transactions that came before are not looked at again, as in etcd.
-            deletes.addAll(success.deletes);
-            deletes.addAll(failure.deletes);
+            success.deletes.forEach(this::addDeleted);
+            failure.deletes.forEach(this::addDeleted);
             return true;
         }
 
         private boolean addPut(ByteString key) {
-            return puts.add(key) && deletes.stream().noneMatch(delete -> covers(delete, key));
+            Map.Entry<ByteString, ByteString> before = deletes.floorEntry(key);
+            boolean deleted = before != null && ORDER.compare(key, before.getValue()) < 0;
+            return puts.add(key) && !deleted;
         }
 
-        private static boolean covers(DeleteRangeRequest delete, ByteString key) {
-            if (delete.getRangeEnd().isEmpty()) {
-                return delete.getKey().equals(key);
-            }
+        private void addDelete(DeleteRangeRequest delete) {
+            ByteString from = delete.getKey();
             // etcd takes the end literally here: one of a single zero byte ("all from the key on") covers nothing.
-            var order = ByteString.unsignedLexicographicalComparator();
-            return order.compare(delete.getKey(), key) <= 0 && order.compare(key, delete.getRangeEnd()) < 0;
+            ByteString to = delete.getRangeEnd().isEmpty()
+                    ? ByteString.copyFrom(KeyRange.after(from.toByteArray()))
+                    : delete.getRangeEnd();
+            if (ORDER.compare(from, to) < 0) {
+                addDeleted(from, to);
+            }
+        }
+
+        private void addDeleted(ByteString from, ByteString to) {
+            ByteString first = from;
+            ByteString end = to;
+            Map.Entry<ByteString, ByteString> touching = deletes.floorEntry(end);
+            while (touching != null && ORDER.compare(touching.getValue(), first) >= 0) {
+                deletes.remove(touching.getKey());
+                first = ORDER.compare(touching.getKey(), first) < 0 ? touching.getKey() : first;
+                end = ORDER.compare(touching.getValue(), end) > 0 ? touching.getValue() : end;
+                touching = deletes.floorEntry(end);
+            }
+            deletes.put(first, end);
         }
     }
 }
