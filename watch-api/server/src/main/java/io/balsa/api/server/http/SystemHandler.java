@@ -27,6 +27,7 @@ final class SystemHandler {
     private static final String PROTOBUF_OPENAPI_ASKED = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
     /** Clients refuse an answer whose type has an @ in it, though they ask for one. */
     private static final String PROTOBUF_OPENAPI = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
     private static final Set<String> AGGREGATED_VERSIONS = Set.of("v2", "v2beta1");
     private static final Set<String> OPEN_TO_ALL = Set.of("version", "livez", "readyz", "healthz");
 

@@ -1,5 +1,6 @@
 package io.balsa.api.server.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.balsa.api.server.ApiServer;
@@ -17,10 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractStringAssert;
 import org.awaitility.Awaitility;
 
 /** A whole API server on a real etcd, its certificates, and the real kubectl pointed at it. */
@@ -33,6 +37,7 @@ public final class Cluster implements AutoCloseable {
     private final ApiServer server;
     private final TestAuthority.Issued admin;
     private final Path kubeconfig;
+    private final Map<Process, String> outputs = new ConcurrentHashMap<>();
 
     private Cluster(Path folder, HttpLimits limits) {
         this.folder = folder;
@@ -121,6 +126,24 @@ public final class Cluster implements AutoCloseable {
         return kubectlWith(kubeconfig, arguments);
     }
 
+    /** Runs kubectl, which must succeed; answers what it printed. */
+    public String ok(String... arguments) {
+        Output output = kubectl(arguments);
+        assertThat(output.exit())
+                .as("kubectl %s: %s", String.join(" ", arguments), output.stderr())
+                .isZero();
+        return output.stdout();
+    }
+
+    /** Runs kubectl, which must fail with exit code 1; answers what it complained. */
+    public AbstractStringAssert<?> assertFails(String... arguments) {
+        Output output = kubectl(arguments);
+        assertThat(output.exit())
+                .as("kubectl %s: %s", String.join(" ", arguments), output.stdout())
+                .isEqualTo(1);
+        return assertThat(output.stderr());
+    }
+
     public Output kubectlWith(Path config, String... arguments) {
         Process process = startKubectl(config, arguments);
         try {
@@ -143,8 +166,6 @@ public final class Cluster implements AutoCloseable {
     public String printed(Process process) {
         return read(process, "out");
     }
-
-    private final java.util.Map<Process, String> outputs = new java.util.concurrent.ConcurrentHashMap<>();
 
     private Process startKubectl(Path config, String... arguments) {
         Optional<Path> tool = tool("kubectl");

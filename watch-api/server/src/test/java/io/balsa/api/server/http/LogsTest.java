@@ -128,8 +128,9 @@ class LogsTest {
         Process kubectl = cluster.startKubectl("logs", "-f", "p");
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> open.get() != null);
         open.get().onNext(data("x\n"));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> cluster.printed(kubectl)
-                .equals("x\n"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> cluster.printed(kubectl).equals("x\n"));
         kubectl.destroy();
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(open.get()::isCancelled);
     }
@@ -140,11 +141,13 @@ class LogsTest {
                 .withDescription("container \"p\" in pod \"p\" is waiting to start: trying and failing to pull image")
                 .asRuntimeException());
         assertThat(cluster.kubectl("logs", "p").stderr())
-                .isEqualTo("Error from server (BadRequest): container \"p\" in pod \"p\" is waiting to start: trying and"
-                        + " failing to pull image\n");
+                .isEqualTo(
+                        "Error from server (BadRequest): container \"p\" in pod \"p\" is waiting to start: trying and"
+                                + " failing to pull image\n");
         agent.answer = observer -> observer.onError(Status.NOT_FOUND.asRuntimeException());
         assertThat(cluster.kubectl("logs", "p", "-p").stderr())
-                .isEqualTo("Error from server (BadRequest): previous terminated container \"p\" in pod \"p\" not found\n");
+                .isEqualTo(
+                        "Error from server (BadRequest): previous terminated container \"p\" in pod \"p\" not found\n");
     }
 
     @Test

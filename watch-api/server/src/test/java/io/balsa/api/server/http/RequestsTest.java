@@ -99,7 +99,8 @@ class RequestsTest {
         assertThat(answer.contentType()).isEqualTo(v2);
         assertThat(answer.json().get("kind").asText()).isEqualTo("APIGroupDiscoveryList");
         String beta = "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
-        assertThat(api.get("/api", "Accept", beta + ",application/json").contentType()).isEqualTo(beta);
+        assertThat(api.get("/api", "Accept", beta + ",application/json").contentType())
+                .isEqualTo(beta);
         assertThat(api.get("/apis").json().get("kind").asText()).isEqualTo("APIGroupList");
         assertThat(api.get("/api/v1").json().get("kind").asText()).isEqualTo("APIResourceList");
         assertThat(api.get("/apis/nope/v1").code()).isEqualTo(404);
@@ -122,12 +123,14 @@ class RequestsTest {
         Api.Answer json = api.get(MAPS + "/encoded");
         assertThat(json.json().at("/data/a").asText()).isEqualTo("b");
         Api.Answer list = api.get(MAPS, "Accept", PROTOBUF);
-        ConfigMapList maps =
-                Envelope.decode(ByteString.copyFrom(list.bytes()), ConfigMapList.getDefaultInstance());
+        ConfigMapList maps = Envelope.decode(ByteString.copyFrom(list.bytes()), ConfigMapList.getDefaultInstance());
         assertThat(maps.getItemsList()).contains(read);
         assertThat(maps.getMetadata().getResourceVersion()).isNotEmpty();
 
-        byte[] options = Envelope.wrap("v1", "DeleteOptions", DeleteOptions.newBuilder().addDryRun("All").build())
+        byte[] options = Envelope.wrap(
+                        "v1",
+                        "DeleteOptions",
+                        DeleteOptions.newBuilder().addDryRun("All").build())
                 .toByteArray();
         Api.Answer dry = api.send("DELETE", MAPS + "/encoded", options, "Content-Type", PROTOBUF, "Accept", PROTOBUF);
         Status status = Envelope.decode(ByteString.copyFrom(dry.bytes()), Status.getDefaultInstance());
@@ -145,7 +148,8 @@ class RequestsTest {
         assertThat(one.get("kind").asText()).isEqualTo("Table");
         assertThat(one.at("/columnDefinitions/0/format").asText()).isEqualTo("name");
         assertThat(one.at("/rows/0/object/kind").asText()).isEqualTo("PartialObjectMetadata");
-        JsonNode whole = api.get(MAPS + "?includeObject=Object", "Accept", table).json();
+        JsonNode whole =
+                api.get(MAPS + "?includeObject=Object", "Accept", table).json();
         assertThat(whole.at("/rows/0/object/kind").asText()).isEqualTo("ConfigMap");
         JsonNode metadata = api.get(
                         MAPS + "/viewed", "Accept", "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io")
@@ -155,7 +159,8 @@ class RequestsTest {
         JsonNode all = api.get(MAPS, "Accept", "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io")
                 .json();
         assertThat(all.get("kind").asText()).isEqualTo("PartialObjectMetadataList");
-        assertThat(api.get(MAPS, "Accept", "application/json;as=Nothing;v=v1;g=meta.k8s.io").code())
+        assertThat(api.get(MAPS, "Accept", "application/json;as=Nothing;v=v1;g=meta.k8s.io")
+                        .code())
                 .isEqualTo(406);
     }
 
@@ -165,7 +170,8 @@ class RequestsTest {
         Api.Answer warned = api.post(MAPS, body.formatted("warned"));
         assertThat(warned.code()).isEqualTo(201);
         assertThat(warned.header("Warning")).isEqualTo("299 - \"unknown field \\\"dta\\\"\"");
-        assertThat(api.post(MAPS + "?fieldValidation=Ignore", body.formatted("ignored")).header("Warning"))
+        assertThat(api.post(MAPS + "?fieldValidation=Ignore", body.formatted("ignored"))
+                        .header("Warning"))
                 .isEmpty();
         Api.Answer strict = api.post(MAPS + "?fieldValidation=Strict", body.formatted("refused"));
         assertStatus(
@@ -203,18 +209,18 @@ class RequestsTest {
                 "BadRequest",
                 "the API version in the data (apps/v1) does not match the expected API version (v1)");
         assertThat(api.post(MAPS, "<x/>", "Content-Type", "text/xml").code()).isEqualTo(415);
-        assertThat(api.post(MAPS, "{\"data\":\"" + "x".repeat(3 * 1024 * 1024) + "\"}").code())
+        assertThat(api.post(MAPS, "{\"data\":\"" + "x".repeat(3 * 1024 * 1024) + "\"}")
+                        .code())
                 .isEqualTo(413);
-        assertThat(api.send("POST", MAPS, new byte[] {1, 2, 3}, "Content-Type", PROTOBUF).code())
+        assertThat(api.send("POST", MAPS, new byte[] {1, 2, 3}, "Content-Type", PROTOBUF)
+                        .code())
                 .isEqualTo(400);
     }
 
     @Test
     void whatDoesNotExistIsNotFoundAsAStatus() {
-        assertStatus(
-                api.get("/nothing"), 404, "NotFound", "the server could not find the requested resource");
-        assertStatus(
-                api.get("/api/v1/widgets"), 404, "NotFound", "the server could not find the requested resource");
+        assertStatus(api.get("/nothing"), 404, "NotFound", "the server could not find the requested resource");
+        assertStatus(api.get("/api/v1/widgets"), 404, "NotFound", "the server could not find the requested resource");
         assertStatus(
                 api.send("PUT", MAPS, new byte[0]),
                 405,
@@ -239,7 +245,8 @@ class RequestsTest {
         assertThat(packed.header("Content-Encoding")).isEqualTo("gzip");
         assertThat(packed.bytes().length).isLessThan(plain.bytes().length / 10);
         byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.bytes())).readAllBytes();
-        assertThat(new String(unpacked, java.nio.charset.StandardCharsets.UTF_8)).contains("large-2");
+        assertThat(new String(unpacked, java.nio.charset.StandardCharsets.UTF_8))
+                .contains("large-2");
     }
 
     @Test
@@ -269,8 +276,8 @@ class RequestsTest {
         JsonNode patch = document.at("/paths/~1api~1v1~1namespaces~1{namespace}~1pods~1{name}/patch");
         assertThat(patch.at("/x-kubernetes-group-version-kind/kind").asText()).isEqualTo("Pod");
         assertThat(patch.get("parameters"))
-                .anySatisfy(parameter ->
-                        assertThat(parameter.get("name").asText()).isEqualTo("fieldValidation"));
+                .anySatisfy(
+                        parameter -> assertThat(parameter.get("name").asText()).isEqualTo("fieldValidation"));
         JsonNode pod = document.at("/components/schemas/io.k8s.api.core.v1.Pod");
         assertThat(pod.at("/properties/spec/allOf/0/$ref").asText())
                 .isEqualTo("#/components/schemas/io.k8s.api.core.v1.PodSpec");

@@ -194,7 +194,8 @@ class WatchesTest {
                 String big = "x".repeat(500_000);
                 for (int i = 0; i < 20; i++) {
                     assertThat(plain.post(maps, map("big-" + i, big)).code()).isEqualTo(201);
-                    assertThat(quick.next().at("/object/metadata/name").asText()).isEqualTo("big-" + i);
+                    assertThat(quick.next().at("/object/metadata/name").asText())
+                            .isEqualTo("big-" + i);
                 }
                 Awaitility.await("the slow one is dropped, the quick one stays")
                         .atMost(Duration.ofSeconds(30))
@@ -243,7 +244,8 @@ class WatchesTest {
     }
 
     private static String namespace(String name) {
-        assertThat(api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}").code())
+        assertThat(api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}")
+                        .code())
                 .isEqualTo(201);
         return "/api/v1/namespaces/" + name + "/configmaps";
     }
