@@ -8,8 +8,8 @@ import io.balsa.api.server.ApiServerConfig;
 import io.balsa.api.server.ApiServerConfig.AgentAccess;
 import io.balsa.api.server.ApiServerConfig.KeyPairFiles;
 import io.balsa.api.server.http.tls.TestAuthority;
-import io.balsa.api.server.limits.Limits;
 import io.balsa.api.server.testing.EtcdProcess;
+import io.balsa.api.server.testing.TestApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -54,7 +54,7 @@ public final class Cluster implements AutoCloseable {
                 authority.certificateFile(),
                 new AgentAccess(files(agents), authority.certificateFile()),
                 "test-" + UUID.randomUUID(),
-                Limits.standard(),
+                TestApi.quick(),
                 limits);
         try {
             this.server = ApiServer.start(config, etcd.channel());
