@@ -21,6 +21,10 @@ final class Compares {
     }
 
     private static boolean holds(View view, Compare compare) {
+        if (compare.getRangeEnd().isEmpty()) {
+            byte[] stored = view.get(Column.CURRENT, compare.getKey().toByteArray());
+            return stored == null ? holdsForNothing(compare) : holds(compare, Version.keyValueOf(stored));
+        }
         KeyRange range = KeyRange.of(compare.getKey(), compare.getRangeEnd());
         boolean any = false;
         if (!range.isEmpty()) {
@@ -34,10 +38,12 @@ final class Compares {
                 }
             }
         }
-        // etcd: nothing there fails every comparison of values, and has 0 for everything else.
-        return any
-                || (compare.getTarget() != Compare.CompareTarget.VALUE
-                        && holds(compare, KeyValue.getDefaultInstance()));
+        return any || holdsForNothing(compare);
+    }
+
+    /** etcd: nothing there fails every comparison of values, and has 0 for everything else. */
+    private static boolean holdsForNothing(Compare compare) {
+        return compare.getTarget() != Compare.CompareTarget.VALUE && holds(compare, KeyValue.getDefaultInstance());
     }
 
     private static boolean holds(Compare compare, KeyValue kv) {

@@ -7,6 +7,7 @@ import io.balsa.etcd.v3.RangeRequest.SortOrder;
 import io.balsa.etcd.v3.RangeRequest.SortTarget;
 import io.balsa.etcd.v3.RangeResponse;
 import io.balsa.etcd.v3.ResponseHeader;
+import io.balsa.store.engine.Column;
 import io.balsa.store.engine.View;
 import io.balsa.store.v1.Refusal;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ final class RangeReads {
         if (range.isEmpty()) {
             return response.build();
         }
+        if (request.getRangeEnd().isEmpty() && revision >= latest) {
+            return single(request, response);
+        }
         if (request.getCountOnly()) {
             return response.setCount(counts.count(view, range, revision, latest))
                     .build();
@@ -60,6 +64,19 @@ final class RangeReads {
             response.getKvsBuilderList().forEach(KeyValue.Builder::clearValue);
         }
         return response.build();
+    }
+
+    /** The most frequent read, one key as it is now, is one look-up and no walk. */
+    private RangeResponse single(RangeRequest request, RangeResponse.Builder response) {
+        byte[] stored = view.get(Column.CURRENT, request.getKey().toByteArray());
+        if (stored == null) {
+            return response.build();
+        }
+        KeyValue kv = Version.keyValueOf(stored);
+        if (!request.getCountOnly() && passes(request, kv)) {
+            response.addKvs(request.getKeysOnly() ? kv.toBuilder().clearValue().build() : kv);
+        }
+        return response.setCount(1).build();
     }
 
     /** The first keys of the range, one more than may be returned if there is one, and the count of all. */

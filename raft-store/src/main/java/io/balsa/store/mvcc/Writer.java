@@ -82,7 +82,7 @@ final class Writer {
 
     DeleteRangeResponse deleteRange(DeleteRangeRequest request) {
         DeleteRangeResponse.Builder response = DeleteRangeResponse.newBuilder();
-        List<Version> found = currentIn(KeyRange.of(request.getKey(), request.getRangeEnd()));
+        List<Version> found = currentIn(request.getKey(), request.getRangeEnd());
         for (Version version : found) {
             delete(version);
             if (request.getPrevKv()) {
@@ -139,7 +139,12 @@ final class Writer {
         return stored == null ? null : Version.decode(stored);
     }
 
-    private List<Version> currentIn(KeyRange range) {
+    private List<Version> currentIn(ByteString from, ByteString rangeEnd) {
+        if (rangeEnd.isEmpty()) {
+            Version only = current(from.toByteArray());
+            return only == null ? List.of() : List.of(only);
+        }
+        KeyRange range = KeyRange.of(from, rangeEnd);
         List<Version> found = new ArrayList<>();
         if (range.isEmpty()) {
             return found;
