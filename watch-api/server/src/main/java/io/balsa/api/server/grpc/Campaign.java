@@ -53,11 +53,12 @@ final class Campaign {
         turns.execute(() -> renew(until));
     }
 
-    /** The stream is over: the office is free for the next candidate. */
+    /** Completes the stream and frees the office for the next candidate. */
     void end() {
         turns.execute(() -> {
             if (!ended) {
                 ended = true;
+                replies.onCompleted();
                 try {
                     office.resign();
                 } catch (StatusError e) {

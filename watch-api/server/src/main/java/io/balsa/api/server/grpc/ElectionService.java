@@ -14,6 +14,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class ElectionService extends ElectionsGrpc.ElectionsImplBase {
             Authorizer authorizer,
             InstantSource clock,
             ScheduledExecutorService timer,
-            java.util.concurrent.Executor workers) {}
+            Executor workers) {}
 
     private final Parts parts;
     private final Set<Campaign> campaigns = ConcurrentHashMap.newKeySet();
@@ -82,8 +83,10 @@ final class ElectionService extends ElectionsGrpc.ElectionsImplBase {
 
         @Override
         public void onCompleted() {
+            if (campaign == null) {
+                replies.onCompleted();
+            }
             hangUp();
-            replies.onCompleted();
         }
 
         void hangUp() {

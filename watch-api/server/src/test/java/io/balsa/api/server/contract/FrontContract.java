@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What the contracts of a front share: a client, and a namespace of its own for each test. */
 public abstract class FrontContract {
-    static final Duration SOON = Duration.ofSeconds(5);
+    static final Duration SOON = Duration.ofSeconds(20);
     static final ListOptions ALL = ListOptions.getDefaultInstance();
     static final DeleteOptions PLAINLY = DeleteOptions.getDefaultInstance();
     private static final AtomicInteger TESTS = new AtomicInteger();

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Offices, over the gRPC front. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ElectionContract {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private TestStore store;
     private TestApi api;
     private ManagedChannel channel;

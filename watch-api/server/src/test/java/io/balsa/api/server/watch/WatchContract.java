@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Watches, with a ring of 64 events so that they often start before it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WatchContract {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Caller ADMIN = Caller.of("admin", "system:masters");
     private TestStore store;
     private TestApi api;
