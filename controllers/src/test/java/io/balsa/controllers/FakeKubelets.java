@@ -13,7 +13,6 @@ import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.PodCondition;
 import io.balsa.k8s.meta.v1.MicroTime;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -130,9 +129,5 @@ final class FakeKubelets implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    List<String> alive() {
-        return List.copyOf(alive.keySet());
     }
 }

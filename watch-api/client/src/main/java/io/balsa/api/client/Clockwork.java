@@ -1,5 +1,6 @@
 package io.balsa.api.client;
 
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,12 +25,12 @@ public record Clockwork(
         Function<String, ScheduledExecutorService> executors) {
 
     /**
-     * Returns the machine's wall clock, its default generator, and daemon threads.
+     * Returns the machine's wall clock, a generator that many threads may use, and daemon threads.
      *
      * @param nanoTime {@code System::nanoTime}, named by the composition root
      */
     public static Clockwork system(LongSupplier nanoTime) {
-        return new Clockwork(InstantSource.system(), nanoTime, RandomGenerator.getDefault(), Clockwork::daemon);
+        return new Clockwork(InstantSource.system(), nanoTime, new SecureRandom(), Clockwork::daemon);
     }
 
     /** Returns a new executor with one thread, which its caller owns. */
