@@ -48,6 +48,9 @@ public final class Quantity implements Comparable<Quantity> {
     private static final BigDecimal MAX = new BigDecimal(Long.MAX_VALUE);
     private static final BigDecimal KIBI = new BigDecimal(1024);
     private static final int NANO_SCALE = 9;
+    /** Longer texts are no amounts that anybody means, and slow to read. */
+    private static final int MAX_CHARACTERS = 100;
+
     private static final int MAX_EXPONENT_DIGITS = 3;
 
     private final BigDecimal amount;
@@ -61,7 +64,7 @@ public final class Quantity implements Comparable<Quantity> {
     /** @throws IllegalArgumentException with Kubernetes' words where the text is no quantity */
     public static Quantity parse(String text) {
         Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
+        if (text.length() > MAX_CHARACTERS || !matcher.matches()) {
             throw new IllegalArgumentException(WRONG_FORMAT);
         }
         BigDecimal number = new BigDecimal(matcher.group(2).endsWith(".") ? matcher.group(2) + "0" : matcher.group(2));

@@ -16,6 +16,9 @@ final class YamlWriter {
             + "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\\.[0-9]+)?(Z|[-+][0-9:]+)?)?"
             + "|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)|<<");
 
+    /** A longer one is a number or time to nobody, and the pattern takes stack for each of its rounds. */
+    private static final int LONGEST_ELSEWHERE = 200;
+
     private static final String SPECIAL_STARTS = "#,[]{}&*!|>'\"%@`";
 
     private final StringBuilder out = new StringBuilder();
@@ -91,12 +94,15 @@ final class YamlWriter {
     }
 
     private static String line(String text) {
-        boolean meansElse =
-                !YamlScalars.read(text).isTextual() || ELSEWHERE.matcher(text).matches();
+        boolean meansElse = !YamlScalars.read(text).isTextual() || isElsewhere(text);
         if (meansElse || hasUnprintable(text)) {
             return quoted(text);
         }
         return isPlain(text) ? text : "'" + text.replace("'", "''") + "'";
+    }
+
+    private static boolean isElsewhere(String text) {
+        return text.length() <= LONGEST_ELSEWHERE && ELSEWHERE.matcher(text).matches();
     }
 
     private static boolean isPlain(String text) {

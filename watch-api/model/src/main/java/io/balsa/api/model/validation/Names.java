@@ -12,6 +12,8 @@ public final class Names {
     public static final int LABEL_MAX = 63;
     public static final int SUBDOMAIN_MAX = 253;
     private static final int PORT_NAME_MAX = 15;
+    /** A pattern with a group that repeats takes stack for each round: what is far too long is not matched at all. */
+    private static final int CHECKED_MAX = 1024;
 
     private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
     private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
@@ -51,7 +53,7 @@ public final class Names {
     public static List<String> dnsLabel(String value) {
         List<String> errors = new ArrayList<>();
         addTooLong(errors, value, LABEL_MAX);
-        if (!LABEL_FORM.matcher(value).matches()) {
+        if (value.length() <= CHECKED_MAX && !LABEL_FORM.matcher(value).matches()) {
             boolean isSubdomain = SUBDOMAIN_FORM.matcher(value).matches();
             errors.add(isSubdomain ? "must not contain dots" : pattern(LABEL_TEXT, LABEL, "my-name", "123-abc"));
         }
@@ -161,7 +163,7 @@ public final class Names {
     private static List<String> checked(String value, int max, Pattern form, String text) {
         List<String> errors = new ArrayList<>();
         addTooLong(errors, value, max);
-        if (!form.matcher(value).matches()) {
+        if (value.length() <= CHECKED_MAX && !form.matcher(value).matches()) {
             errors.add(text);
         }
         return errors;
