@@ -8,6 +8,8 @@ import io.balsa.api.model.MalformedObject;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.model.codec.Decoded;
 import io.balsa.api.model.codec.JsonCodec;
+import io.balsa.api.model.codec.YamlCodec;
+import io.balsa.api.model.codec.YamlError;
 import io.balsa.api.server.core.WriteOptions.FieldValidation;
 import io.balsa.api.server.http.request.MediaType;
 import io.balsa.k8s.runtime.Unknown;
@@ -19,7 +21,8 @@ import java.util.List;
  * @param complaints what a strict reader refuses: unknown and repeated fields
  */
 record RequestBody<M extends Message>(M object, List<String> complaints) {
-    private static final List<String> ACCEPTED = List.of("application/json", "application/vnd.kubernetes.protobuf");
+    private static final List<String> ACCEPTED =
+            List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
 
     /**
      * What an object must be.
@@ -41,6 +44,7 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
         try {
             return switch (type) {
                 case "application/json" -> json(body, expected);
+                case "application/yaml" -> yaml(body, expected);
                 case "application/vnd.kubernetes.protobuf" -> protobuf(body, expected);
                 default -> throw StatusError.unsupportedMediaType(ACCEPTED);
             };
@@ -74,6 +78,25 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
             return checked(JsonCodec.decode(text, expected.prototype()), expected);
         } catch (MalformedObject e) {
             throw misread(JsonCodec.tree(text), e, expected);
+        }
+    }
+
+    private static <M extends Message> RequestBody<M> yaml(ByteString body, Expected<M> expected) {
+        List<YamlCodec.Document> documents;
+        try {
+            documents = YamlCodec.read(body.toStringUtf8());
+        } catch (YamlError e) {
+            throw StatusError.badRequest("error converting YAML to JSON: " + e.getMessage());
+        }
+        if (documents.size() != 1) {
+            throw StatusError.badRequest(
+                    "the body of the request must hold one YAML document, not " + documents.size());
+        }
+        JsonNode tree = documents.get(0).tree();
+        try {
+            return checked(JsonCodec.decode(tree, expected.prototype()), expected);
+        } catch (MalformedObject e) {
+            throw misread(tree, e, expected);
         }
     }
 

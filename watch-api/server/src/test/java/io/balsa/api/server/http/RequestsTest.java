@@ -15,6 +15,7 @@ import io.balsa.k8s.meta.v1.Status;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,6 +142,29 @@ class RequestsTest {
     }
 
     @Test
+    void yamlIsTakenAndGiven() {
+        String yaml = "application/yaml";
+        Api.Answer created = api.send(
+                "POST",
+                MAPS,
+                "metadata:\n  name: written\ndata:\n  a: 'yes'\n".getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                yaml,
+                "Accept",
+                yaml);
+        assertThat(created.code()).isEqualTo(201);
+        assertThat(created.contentType()).isEqualTo(yaml);
+        assertThat(created.text()).contains("kind: ConfigMap\n");
+        assertThat(api.get(MAPS + "/written").json().at("/data/a").asText()).isEqualTo("yes");
+        assertThat(api.get(MAPS, "Accept", yaml).text())
+                .contains("kind: ConfigMapList\n")
+                .contains("name: written\n");
+        assertThat(api.send("POST", MAPS, "a: [".getBytes(StandardCharsets.UTF_8), "Content-Type", yaml)
+                        .code())
+                .isEqualTo(400);
+    }
+
+    @Test
     void tablesAndMetadataAreViewsOfTheSameObjects() {
         api.post(MAPS, map("viewed"));
         String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
@@ -245,8 +269,7 @@ class RequestsTest {
         assertThat(packed.header("Content-Encoding")).isEqualTo("gzip");
         assertThat(packed.bytes().length).isLessThan(plain.bytes().length / 10);
         byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.bytes())).readAllBytes();
-        assertThat(new String(unpacked, java.nio.charset.StandardCharsets.UTF_8))
-                .contains("large-2");
+        assertThat(new String(unpacked, StandardCharsets.UTF_8)).contains("large-2");
     }
 
     @Test

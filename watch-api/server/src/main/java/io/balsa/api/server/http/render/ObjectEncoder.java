@@ -1,6 +1,7 @@
 package io.balsa.api.server.http.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
@@ -9,13 +10,16 @@ import io.balsa.api.model.Envelope;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.codec.JsonCodec;
 import io.balsa.api.model.codec.TableCodec;
+import io.balsa.api.model.codec.YamlCodec;
 import io.balsa.api.server.http.request.Representation.Encoding;
 import io.balsa.api.server.storage.StoredObject;
 import io.balsa.k8s.meta.v1.ListMeta;
 import io.balsa.k8s.meta.v1.PartialObjectMetadata;
 import io.balsa.k8s.meta.v1.PartialObjectMetadataList;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -50,6 +54,7 @@ public final class ObjectEncoder {
     public static byte[] message(String apiVersion, String kind, Message message, Encoding encoding) {
         return switch (encoding) {
             case JSON -> JsonCodec.encode(apiVersion, kind, message);
+            case YAML -> yaml(JsonCodec.toTree(apiVersion, kind, message));
             case PROTOBUF -> Envelope.wrap(apiVersion, kind, message).toByteArray();
         };
     }
@@ -62,7 +67,7 @@ public final class ObjectEncoder {
         if (encoding == Encoding.PROTOBUF) {
             out.write(message(kind.apiVersion(), kind.listKind(), listMessage(kind, meta, messages), encoding));
         } else {
-            json(new ListHead(kind.apiVersion(), kind.listKind(), "", meta), messages, out);
+            text(new ListHead(kind.apiVersion(), kind.listKind(), "", meta), messages, encoding, out);
         }
     }
 
@@ -78,11 +83,26 @@ public final class ObjectEncoder {
                     .build();
             out.write(message(META_VERSION, METADATA_KIND + "List", list, encoding));
         } else {
-            json(new ListHead(META_VERSION, METADATA_KIND + "List", METADATA_KIND, meta), partials, out);
+            text(new ListHead(META_VERSION, METADATA_KIND + "List", METADATA_KIND, meta), partials, encoding, out);
         }
     }
 
     private record ListHead(String apiVersion, String kind, String itemKind, ListMeta meta) {}
+
+    private static void text(ListHead head, Iterable<? extends Message> items, Encoding encoding, OutputStream out)
+            throws IOException {
+        if (encoding == Encoding.JSON) {
+            json(head, items, out);
+            return;
+        }
+        var json = new ByteArrayOutputStream();
+        json(head, items, json);
+        out.write(yaml(JsonCodec.tree(json.toByteArray())));
+    }
+
+    private static byte[] yaml(JsonNode tree) {
+        return YamlCodec.write(tree).getBytes(StandardCharsets.UTF_8);
+    }
 
     // Kubernetes: the items of a typed list carry no kind; a list of views says what its items are.
     private static void json(ListHead head, Iterable<? extends Message> items, OutputStream out) throws IOException {

@@ -1,5 +1,5 @@
 /**
- * Results as bytes: objects, lists, tables, metadata, watch events and Statuses in JSON and Kubernetes' protobuf.
+ * Results as bytes: objects, lists, tables, metadata, watch events and Statuses in JSON, YAML and Kubernetes' protobuf.
  * What many watchers get is encoded once and kept with the event. Uses the model's codecs; knows no HTTP server.
  */
 @NullMarked

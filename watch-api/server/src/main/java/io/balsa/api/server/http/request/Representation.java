@@ -18,6 +18,7 @@ public record Representation(Encoding encoding, View view) {
     /** How a message becomes bytes. */
     public enum Encoding {
         JSON("application/json"),
+        YAML("application/yaml"),
         PROTOBUF("application/vnd.kubernetes.protobuf");
 
         private final String mediaType;
@@ -92,7 +93,7 @@ public record Representation(Encoding encoding, View view) {
     private static @Nullable View view(MediaType clause, Answer answer, Encoding encoding) {
         String as = clause.parameter("as");
         if (as.isEmpty()) {
-            return View.OBJECT;
+            return encoding == Encoding.YAML && answer == Answer.WATCH ? null : View.OBJECT;
         }
         boolean known =
                 clause.parameter("g").equals(META) && clause.parameter("v").equals("v1");
@@ -101,8 +102,9 @@ public record Representation(Encoding encoding, View view) {
         }
         return switch (as) {
             case "Table" -> encoding == Encoding.JSON ? View.TABLE : null;
-            case "PartialObjectMetadata" -> answer != Answer.LIST ? View.METADATA : null;
-            case "PartialObjectMetadataList" -> answer == Answer.LIST ? View.METADATA : null;
+            case "PartialObjectMetadata" -> answer != Answer.LIST && encoding != Encoding.YAML ? View.METADATA : null;
+            case "PartialObjectMetadataList" ->
+                answer == Answer.LIST && encoding != Encoding.YAML ? View.METADATA : null;
             default -> null;
         };
     }
@@ -112,6 +114,6 @@ public record Representation(Encoding encoding, View view) {
         String protobuf = Encoding.PROTOBUF.mediaType();
         return answer == Answer.WATCH
                 ? List.of(json + ";stream=watch", protobuf + ";stream=watch")
-                : List.of(json, protobuf);
+                : List.of(json, Encoding.YAML.mediaType(), protobuf);
     }
 }

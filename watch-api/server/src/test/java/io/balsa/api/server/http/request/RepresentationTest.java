@@ -6,6 +6,7 @@ import static io.balsa.api.server.http.request.Representation.Answer.PLAIN;
 import static io.balsa.api.server.http.request.Representation.Answer.WATCH;
 import static io.balsa.api.server.http.request.Representation.Encoding.JSON;
 import static io.balsa.api.server.http.request.Representation.Encoding.PROTOBUF;
+import static io.balsa.api.server.http.request.Representation.Encoding.YAML;
 import static io.balsa.api.server.http.request.Representation.View.METADATA;
 import static io.balsa.api.server.http.request.Representation.View.OBJECT;
 import static io.balsa.api.server.http.request.Representation.View.TABLE;
@@ -51,6 +52,14 @@ class RepresentationTest {
     }
 
     @Test
+    void yamlIsForObjectsAndListsOnly() {
+        assertThat(Representation.choose("application/yaml", ONE).encoding()).isEqualTo(YAML);
+        assertThat(Representation.choose("application/yaml", LIST).encoding()).isEqualTo(YAML);
+        assertThatThrownBy(() -> Representation.choose("application/yaml", WATCH))
+                .isInstanceOf(StatusError.class);
+    }
+
+    @Test
     void metadataOfOneAndOfMany() {
         String one = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
         String many = "application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
@@ -65,7 +74,7 @@ class RepresentationTest {
         assertThatThrownBy(() -> Representation.choose("text/html", ONE))
                 .isInstanceOfSatisfying(
                         StatusError.class, e -> assertThat(e.code()).isEqualTo(406))
-                .hasMessage("only the following media types are accepted: application/json, "
+                .hasMessage("only the following media types are accepted: application/json, application/yaml, "
                         + "application/vnd.kubernetes.protobuf");
         assertThatThrownBy(() -> Representation.choose("application/json;as=Table;v=v1;g=meta.k8s.io", PLAIN))
                 .isInstanceOf(StatusError.class);
