@@ -55,6 +55,7 @@ final class RatisGroup implements AutoCloseable {
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, peerService);
         RaftGroupId groupId = RaftGroupId.valueOf(setup.members().groupId());
+        TornTail.mend(dir.raftLog().resolve(groupId.getUuid().toString()).resolve("current"));
         List<RaftPeer> peers = setup.members().list().stream()
                 .map(member -> RaftPeer.newBuilder()
                         .setId(member.hexId())
