@@ -13,6 +13,7 @@ import io.balsa.api.server.core.ResourceCore;
 import io.balsa.api.server.core.StoreCore;
 import io.balsa.api.server.grpc.GrpcFront;
 import io.balsa.api.server.http.HttpFront;
+import io.balsa.api.server.http.logs.AgentConnector;
 import io.balsa.api.server.storage.Etcd;
 import io.balsa.api.server.storage.ObjectStore;
 import io.balsa.api.server.watch.WatchHub;
@@ -38,8 +39,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One API server: the resource core on a store, with its two fronts.
  *
- * <p>It starts without waiting for the store, answers 503 while the store does not answer, and is {@link #ready} when the
- * store answers and the namespaces that every cluster has are there.
+ * <p>It starts without waiting for the store, answers 503 while the store does not answer, and is {@link #ready} when
+ * the store answers and the namespaces that every cluster has are there.
  */
 public final class ApiServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
@@ -77,8 +78,8 @@ public final class ApiServer implements AutoCloseable {
             this.grpc = opened(new GrpcFront(new GrpcFront.Parts(core, objects, scheme, rules, clock, workers, timer)));
             int port = grpc.listen(config.resources(), identity(config));
             this.resources = new InetSocketAddress(config.resources().getHostString(), port);
-            this.http =
-                    opened(HttpFront.start(config, new HttpFront.Core(core, scheme, store, bootstrap::done, clock)));
+            this.http = opened(HttpFront.start(
+                    front(config), new HttpFront.Core(core, scheme, store, bootstrap::done, clock, System::nanoTime)));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -148,6 +149,19 @@ public final class ApiServer implements AutoCloseable {
     private static GrpcFront.Identity identity(ApiServerConfig config) {
         return new GrpcFront.Identity(
                 config.serving().certificate(), config.serving().key(), config.clientAuthority());
+    }
+
+    private static HttpFront.Settings front(ApiServerConfig config) {
+        return new HttpFront.Settings(
+                config.https(),
+                config.serving().certificate(),
+                config.serving().key(),
+                config.clientAuthority(),
+                new AgentConnector.Files(
+                        config.agents().client().certificate(),
+                        config.agents().client().key(),
+                        config.agents().authority()),
+                config.httpLimits());
     }
 
     private static ExecutorService workers() {

@@ -132,8 +132,8 @@ final class Exchange {
     }
 
     /**
-     * Answers with a body that this thread writes now. What is smaller than the limit for compression is sent whole; what
-     * is larger goes out while it is written.
+     * Answers with a body that this thread writes now. What is smaller than the limit for compression is sent whole;
+     * what is larger goes out while it is written.
      */
     void replyStreaming(int code, String contentType, BodyWriter writer) {
         response.setStatus(code);

@@ -1,7 +1,6 @@
 package io.balsa.api.server.http;
 
 import io.balsa.api.model.Scheme;
-import io.balsa.api.server.ApiServerConfig;
 import io.balsa.api.server.core.ResourceCore;
 import io.balsa.api.server.http.discovery.Discovery;
 import io.balsa.api.server.http.logs.AgentConnector;
@@ -18,12 +17,14 @@ import io.balsa.api.server.http.tls.TlsIdentity;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** The REST front as a whole: wires its parts and owns its threads. */
 public final class HttpFront implements AutoCloseable {
@@ -43,28 +44,45 @@ public final class HttpFront implements AutoCloseable {
      * @param prepared whether what every cluster has is there
      */
     public record Core(
-            ResourceCore core, Scheme scheme, Channel store, BooleanSupplier prepared, InstantSource clock) {}
+            ResourceCore core,
+            Scheme scheme,
+            Channel store,
+            BooleanSupplier prepared,
+            InstantSource clock,
+            LongSupplier nanoTime) {}
 
-    private HttpFront(ApiServerConfig config, Core core) throws IOException {
-        HttpLimits limits = config.httpLimits();
+    /**
+     * Where and as whom the front serves; all files are PEM.
+     *
+     * @param clientAuthority certificates of the authority whose client certificates are callers
+     */
+    public record Settings(
+            InetSocketAddress address,
+            Path certificate,
+            Path key,
+            Path clientAuthority,
+            AgentConnector.Files agents,
+            HttpLimits limits) {}
+
+    private HttpFront(Settings settings, Core core) throws IOException {
+        HttpLimits limits = settings.limits();
         this.members = new StoreMembers(core.store(), core.clock(), limits.storeProbeTimeout());
         this.health = new Health(members, core.prepared());
         this.streamThreads = Executors.newFixedThreadPool(
                 Math.max(STREAM_THREADS_MIN, Runtime.getRuntime().availableProcessors()));
         this.prober = Executors.newSingleThreadScheduledExecutor();
         try {
-            var check = new ClientCertificateCheck(Pem.certificates(config.clientAuthority()), core.clock());
-            TlsIdentity identity = TlsIdentity.load(
-                    config.serving().certificate(), config.serving().key());
+            var check = new ClientCertificateCheck(Pem.certificates(settings.clientAuthority()), core.clock());
+            TlsIdentity identity = TlsIdentity.load(settings.certificate(), settings.key());
             var streams = new OpenStreams();
-            var handler = new FrontHandler(parts(config, core, new Authentication(check), streams));
+            var handler = new FrontHandler(parts(settings, core, new Authentication(check), streams));
             this.server = HttpsServer.start(
-                    config.https(), identity.context(check.askingTrustManager()), handler, streams, limits);
+                    settings.address(), identity.context(check.askingTrustManager()), handler, streams, limits);
         } catch (GeneralSecurityException e) {
             closeThreads();
             throw new IOException(
-                    "the certificates in " + config.clientAuthority() + " or "
-                            + config.serving().certificate() + " cannot be used",
+                    "the certificates in " + settings.clientAuthority() + " or " + settings.certificate()
+                            + " cannot be used",
                     e);
         } catch (IOException | RuntimeException e) {
             closeThreads();
@@ -78,8 +96,8 @@ public final class HttpFront implements AutoCloseable {
      *
      * @throws IOException when the port is in use or a certificate cannot be used; nothing is left running then
      */
-    public static HttpFront start(ApiServerConfig config, Core core) throws IOException {
-        return new HttpFront(config, core);
+    public static HttpFront start(Settings settings, Core core) throws IOException {
+        return new HttpFront(settings, core);
     }
 
     /** Where it listens. */
@@ -108,17 +126,13 @@ public final class HttpFront implements AutoCloseable {
         streamThreads.shutdown();
     }
 
-    private FrontHandler.Parts parts(
-            ApiServerConfig config, Core core, Authentication authentication, OpenStreams streams) throws IOException {
+    private FrontHandler.Parts parts(Settings settings, Core core, Authentication authentication, OpenStreams streams)
+            throws IOException {
         var metrics = new Metrics();
         var openApi = new OpenApi(core.scheme(), ServerVersion.GIT_VERSION);
         var system = new SystemHandler(new Discovery(core.scheme()), openApi, members, health, metrics);
         var agents = new AgentConnector(
-                config.agents().client().certificate(),
-                config.agents().client().key(),
-                config.agents().authority(),
-                streamThreads,
-                config.httpLimits().agentTimeout());
+                settings.agents(), streamThreads, settings.limits().agentTimeout());
         return new FrontHandler.Parts(
                 core.core(),
                 core.scheme(),
@@ -128,8 +142,8 @@ public final class HttpFront implements AutoCloseable {
                 new Tables(core.clock()),
                 streams,
                 metrics,
-                config.httpLimits(),
+                settings.limits(),
                 streamThreads,
-                System::nanoTime);
+                core.nanoTime());
     }
 }

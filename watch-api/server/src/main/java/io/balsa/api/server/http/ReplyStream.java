@@ -11,8 +11,9 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 
 /**
- * A body whose size is not known when it begins. Up to a threshold it is kept and then sent whole with its length; beyond
- * that it goes out in chunks as it comes, compressed where the client takes that. Waits for slow clients. For one thread.
+ * A body whose size is not known when it begins. Up to a threshold it is kept and then sent whole with its length;
+ * beyond that it goes out in chunks as it comes, compressed where the client takes that. Waits for slow clients. For
+ * one thread.
  */
 final class ReplyStream extends OutputStream {
     private static final int CHUNK_BYTES = 64 * 1024;

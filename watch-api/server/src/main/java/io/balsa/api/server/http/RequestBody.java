@@ -34,8 +34,8 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
     /**
      * Reads an object.
      *
-     * @throws StatusError BadRequest when it cannot be read or is of another kind, UnsupportedMediaType when its encoding
-     *     is unknown
+     * @throws StatusError BadRequest when it cannot be read or is of another kind, UnsupportedMediaType when its
+     *     encoding is unknown
      */
     static <M extends Message> RequestBody<M> decode(ByteString body, String contentType, Expected<M> expected) {
         String type = contentType.isBlank()

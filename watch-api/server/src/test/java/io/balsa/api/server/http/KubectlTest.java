@@ -107,8 +107,8 @@ class KubectlTest {
                 "apiVersion: v1\nkind: Pod\nmetadata: {name: Hello}\nspec:\n  containers: [{name: c, image: nginx}]\n");
         fails("create", "-f", "upper.yaml")
                 .isEqualTo("The Pod \"Hello\" is invalid: metadata.name: Invalid value: \"Hello\": a lowercase RFC 1123"
-                        + " subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and"
-                        + " end with an alphanumeric character (e.g. 'example.com', regex used for validation is"
+                        + " subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start"
+                        + " and end with an alphanumeric character (e.g. 'example.com', regex used for validation is"
                         + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n");
         fails("run", "x", "--image=nginx", "-n", "nonamespace")
                 .isEqualTo("Error from server (NotFound): namespaces \"nonamespace\" not found\n");
@@ -129,7 +129,8 @@ class KubectlTest {
         fails("-n", "wrong", "apply", "-f", "nokind.yaml")
                 .isEqualTo(
                         "error: error validating \"nokind.yaml\": error validating data: [apiVersion not set, kind not"
-                                + " set]; if you choose to ignore these errors, turn validation off with --validate=false\n");
+                                + " set]; if you choose to ignore these errors, turn validation off with"
+                                + " --validate=false\n");
         cluster.file("tab.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n\tname: x\n");
         fails("-n", "wrong", "apply", "-f", "tab.yaml")
                 .isEqualTo("error: error parsing tab.yaml: error converting YAML to JSON: yaml: line 4: found character"

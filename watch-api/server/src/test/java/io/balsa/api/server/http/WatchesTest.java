@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class WatchesTest {
-    private static final int FAN_OUT = 100;
+    private static final int FAN_OUT = 50;
 
     @TempDir
     static Path folder;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Kubernetes' discovery documents, in the older form (one document for each group and version) and in the aggregated one
- * (everything in two documents). Immutable; each call makes a new tree that its caller may keep.
+ * Kubernetes' discovery documents, in the older form (one document for each group and version) and in the aggregated
+ * one (everything in two documents). Immutable; each call makes a new tree that its caller may keep.
  */
 public final class Discovery {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

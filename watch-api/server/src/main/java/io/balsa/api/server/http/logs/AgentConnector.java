@@ -24,17 +24,22 @@ public final class AgentConnector {
     private final Duration timeout;
 
     /**
-     * @param certificate the client certificate that agents accept, in PEM
-     * @param key its key in PKCS#8
+     * PEM files.
+     *
+     * @param certificate the client certificate that agents accept
+     * @param key its key, in PKCS#8
      * @param authority the authority of the agents' own certificates
+     */
+    public record Files(Path certificate, Path key, Path authority) {}
+
+    /**
      * @param timeout how long an agent may take to answer the connection, and to show that it is still there
      * @throws IOException when a file cannot be read
      */
-    public AgentConnector(Path certificate, Path key, Path authority, Executor executor, Duration timeout)
-            throws IOException {
+    public AgentConnector(Files files, Executor executor, Duration timeout) throws IOException {
         this.credentials = TlsChannelCredentials.newBuilder()
-                .keyManager(certificate.toFile(), key.toFile())
-                .trustManager(authority.toFile())
+                .keyManager(files.certificate().toFile(), files.key().toFile())
+                .trustManager(files.authority().toFile())
                 .build();
         this.executor = executor;
         this.timeout = timeout;

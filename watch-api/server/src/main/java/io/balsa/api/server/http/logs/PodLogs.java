@@ -49,8 +49,8 @@ public final class PodLogs {
     /**
      * Starts the stream and returns.
      *
-     * @throws StatusError when there is no such pod, container or node, or the caller may not read it; then nothing of the
-     *     destination was touched
+     * @throws StatusError when there is no such pod, container or node, or the caller may not read it; then nothing of
+     *     the destination was touched
      */
     public void stream(Caller caller, Target target, Query query, Destination destination) {
         Pod pod = (Pod) read(caller, target);

@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * The OpenAPI documents: in version 3 an index and one document for each group and version, in version 2 one document.
  * Documents are made when they are first asked for and kept. Safe for any thread.
  *
- * <p>kubectl sends an object unchecked, and asks the server to check it, only if the operation that patches the object's
- * kind has a parameter fieldValidation: so each kind has a path with such an operation.
+ * <p>kubectl sends an object unchecked, and asks the server to check it, only if the operation that patches the
+ * object's kind has a parameter fieldValidation: so each kind has a path with such an operation.
  */
 public final class OpenApi {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -25,8 +25,8 @@ import java.util.List;
 /**
  * Objects and lists of objects, whole or their metadata only, in every encoding. Stateless.
  *
- * <p>A single object's bytes are kept with it ({@link StoredObject#rendering}): an event is encoded once for each format,
- * however many watchers there are. Lists are written item by item and never stand in memory as a whole.
+ * <p>A single object's bytes are kept with it ({@link StoredObject#rendering}): an event is encoded once for each
+ * format, however many watchers there are. Lists are written item by item and never stand in memory as a whole.
  */
 public final class ObjectEncoder {
     private static final String META_VERSION = TableCodec.META_API_VERSION;

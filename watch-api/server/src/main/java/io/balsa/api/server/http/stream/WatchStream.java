@@ -15,13 +15,14 @@ import java.util.function.IntConsumer;
 /**
  * Carries one watch from its subscription to its client.
  *
- * <p>Events that are there are written together, up to a limit, and the next ones are polled when the client's connection
- * has taken them. What the client does not take stays in the subscription, which ends a reader that falls too far behind;
- * a client that takes nothing at all for the idle timeout is lost. The head is sent at once, so that a client knows that
- * its watch stands before the first event.
+ * <p>Events that are there are written together, up to a limit, and the next ones are polled when the client's
+ * connection has taken them. What the client does not take stays in the subscription, which ends a reader that falls
+ * too far behind; a client that takes nothing at all for the idle timeout is lost. The head is sent at once, so that a
+ * client knows that its watch stands before the first event.
  *
- * <p>All of it runs on the given executor, one step at a time: {@code signals} counts the reasons to look again, and who
- * raises it from zero starts the run. While a write is under way the count stays above zero, so nobody else starts one.
+ * <p>All of it runs on the given executor, one step at a time: {@code signals} counts the reasons to look again, and
+ * who raises it from zero starts the run. While a write is under way the count stays above zero, so nobody else starts
+ * one.
  */
 public final class WatchStream implements OpenStreams.Endable {
     private enum Step {

@@ -21,8 +21,8 @@ import javax.net.ssl.X509TrustManager;
 /**
  * Judges client certificates after the handshake. Immutable, for any thread.
  *
- * <p>The {@link #askingTrustManager} names the client CA to clients, so that they choose the right certificate, and lets
- * every handshake pass; {@link #refusal} then says whether the chain that came is good. Nothing may be done for a
+ * <p>The {@link #askingTrustManager} names the client CA to clients, so that they choose the right certificate, and
+ * lets every handshake pass; {@link #refusal} then says whether the chain that came is good. Nothing may be done for a
  * connection whose chain has not been judged.
  */
 public final class ClientCertificateCheck {
@@ -37,8 +37,8 @@ public final class ClientCertificateCheck {
     }
 
     /**
-     * Why a chain is not accepted; empty when it is. Costs a signature check: callers keep the answer for a connection and
-     * use {@link #expiry} for its later requests.
+     * Why a chain is not accepted; empty when it is. Costs a signature check: callers keep the answer for a connection
+     * and use {@link #expiry} for its later requests.
      */
     public Optional<String> refusal(X509Certificate[] chain) {
         if (chain.length == 0) {
