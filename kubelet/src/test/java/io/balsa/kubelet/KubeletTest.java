@@ -100,6 +100,7 @@ class KubeletTest {
                 URI.create("http://" + address + ":" + port + path).toURL().openConnection();
         connection.setConnectTimeout(1000);
         connection.setReadTimeout(1000);
+        connection.setRequestProperty("Connection", "close");
         try (var in = connection.getInputStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
