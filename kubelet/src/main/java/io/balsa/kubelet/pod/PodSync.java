@@ -141,10 +141,22 @@ final class PodSync {
                 act(action, ref, object);
             } catch (RuntimeFailure e) {
                 log.warn("Pod {}: {}", ref, e.getMessage());
+                if (e.kind() == RuntimeFailure.Kind.CREATE && object.isPresent()) {
+                    explain(actions, ref, object.get(), String.valueOf(e.getMessage()));
+                }
                 return false;
             }
         }
         return true;
+    }
+
+    /** What keeps a pod's containers from being started shows in the pod's status, with a delay before the next try. */
+    private void explain(List<PodAction> actions, PodRef ref, Pod object, String message) {
+        for (PodAction action : actions) {
+            if (action instanceof PodAction.Start start) {
+                trouble(start, ref, object, "CreateContainerError", message);
+            }
+        }
     }
 
     private void act(PodAction action, PodRef ref, Optional<Pod> object) {

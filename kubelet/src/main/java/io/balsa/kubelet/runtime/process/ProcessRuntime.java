@@ -122,6 +122,11 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     @Override
     public synchronized String prepare(SandboxSpec spec) {
+        if (!spec.hostPorts().isEmpty()) {
+            throw new RuntimeFailure(
+                    Kind.CREATE,
+                    "hostPort is not supported by the process runtime: a Service's node port leads to the pod");
+        }
         return attempt(Kind.CREATE, "prepare pod " + spec.pod(), () -> {
             Optional<PodDirs.Sandbox> there = pods.sandbox(spec.pod().uid());
             if (there.isPresent()) {
