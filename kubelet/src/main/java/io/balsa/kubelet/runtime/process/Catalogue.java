@@ -1,6 +1,6 @@
 package io.balsa.kubelet.runtime.process;
 
-import io.balsa.kubelet.image.HelloMinikube;
+import io.balsa.kubelet.image.HelloMinikubeMain;
 import io.balsa.kubelet.runtime.ContainerSpec;
 import java.io.File;
 import java.net.URISyntaxException;
@@ -77,7 +77,7 @@ public final class Catalogue {
                 "-Xlog:all=error:stderr",
                 "-cp",
                 ownClasses(),
-                HelloMinikube.class.getName(),
+                HelloMinikubeMain.class.getName(),
                 podIp));
         spec.ports().forEach(port -> line.add(String.valueOf(port)));
         return line;
@@ -107,7 +107,7 @@ public final class Catalogue {
 
     private static String ownClasses() {
         try {
-            return new File(HelloMinikube.class
+            return new File(HelloMinikubeMain.class
                             .getProtectionDomain()
                             .getCodeSource()
                             .getLocation()

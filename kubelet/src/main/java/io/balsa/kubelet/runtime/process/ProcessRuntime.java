@@ -1,6 +1,6 @@
 package io.balsa.kubelet.runtime.process;
 
-import io.balsa.kubelet.image.HelloMinikube;
+import io.balsa.kubelet.image.HelloMinikubeMain;
 import io.balsa.kubelet.runtime.Container;
 import io.balsa.kubelet.runtime.ContainerRuntime;
 import io.balsa.kubelet.runtime.ContainerSpec;
@@ -164,9 +164,9 @@ public final class ProcessRuntime implements ContainerRuntime {
                 DEFAULT_PATH,
                 "HOSTNAME",
                 sandbox.hostname(),
-                HelloMinikube.POD,
+                HelloMinikubeMain.POD,
                 sandbox.pod().name(),
-                HelloMinikube.NODE,
+                HelloMinikubeMain.NODE,
                 node.name()));
         env.putAll(spec.process().env());
         Files.createDirectories(dir.path());

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
  * request itself. It runs in the container, with the pod's address and ports as its arguments; SIGTERM ends it with exit
  * code 143 as any JVM.
  */
-public final class HelloMinikube {
+public final class HelloMinikubeMain {
     /** Where the kubelet tells a container about its pod. */
     public static final String POD = "BALSA_POD_NAME";
 
@@ -27,7 +27,7 @@ public final class HelloMinikube {
 
     private final Map<String, String> env;
 
-    private HelloMinikube(Map<String, String> env) {
+    private HelloMinikubeMain(Map<String, String> env) {
         this.env = env;
     }
 
@@ -40,7 +40,7 @@ public final class HelloMinikube {
             ports.add(DEFAULT_PORT);
         }
         var threads = Executors.newFixedThreadPool(THREADS);
-        var hello = new HelloMinikube(System.getenv());
+        var hello = new HelloMinikubeMain(System.getenv());
         for (int port : ports) {
             HttpServer server = HttpServer.create(new InetSocketAddress(args[0], port), 0);
             server.createContext("/", hello::answer);
