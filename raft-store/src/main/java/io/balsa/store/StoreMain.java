@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Runs one member by itself, as a drop-in for {@code etcd}: flags that exist here have etcd's names and meanings. One address
- * per flag. Exit codes: 0 stopped as asked, 1 it could not start, 2 a wrong flag, 70 a fault (the disk, a bug).
+ * per flag. Exit codes: 143 stopped by SIGTERM, 1 it could not start, 2 a wrong flag, 70 a fault (the disk, a bug).
  */
 @Command(
         name = "balsa-store",

@@ -68,7 +68,11 @@ public final class StoreServer implements AutoCloseable {
     private final StoreReader reader;
     private final Compaction compaction;
     private final WatchHub hub;
+    private final WatchService watches;
     private final RaftStore raft;
+    /** When a leader was last known; only the timer's thread. */
+    private long leaderSeenNanos = System.nanoTime();
+
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable Front front;
 
@@ -91,6 +95,7 @@ public final class StoreServer implements AutoCloseable {
         WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
                 threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
         this.hub = new WatchHub(aroundHub, LIMITS.watch(), headers::at);
+        this.watches = new WatchService(hub);
         listeners.hub = hub;
         listeners.leases = raft.leases();
     }
@@ -106,7 +111,7 @@ public final class StoreServer implements AutoCloseable {
         Members members = Members.of(config.initialCluster(), config.clusterToken());
         DataDir dir = DataDir.open(config.dataDir(), members, member(members, config.name()));
         Engine engine = null;
-        StoreThreads threads = StoreThreads.start(LIMITS.readThreads());
+        StoreThreads threads = StoreThreads.start(LIMITS.readThreads(), StoreServer::fault);
         try {
             engine = RocksEngine.open(dir.database(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
             StoreServer server = new StoreServer(config, threads, dir, engine, members);
@@ -126,9 +131,21 @@ public final class StoreServer implements AutoCloseable {
         raft.start();
         front = openFront();
         threads.timer()
-                .scheduleWithFixedDelay(hub::tick, WATCH_TICK.toMillis(), WATCH_TICK.toMillis(), TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(
+                        this::tick, WATCH_TICK.toMillis(), WATCH_TICK.toMillis(), TimeUnit.MILLISECONDS);
         threads.background().execute(this::scrub);
         announce();
+    }
+
+    private void tick() {
+        hub.tick();
+        long now = System.nanoTime();
+        if (raft.leader() != 0) {
+            leaderSeenNanos = now;
+        } else if (now - leaderSeenNanos > 3 * config.electionTimeout().toNanos()) {
+            // etcd: three election timeouts
+            watches.leaderLost();
+        }
     }
 
     private Front openFront() throws IOException {
@@ -137,7 +154,7 @@ public final class StoreServer implements AutoCloseable {
         SplittableRandom chance = new SplittableRandom(System.nanoTime() ^ self.id());
         List<BindableService> services = List.of(
                 new KvService(calls, reader, headers),
-                new WatchService(hub),
+                watches,
                 new LeaseService(calls, raft.leases(), engine, headers, () -> next(chance)),
                 new ClusterService(calls, engine, members, headers),
                 new MaintenanceService(raft, engine, reader, threads.readers(), headers));

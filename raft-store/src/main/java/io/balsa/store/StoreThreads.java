@@ -27,21 +27,23 @@ record StoreThreads(
         ExecutorService background) {
     private static final long STOP_SECONDS = 10;
 
-    static StoreThreads start(int readThreads) {
+    /** @param faults told of what a task throws: no task here may fail */
+    static StoreThreads start(int readThreads, FaultHandler faults) {
         return new StoreThreads(
-                Executors.newSingleThreadScheduledExecutor(named("store-timer")),
-                Executors.newSingleThreadExecutor(named("store-completions")),
-                Executors.newSingleThreadExecutor(named("store-watches")),
-                Executors.newFixedThreadPool(readThreads, named("store-reader")),
-                Executors.newFixedThreadPool(2, named("store-history")),
-                Executors.newFixedThreadPool(2, named("store-background")));
+                Executors.newSingleThreadScheduledExecutor(named("store-timer", faults)),
+                Executors.newSingleThreadExecutor(named("store-completions", faults)),
+                Executors.newSingleThreadExecutor(named("store-watches", faults)),
+                Executors.newFixedThreadPool(readThreads, named("store-reader", faults)),
+                Executors.newFixedThreadPool(2, named("store-history", faults)),
+                Executors.newFixedThreadPool(2, named("store-background", faults)));
     }
 
-    private static ThreadFactory named(String name) {
+    private static ThreadFactory named(String name, FaultHandler faults) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
             Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((where, what) -> faults.fault(where.getName() + " failed", what));
             return thread;
         };
     }

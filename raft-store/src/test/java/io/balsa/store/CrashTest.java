@@ -5,19 +5,28 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.balsa.etcd.mvcc.Event;
 import io.balsa.etcd.v3.KVGrpc;
+import io.balsa.etcd.v3.LeaseGrantRequest;
+import io.balsa.etcd.v3.LeaseGrpc;
 import io.balsa.etcd.v3.PutRequest;
 import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.RangeResponse;
+import io.balsa.etcd.v3.WatchCreateRequest;
+import io.balsa.etcd.v3.WatchGrpc;
+import io.balsa.etcd.v3.WatchRequest;
+import io.balsa.etcd.v3.WatchResponse;
 import io.balsa.store.cluster.MemberProcess;
 import io.balsa.store.cluster.PutStream;
 import io.balsa.store.cluster.StoreCluster;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +122,55 @@ class CrashTest {
                     kv(last).range(RangeRequest.newBuilder().setKey(KEY).build());
             assertThat(again.getKvsCount()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aLeaseOutlivesItsLeaderAndEndsUnderTheNextOneAndAWatchHearsOfIt() {
+        try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
+            MemberProcess leader = cluster.leader();
+            MemberProcess other = cluster.follower();
+            long lease = LeaseGrpc.newBlockingStub(other.channel())
+                    .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(4).build())
+                    .getID();
+            long revision = kv(other)
+                    .put(PutRequest.newBuilder().setKey(KEY).setLease(lease).build())
+                    .getHeader()
+                    .getRevision();
+            long granted = System.nanoTime();
+            List<WatchResponse> seen = watch(other.channel(), revision);
+            cluster.kill(leader);
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> seen.stream()
+                            .flatMap(response -> response.getEventsList().stream())
+                            .anyMatch(event -> event.getType() == Event.EventType.DELETE));
+            assertThat(Duration.ofNanos(System.nanoTime() - granted)).isGreaterThan(Duration.ofSeconds(4));
+            assertThat(kv(other)
+                            .range(RangeRequest.newBuilder().setKey(KEY).build())
+                            .getKvsCount())
+                    .isZero();
+        }
+    }
+
+    private static List<WatchResponse> watch(Channel member, long fromRevision) {
+        List<WatchResponse> seen = new CopyOnWriteArrayList<>();
+        StreamObserver<WatchRequest> requests = WatchGrpc.newStub(member).watch(new StreamObserver<>() {
+            @Override
+            public void onNext(WatchResponse response) {
+                seen.add(response);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                // Ends with the cluster.
+            }
+
+            @Override
+            public void onCompleted() {}
+        });
+        requests.onNext(WatchRequest.newBuilder()
+                .setCreateRequest(WatchCreateRequest.newBuilder().setKey(KEY).setStartRevision(fromRevision))
+                .build());
+        return seen;
     }
 
     private static KVGrpc.KVBlockingStub kv(MemberProcess member) {

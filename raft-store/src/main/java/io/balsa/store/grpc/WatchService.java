@@ -3,15 +3,21 @@ package io.balsa.store.grpc;
 import io.balsa.etcd.v3.WatchGrpc;
 import io.balsa.etcd.v3.WatchRequest;
 import io.balsa.etcd.v3.WatchResponse;
+import io.balsa.store.raft.RequestFailed.Reason;
 import io.balsa.store.watch.Sink;
 import io.balsa.store.watch.WatchHub;
 import io.balsa.store.watch.WatchStream;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Ties gRPC's flow control to the hub's streams: nothing is sent that the consumer has no room for. */
 public final class WatchService extends WatchGrpc.WatchImplBase {
     private final WatchHub hub;
+    /** Those whose client wants to hear of it when there is no leader. */
+    private final Set<WatchStream> needLeader = ConcurrentHashMap.newKeySet();
 
     public WatchService(WatchHub hub) {
         this.hub = hub;
@@ -22,8 +28,14 @@ public final class WatchService extends WatchGrpc.WatchImplBase {
         var call = (ServerCallStreamObserver<WatchResponse>) observer;
         call.disableAutoRequest();
         WatchStream stream = hub.open(new Consumer(call));
+        if (LeaderRequired.ASKED.get() != null) {
+            needLeader.add(stream);
+        }
         call.setOnReadyHandler(stream::ready);
-        call.setOnCancelHandler(stream::close);
+        call.setOnCancelHandler(() -> {
+            needLeader.remove(stream);
+            stream.close();
+        });
         call.request(1);
         return new StreamObserver<>() {
             @Override
@@ -33,15 +45,24 @@ public final class WatchService extends WatchGrpc.WatchImplBase {
 
             @Override
             public void onError(Throwable gone) {
+                needLeader.remove(stream);
                 stream.close();
             }
 
             @Override
             public void onCompleted() {
                 // etcd: a client that sends no more is done with the stream
+                needLeader.remove(stream);
                 stream.finish();
             }
         };
+    }
+
+    /** No leader has been known for long: ends the streams that asked for one, so that their clients go elsewhere. */
+    public void leaderLost() {
+        List<WatchStream> all = List.copyOf(needLeader);
+        all.forEach(needLeader::remove);
+        all.forEach(stream -> stream.fail(Errors.of(Reason.NO_LEADER)));
     }
 
     private record Consumer(ServerCallStreamObserver<WatchResponse> call) implements Sink {

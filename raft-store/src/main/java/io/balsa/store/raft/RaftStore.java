@@ -61,7 +61,7 @@ public final class RaftStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RaftStore.class);
     private static final Duration TICK = Duration.ofMillis(50);
-    private static final Duration HAND_OVER = Duration.ofSeconds(1);
+    private static final Duration HAND_OVER = Duration.ofMillis(500);
 
     private final Setup setup;
     private final DataDir dir;

@@ -199,7 +199,7 @@ public final class WatchHub implements AppliedListener {
             } catch (CompactedException e) {
                 execute(() -> stream.tooLate(watcher, e.revision()));
             } catch (RuntimeException e) {
-                execute(() -> stream.fail(e));
+                stream.fail(e);
             }
         });
     }

@@ -83,6 +83,16 @@ public final class WatchStream implements AutoCloseable {
         });
     }
 
+    /** Ends the stream with an error. */
+    public void fail(RuntimeException cause) {
+        hub.execute(() -> {
+            if (!closed) {
+                end();
+                sink.fail(cause);
+            }
+        });
+    }
+
     private void create(WatchCreateRequest request) {
         Interest interest = Interest.of(request);
         long revision = hub.appliedRevision();
@@ -180,14 +190,6 @@ public final class WatchStream implements AutoCloseable {
             answerProgress();
         }
         drain();
-    }
-
-    void fail(RuntimeException cause) {
-        reading = false;
-        if (!closed) {
-            end();
-            sink.fail(cause);
-        }
     }
 
     private void deliver(Watcher watcher, List<Event> events, long revision) {
