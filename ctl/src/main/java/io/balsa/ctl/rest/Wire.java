@@ -123,6 +123,7 @@ final class Wire implements Closeable {
         private final boolean chunked;
         private final boolean keep;
         private final Runnable reusable;
+        private boolean beforeFirstChunk = true;
         private long left;
         private boolean ended;
 
@@ -164,17 +165,22 @@ final class Wire implements Closeable {
             if (left != Long.MAX_VALUE) {
                 left -= count;
             }
-            if (chunked) {
-                if (left == 0) {
-                    line();
-                }
-            } else if (left == 0) {
+            if (!chunked && left == 0) {
                 end();
             }
             return count;
         }
 
+        /**
+         * A server may send the line break that ends a chunk only with the next chunk (Jetty does), so it is read here and
+         * not as soon as the chunk's bytes are there: the last event of a watch would wait for the one after it.
+         */
         private boolean nextChunk() throws IOException {
+            if (beforeFirstChunk) {
+                beforeFirstChunk = false;
+            } else {
+                line();
+            }
             String size = line();
             int semicolon = size.indexOf(';');
             left = Long.parseLong((semicolon < 0 ? size : size.substring(0, semicolon)).strip(), 16);
