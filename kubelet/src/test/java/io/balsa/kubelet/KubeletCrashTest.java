@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -76,15 +77,21 @@ class KubeletCrashTest {
         assertThat(kubelet.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** A container runs as soon as its first process does; that becomes the command an instant later. */
     private ProcessHandle sleeper(String seconds) {
+        return eventually()
+                .until(() -> findSleeper(seconds), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static Optional<ProcessHandle> findSleeper(String seconds) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().command().orElse("").endsWith("/busybox"))
                 .filter(process -> process.info()
                         .commandLine()
                         .map(line -> line.endsWith("busybox sleep " + seconds))
                         .orElse(false))
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 
     private static Pod sleeps(String name, String seconds) {

@@ -282,7 +282,9 @@ class ProxyLoopTest {
             for (int i = 0; i < 8; i++) {
                 held.add(new Socket("127.0.0.1", nodePort));
             }
-            await().atMost(Duration.ofSeconds(5)).until(() -> {
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                // One that waited too long for its backend has been given up meanwhile: keep the proxy full.
+                held.add(new Socket("127.0.0.1", nodePort));
                 try {
                     return ask("x").isEmpty();
                 } catch (IOException e) {

@@ -47,6 +47,7 @@ public final class PutStream implements AutoCloseable {
                     .build();
             try {
                 KVGrpc.newBlockingStub(member)
+                        .withWaitForReady()
                         .withDeadlineAfter(6, TimeUnit.SECONDS)
                         .put(put);
             } catch (StatusRuntimeException e) {
@@ -81,6 +82,7 @@ public final class PutStream implements AutoCloseable {
         synchronized (acknowledged) {
             for (String key : acknowledged) {
                 var answer = KVGrpc.newBlockingStub(member)
+                        .withWaitForReady()
                         .withDeadlineAfter(10, TimeUnit.SECONDS)
                         .range(RangeRequest.newBuilder()
                                 .setKey(ByteString.copyFromUtf8(key))
