@@ -11,6 +11,7 @@ import io.balsa.ctl.cli.DidYouMean;
 import io.balsa.ctl.cli.Exit;
 import io.balsa.ctl.cli.GetCommand;
 import io.balsa.ctl.cli.LogsCommand;
+import io.balsa.ctl.cli.Rehearsal;
 import io.balsa.ctl.cli.RunCommand;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
@@ -72,9 +73,20 @@ public final class Main {
                 Clock.systemUTC(),
                 System::nanoTime,
                 Files.isSymbolicLink(STDERR) && isTerminal(STDERR));
-        int exit = run(List.of(arguments), terminal);
+        int exit = arguments.length == 1 && arguments[0].equals("--rehearse")
+                ? rehearse(terminal)
+                : run(List.of(arguments), terminal);
         terminal.out().flush();
         System.exit(exit);
+    }
+
+    private static int rehearse(Terminal terminal) {
+        try {
+            return new Rehearsal(terminal, Main::run).run();
+        } catch (Exception e) {
+            // Without an archive everything works, only slower.
+            return Exit.OTHER;
+        }
     }
 
     /** Without side effects outside the terminal and what the command does: tests call it, too. */
