@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
  * is. What this object has started it can take back.
  */
 final class ClusterStart {
-    private static final Duration PHASE_MAX = Duration.ofSeconds(60);
+    private static final Duration PHASE_MAX = Duration.ofSeconds(120);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
-    private static final long POLL_MILLIS = 50;
+    private static final long POLL_MILLIS = 100;
     static final String BALANCER = "balancer";
 
     private final ClusterPlan plan;
@@ -159,7 +159,7 @@ final class ClusterStart {
         }
     }
 
-    /** Waits until the check holds, as long as all processes live and for at most a minute. */
+    /** Waits until the check holds, as long as all processes live and for at most two minutes. */
     private void await(String otherwise, BooleanSupplier check) throws IOException, CliError, InterruptedException {
         long end = terminal.nanoTime().getAsLong() + PHASE_MAX.toNanos();
         while (!check.getAsBoolean()) {

@@ -6,12 +6,16 @@ import io.balsa.ctl.kubeconfig.Connection;
 import io.balsa.ctl.pki.PemFiles;
 import io.balsa.ctl.rest.ApiFailure;
 import io.balsa.ctl.rest.Request;
+import io.balsa.ctl.rest.Response;
 import io.balsa.ctl.rest.RestClient;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -21,6 +25,7 @@ final class ClusterView {
     private final String certificate;
     private final String key;
     private final LongSupplier nanoTime;
+    private final Map<Integer, RestClient> clients = new HashMap<>();
 
     ClusterView(PemFiles files, LongSupplier nanoTime) throws IOException {
         this.authority = Files.readString(files.certificate(Certificates.SERVER_AUTHORITY));
@@ -29,22 +34,25 @@ final class ClusterView {
         this.nanoTime = nanoTime;
     }
 
+    /** One client per port, so that polling costs one TLS handshake and not one each time. */
     private RestClient client(int port) {
-        Connection connection = new Connection(
-                "",
-                List.of(URI.create("https://127.0.0.1:" + port)),
-                "default",
-                authority,
-                certificate,
-                key,
-                null,
-                false);
-        return new RestClient(connection, RestClient.Timeouts.PROBE, nanoTime, warning -> {});
+        return clients.computeIfAbsent(port, p -> {
+            Connection connection = new Connection(
+                    "",
+                    List.of(URI.create("https://127.0.0.1:" + p)),
+                    "default",
+                    authority,
+                    certificate,
+                    key,
+                    null,
+                    false);
+            return new RestClient(connection, RestClient.Timeouts.PROBE, nanoTime, warning -> {});
+        });
     }
 
     private Optional<JsonNode> get(int port, String path) {
-        try (RestClient client = client(port)) {
-            return Optional.of(client.json(Request.get(path)));
+        try {
+            return Optional.of(client(port).json(Request.get(path)));
         } catch (IOException | ApiFailure e) {
             return Optional.empty();
         }
@@ -56,8 +64,8 @@ final class ClusterView {
     }
 
     boolean ready(int port) {
-        try (RestClient client = client(port)) {
-            client.open(Request.get("/readyz").accepting("*/*")).close();
+        try (Response response = client(port).open(Request.get("/readyz").accepting("*/*"))) {
+            response.body().transferTo(OutputStream.nullOutputStream());
             return true;
         } catch (IOException | ApiFailure e) {
             return false;

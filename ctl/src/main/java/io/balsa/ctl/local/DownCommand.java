@@ -33,6 +33,10 @@ public final class DownCommand implements Verb {
         Path state = local.state(terminal);
         Optional<Settings> saved = Settings.load(state);
         if (saved.isEmpty()) {
+            if (delete) {
+                // The logs of a start that failed.
+                Trees.delete(state);
+            }
             terminal.out().println("Cluster \"" + local.name + "\" is not running. Nothing to do.");
             return Exit.OK;
         }

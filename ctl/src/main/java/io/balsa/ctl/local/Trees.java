@@ -12,6 +12,21 @@ import java.util.stream.Stream;
 final class Trees {
     private Trees() {}
 
+    /** Removes the folder, except for one folder in it if that exists; the folder itself for none. */
+    static void deleteExcept(Path root, Path kept) throws IOException {
+        if (kept.equals(root) || !Files.exists(kept)) {
+            delete(root);
+            return;
+        }
+        List<Path> children;
+        try (Stream<Path> list = Files.list(root)) {
+            children = list.filter(child -> !child.equals(kept)).toList();
+        }
+        for (Path child : children) {
+            delete(child);
+        }
+    }
+
     /** Removes the folder and all in it; links are removed, not followed. */
     static void delete(Path root) throws IOException {
         if (!Files.exists(root)) {

@@ -135,11 +135,11 @@ public final class UpCommand implements Verb {
         } catch (CliError | IOException | KubeconfigError | GeneralSecurityException e) {
             phases.failed();
             CliError error = e instanceof CliError cli ? cli : new CliError(Exit.OTHER, "error: " + e.getMessage());
-            throw error.with(rollBack(plan, start, fresh));
+            throw error.with(rollBack(plan, start, fresh, true));
         } catch (InterruptedException e) {
             phases.failed();
             terminal.err().println("interrupted");
-            terminal.err().println(rollBack(plan, start, fresh));
+            terminal.err().println(rollBack(plan, start, fresh, false));
             return Exit.INTERRUPTED;
         }
     }
@@ -176,7 +176,8 @@ public final class UpCommand implements Verb {
     }
 
     /** What was running before this command goes on. */
-    private static String rollBack(ClusterPlan plan, @Nullable ClusterStart start, boolean fresh) throws IOException {
+    private static String rollBack(ClusterPlan plan, @Nullable ClusterStart start, boolean fresh, boolean keepLogs)
+            throws IOException {
         // An interrupt has been noticed by now; another one must not stop the tidying up.
         Thread.interrupted();
         try {
@@ -189,7 +190,7 @@ public final class UpCommand implements Verb {
         boolean all = start == null
                 || start.started().size() == ClusterStart.names(plan).size();
         if (fresh) {
-            Trees.delete(plan.state());
+            Trees.deleteExcept(plan.state(), keepLogs ? plan.logs() : plan.state());
         }
         return fresh || all
                 ? "Rolled back: nothing was left running."

@@ -19,6 +19,7 @@ public final class Cli {
 
     private final Map<String, String> environment = new HashMap<>();
     private final Path directory;
+    private InstantSource clock = InstantSource.fixed(NOW);
 
     public record Result(String out, String err, int exit) {}
 
@@ -30,6 +31,12 @@ public final class Cli {
 
     public Cli with(String name, String value) {
         environment.put(name, value);
+        return this;
+    }
+
+    /** With the machine's clock. */
+    public Cli now() {
+        clock = InstantSource.system();
         return this;
     }
 
@@ -46,7 +53,7 @@ public final class Cli {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 directory,
-                InstantSource.fixed(NOW),
+                clock,
                 System::nanoTime,
                 false);
         int exit = Main.run(arguments, terminal);
