@@ -102,6 +102,9 @@ public final class ApplyCommand implements Verb {
         try {
             outcome = attempt(session, type, namespace, manifest, file, dry);
         } catch (ApiFailure e) {
+            if (e.code() >= 500) {
+                throw e;
+            }
             CliError error = Failures.of(e, "error when applying \"" + manifest.file() + "\": ");
             throw missingNamespace(FieldHints.locate(error, manifest), e);
         }
@@ -188,7 +191,7 @@ public final class ApplyCommand implements Verb {
                             .with("fieldManager", MANAGER)
                             .with("fieldValidation", "Strict")));
         } catch (ApiFailure e) {
-            if (e.is("AlreadyExists")) {
+            if (e.is("AlreadyExists") || e.code() >= 500) {
                 throw e;
             }
             CliError error = Failures.of(e, "error when creating \"" + manifest.file() + "\": ");

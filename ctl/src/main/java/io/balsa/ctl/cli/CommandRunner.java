@@ -67,7 +67,10 @@ public final class CommandRunner {
         } catch (CliError e) {
             error = e;
         } catch (ApiFailure e) {
-            error = Failures.of(e);
+            error = e.status().has("quorum")
+                    ? ClusterInfoCommand.noQuorum(
+                            StoreHealth.of(e.status()), terminal.clock().instant())
+                    : Failures.of(e);
         } catch (KubeconfigError e) {
             error = new CliError(Exit.OTHER, "error: " + e.getMessage());
         } catch (IOException e) {

@@ -116,12 +116,15 @@ public final class DescribeCommand implements Verb {
     private String describe(Session session, ResourceType type, JsonNode object) throws IOException, ApiFailure {
         Instant now = session.terminal.clock().instant();
         ZoneId zone = ZoneId.systemDefault();
-        JsonNode events = showEvents ? events(session, type, object) : JsonNodeFactory.instance.arrayNode();
+        JsonNode events = showEvents && !type.plural().equals("namespaces")
+                ? events(session, type, object)
+                : JsonNodeFactory.instance.arrayNode();
         String namespace = object.path("metadata").path("namespace").asText("");
         String name = object.path("metadata").path("name").asText();
         return switch (type.qualified()) {
             case "pods" -> PodDetails.describe(object, events, now, zone);
             case "nodes" -> NodeDetails.describe(object, around(session, name, events), now, zone);
+            case "namespaces" -> AnyDetails.describeNamespace(object, now, zone);
             case "services" -> {
                 JsonNode slices = session.client.json(
                         Request.get("/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices")

@@ -206,7 +206,10 @@ public final class GetCommand implements Verb {
     }
 
     private void missed(Session session, ApiFailure e, ResourceType type, Request request, List<CliError> missing)
-            throws IOException, CliError {
+            throws IOException, CliError, ApiFailure {
+        if (e.code() >= 500) {
+            throw e;
+        }
         String name = request.path().substring(request.path().lastIndexOf('/') + 1);
         if (e.is("NotFound") && !name.equals(type.plural())) {
             if (!ignoreNotFound) {

@@ -15,7 +15,10 @@ final class NotFoundHints {
     private NotFoundHints() {}
 
     static CliError explain(Session session, ApiFailure failure, ResourceType type, String namespace, String name)
-            throws IOException {
+            throws IOException, ApiFailure {
+        if (failure.code() >= 500) {
+            throw failure;
+        }
         CliError error = Failures.of(failure);
         if (!failure.is("NotFound")) {
             return error;

@@ -110,7 +110,7 @@ public final class Rehearsal {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         SSLServerSocket server = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+                context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
         server.setWantClientAuth(false);
         return server;
     }

@@ -136,6 +136,9 @@ public final class RunCommand implements Verb {
                     .with("dryRun", dry.parameter())
                     .with("fieldManager", "kubectl-run"));
         } catch (ApiFailure e) {
+            if (e.code() >= 500) {
+                throw e;
+            }
             CliError error = Failures.of(e);
             String lower = name.toLowerCase(Locale.ROOT).replace('_', '-');
             if (e.is("Invalid") && !lower.equals(name) && lower.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")) {

@@ -1,6 +1,9 @@
 package io.balsa.ctl.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
+import io.balsa.ctl.rest.ApiFailure;
+import io.balsa.ctl.rest.Request;
 import io.balsa.ctl.rest.RestClient;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,7 +22,18 @@ final class Session implements Closeable {
     }
 
     static Session open(Terminal terminal, ConnectionOptions options) throws KubeconfigError, CliError {
-        return new Session(terminal, options.client(terminal));
+        RestClient client = options.client(terminal);
+        return new Session(terminal, client.explaining(failure -> quorumLost(client, failure)));
+    }
+
+    /** A server that cannot serve may lack its quorum: then that is what the user must know. */
+    private static ApiFailure quorumLost(RestClient client, ApiFailure failure) {
+        try (RestClient other = client.again(RestClient.Timeouts.PROBE)) {
+            JsonNode store = other.json(Request.get(StoreHealth.PATH));
+            return StoreHealth.of(store).hasQuorum() ? failure : new ApiFailure(failure.code(), store);
+        } catch (IOException | ApiFailure e) {
+            return failure;
+        }
     }
 
     String namespace() {

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * is. What this object has started it can take back.
  */
 final class ClusterStart {
-    private static final Duration PHASE_MAX = Duration.ofSeconds(120);
+    private static final Duration PHASE_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 100;
     static final String BALANCER = "balancer";
@@ -131,6 +131,17 @@ final class ClusterStart {
         phases.done("API on " + plan.server());
     }
 
+    /** Somebody does the controllers' work, as the Lease of the office shows. */
+    void offices() throws IOException, CliError, InterruptedException {
+        phases.begin("Scheduler and controllers");
+        List<String> holders = new ArrayList<>();
+        await("no server has taken up the controllers' work", () -> {
+            view.leaseHolder(plan.balancer(), "kube-system", "controllers").ifPresent(holders::add);
+            return !holders.isEmpty();
+        });
+        phases.done("Scheduler and controllers (on " + holders.get(0) + ")");
+    }
+
     void startNodes() throws IOException {
         for (ClusterPlan.Node node : plan.allNodes()) {
             start(node.name(), commands.node(node));
@@ -171,7 +182,7 @@ final class ClusterStart {
             if (terminal.nanoTime().getAsLong() - end > 0) {
                 throw new CliError(
                         Exit.TIMED_OUT,
-                        "error[NOT_READY]: " + otherwise + " after " + PHASE_MAX.toSeconds() + "s.",
+                        "error[NOT_READY]: " + otherwise + " after " + PHASE_MAX.toMinutes() + " minutes.",
                         "  logs: " + plan.logs());
             }
             if (new CountDownLatch(1).await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -128,6 +128,7 @@ public final class UpCommand implements Verb {
             start.controlPlane();
             start.startNodes();
             start.api();
+            start.offices();
             start.nodes();
             interruption.check();
             finish(plan, settings, start, phases, kubeconfig, file, terminal);

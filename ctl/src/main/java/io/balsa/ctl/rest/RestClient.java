@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -47,6 +48,7 @@ public final class RestClient implements Closeable {
     private final Timeouts timeouts;
     private final LongSupplier nanoTime;
     private final Consumer<String> warnings;
+    private UnaryOperator<ApiFailure> explanation = UnaryOperator.identity();
     private @Nullable SSLContext tls;
     private @Nullable Wire idle;
     private @Nullable URI idleServer;
@@ -63,9 +65,19 @@ public final class RestClient implements Closeable {
         return connection;
     }
 
-    /** Another client of the same servers, for another thread. */
+    /** Another client of the same servers: for another thread, or with other patience. */
+    public RestClient again(Timeouts patience) {
+        return new RestClient(connection, patience, nanoTime, warnings);
+    }
+
     public RestClient again() {
-        return new RestClient(connection, timeouts, nanoTime, warnings);
+        return again(timeouts);
+    }
+
+    /** What is made of a failure of the server itself (5xx) before it is thrown. */
+    public RestClient explaining(UnaryOperator<ApiFailure> explain) {
+        explanation = explain;
+        return this;
     }
 
     public ObjectMapper mapper() {
@@ -107,7 +119,8 @@ public final class RestClient implements Closeable {
             return response;
         }
         try (response) {
-            throw new ApiFailure(response.code(), status(response));
+            ApiFailure failure = new ApiFailure(response.code(), status(response));
+            throw response.code() >= 500 ? explanation.apply(failure) : failure;
         }
     }
 

@@ -133,7 +133,8 @@ public final class LocalCluster {
     }
 
     public long pid(String daemon) throws IOException {
-        return Long.parseLong(Files.readString(plan.run().resolve(daemon + ".pid")).split(" ")[0]);
+        return Long.parseLong(
+                Files.readString(plan.run().resolve(daemon + ".pid")).split(" ")[0]);
     }
 
     public void kill(String daemon) throws Exception {
@@ -147,7 +148,8 @@ public final class LocalCluster {
         List<String> found = new ArrayList<>();
         ProcessHandle.allProcesses().forEach(process -> {
             try {
-                String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
+                String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                        .replace('\0', ' ');
                 if (line.contains(plan.state().toString() + "/")) {
                     found.add(process.pid() + " " + line.substring(Math.max(0, line.length() - 200)));
                 }

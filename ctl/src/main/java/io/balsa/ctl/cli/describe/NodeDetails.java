@@ -96,7 +96,7 @@ public final class NodeDetails {
                             + out.time(condition.path("lastHeartbeatTime")) + " \t"
                             + out.time(condition.path("lastTransitionTime")) + " \t"
                             + condition.path("reason").asText("") + " \t"
-                            + condition.path("message").asText("") + " ");
+                            + condition.path("message").asText(""));
         }
     }
 
@@ -125,6 +125,7 @@ public final class NodeDetails {
         names.put("Architecture", "architecture");
         names.put("Container Runtime Version", "containerRuntimeVersion");
         names.put("Kubelet Version", "kubeletVersion");
+        names.put("Kube-Proxy Version", "kubeProxyVersion");
         names.forEach((title, field) -> out.field(1, title, info.path(field).asText("")));
     }
 
@@ -152,7 +153,7 @@ public final class NodeDetails {
         out.line(1, "(Total limits may be over 100 percent, i.e., overcommitted.)");
         out.line(1, "Resource\tRequests\tLimits");
         out.line(1, "--------\t--------\t------");
-        for (String resource : List.of("cpu", "memory")) {
+        for (String resource : List.of("cpu", "memory", "ephemeral-storage")) {
             out.line(
                     1,
                     resource + "\t"
