@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Stops a cluster: kubelets, then the containers that they leave behind, then the balancer and the members. */
 final class ClusterStop {
-    private static final Duration STOP_MAX = Duration.ofSeconds(10);
+    private static final Duration STOP_MAX = Duration.ofSeconds(15);
     private static final long SWEEP_SECONDS_MAX = 60;
 
     private final ClusterPlan plan;

@@ -12,6 +12,7 @@ final class Commands {
     private final PemFiles files;
     private final Path java;
     private final String classPath;
+    private final ClassArchives archives = ClassArchives.ofThisProcess();
 
     /** Children run with the Java and the class path of this process. */
     Commands(ClusterPlan plan, PemFiles files) {
@@ -22,7 +23,7 @@ final class Commands {
     }
 
     List<String> member(ClusterPlan.Member member) {
-        List<String> line = java("-Xmx384m", "-Xss512k");
+        List<String> line = java("server", "-Xmx384m", "-Xss512k");
         line.add("server");
         line.add("--name=" + member.name());
         line.add("--data-dir=" + plan.data(member.name()));
@@ -45,7 +46,7 @@ final class Commands {
     }
 
     List<String> node(ClusterPlan.Node node) {
-        List<String> line = java("-Xmx128m", "-XX:TieredStopAtLevel=1", "-Xss512k");
+        List<String> line = java("node", "-Xmx128m", "-Xss512k");
         line.add("kubelet");
         line.addAll(nodeOptions(node));
         line.add("--agent-port=" + node.agent());
@@ -60,7 +61,7 @@ final class Commands {
 
     /** Ends and forgets the containers of a node whose kubelet has stopped. */
     List<String> sweep(ClusterPlan.Node node) {
-        List<String> line = java("-Xmx128m", "-XX:TieredStopAtLevel=1", "-Xss512k");
+        List<String> line = java("", "-Xmx128m", "-Xss512k");
         line.add("kubelet");
         line.addAll(nodeOptions(node));
         line.add("--remove-containers");
@@ -88,7 +89,7 @@ final class Commands {
     }
 
     List<String> balancer() {
-        List<String> line = java("-Xmx48m", "-XX:TieredStopAtLevel=1", "-Xss256k");
+        List<String> line = java("", "-Xmx48m", "-Xss256k");
         line.add("balancer");
         line.add("--listen=127.0.0.1:" + plan.balancer());
         line.add("--backend="
@@ -98,13 +99,21 @@ final class Commands {
         return line;
     }
 
-    private List<String> java(String... flags) {
+    /**
+     * @param archive the class archive that the process starts from, or makes when it ends; empty for none
+     */
+    private List<String> java(String archive, String... flags) {
         List<String> line = new ArrayList<>();
         line.add(java.toString());
         line.add("-XX:+UseSerialGC");
+        // A cluster of one machine starts often and shares few processors: the optimising compiler would take half of
+        // them
+        // for the first minutes.
+        line.add("-XX:TieredStopAtLevel=1");
         line.add("-XX:-UsePerfData");
         line.add("-XX:+ExitOnOutOfMemoryError");
         line.addAll(List.of(flags));
+        line.addAll(archives.flags(archive));
         line.add("-cp");
         line.add(classPath);
         line.add("io.balsa.ctl.Main");

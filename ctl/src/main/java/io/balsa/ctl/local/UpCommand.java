@@ -43,6 +43,9 @@ public final class UpCommand implements Verb {
     @Nullable
     Integer nodes;
 
+    @Option(names = "--members", hidden = true, paramLabel = "COUNT", description = "1, 3 or 5 servers (default 3).")
+    int members = MEMBERS;
+
     @Option(names = "--runtime", paramLabel = "NAME", description = "process (default) or docker.")
     @Nullable
     String runtime;
@@ -87,7 +90,7 @@ public final class UpCommand implements Verb {
         if (count < 1 || count > NODES_MAX) {
             throw CliError.usage("error: invalid --nodes " + count + ": between 1 and " + NODES_MAX);
         }
-        return new Settings(first, MEMBERS, count, runtime == null ? "process" : runtime, "", "");
+        return new Settings(first, members, count, runtime == null ? "process" : runtime, "", "");
     }
 
     private static void checkRuntime(String name) throws CliError {
