@@ -32,7 +32,7 @@ class PidFileTest {
         assertThat(new Daemons(folder.resolve("run"), folder.resolve("logs")).find("d"))
                 .contains(process);
         assertThat(daemons.stop("d", Duration.ofSeconds(5))).isTrue();
-        assertThat(process.isAlive()).isFalse();
+        assertThat(PidFile.isRunning(process)).isFalse();
         assertThat(daemons.find("d")).isEmpty();
         assertThat(daemons.stop("d", Duration.ofSeconds(5))).isFalse();
     }
