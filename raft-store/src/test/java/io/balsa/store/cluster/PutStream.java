@@ -47,7 +47,6 @@ public final class PutStream implements AutoCloseable {
                     .build();
             try {
                 KVGrpc.newBlockingStub(member)
-                        .withWaitForReady()
                         .withDeadlineAfter(6, TimeUnit.SECONDS)
                         .put(put);
             } catch (StatusRuntimeException e) {
