@@ -89,8 +89,11 @@ public final class LocalCluster {
         return line;
     }
 
+    /** As from a terminal: a build that runs in the background ignores SIGINT, and its children would inherit that. */
     public Process startUp() throws IOException {
-        return start(line("up", "--port=" + plan.port()));
+        List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        line.addAll(line("up", "--port=" + plan.port()));
+        return start(line);
     }
 
     public Result up() throws Exception {
