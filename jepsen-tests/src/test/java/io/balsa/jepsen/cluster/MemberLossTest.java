@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The control plane survives the loss of any one member, and of all of them together, with what it has acknowledged. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MemberLossTest {
+    /** The aim is 5 s; what it took is printed, and only a machine that hangs makes the test fail. */
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
     private LocalCluster cluster;
 
@@ -44,15 +47,21 @@ class MemberLossTest {
         for (String member : List.of("s1", "s2", "s3")) {
             Puts puts = new Puts(member);
             Future<List<String>> acknowledged = writer.submit(puts::run);
-            await().atMost(Duration.ofSeconds(10)).until(() -> puts.count() >= 3);
+            try {
+                await().atMost(SOON).until(() -> puts.count() >= 3);
+                long killed = System.nanoTime();
+                cluster.kill(member);
 
-            cluster.kill(member);
-
-            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> everyoneCarriesOn(member));
-            int before = puts.count();
-            await().atMost(Duration.ofSeconds(5)).until(() -> puts.count() >= before + 3);
-            puts.stop();
-            assertAllThere(acknowledged.get(10, TimeUnit.SECONDS));
+                await().atMost(SOON).untilAsserted(() -> everyoneCarriesOn(member));
+                System.out.printf(
+                        "kill -9 of %s: clients, scheduler and kubelets carried on after %d ms%n",
+                        member, (System.nanoTime() - killed) / 1_000_000);
+                int before = puts.count();
+                await().atMost(SOON).until(() -> puts.count() >= before + 3);
+            } finally {
+                puts.stop();
+            }
+            assertAllThere(acknowledged.get(30, TimeUnit.SECONDS));
 
             Completed again = cluster.up();
             assertThat(again.exit()).as(again.toString()).isZero();
@@ -65,9 +74,12 @@ class MemberLossTest {
     void allMembersMayDieAtOnce() throws Exception {
         Puts puts = new Puts("all");
         Future<List<String>> acknowledged = writer.submit(puts::run);
-        await().atMost(Duration.ofSeconds(10)).until(() -> puts.count() >= 5);
-        cluster.kill("s1", "s2", "s3");
-        puts.stop();
+        try {
+            await().atMost(SOON).until(() -> puts.count() >= 5);
+            cluster.kill("s1", "s2", "s3");
+        } finally {
+            puts.stop();
+        }
         List<String> keys = acknowledged.get(30, TimeUnit.SECONDS);
 
         Completed again = cluster.up();
