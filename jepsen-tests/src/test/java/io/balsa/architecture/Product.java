@@ -16,6 +16,8 @@ final class Product {
 
     /** The module {@code proto} holds generated code only. */
     private static boolean isHandWritten(Location location) {
-        return !location.contains("/proto/target/") && !location.contains("/proto-");
+        return !location.contains("/proto/target/")
+                && !location.contains("/proto-")
+                && !location.contains("-tests.jar");
     }
 }
