@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,11 @@ import java.util.Optional;
  * well: a process with the pid but another start time is not the daemon.
  */
 final class PidFile {
+    /** Places in /proc/PID/stat behind the name: fields 3 and 22 of proc(5). */
+    private static final int STATE = 0;
+
+    private static final int START_TICKS = 19;
+
     private final Path path;
 
     PidFile(Path path) {
@@ -41,25 +47,27 @@ final class PidFile {
         Files.deleteIfExists(path);
     }
 
+    /**
+     * Clock ticks from boot to the start of the process. Not {@link ProcessHandle.Info#startInstant}: that adds the time of
+     * boot as /proc/stat shows it, which moves by a second when the clock is corrected, and a daemon would be a stranger.
+     */
     private static String started(ProcessHandle process) {
-        return process.info()
-                .startInstant()
-                .map(t -> Long.toString(t.toEpochMilli()))
-                .orElse("unknown");
+        List<String> fields = stat(process);
+        return fields.size() > START_TICKS ? fields.get(START_TICKS) : "unknown";
     }
 
     /** A zombie (ended, but its parent has not asked) is not running, though the JDK says so. */
     static boolean isRunning(ProcessHandle process) {
-        if (!process.isAlive()) {
-            return false;
-        }
+        return process.isAlive() && !stat(process).get(STATE).equals("Z");
+    }
+
+    /** What /proc says of the process after its name, which may hold anything; one empty field where it says nothing. */
+    private static List<String> stat(ProcessHandle process) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-            int state = stat.lastIndexOf(')') + 2;
-            return state >= stat.length() || stat.charAt(state) != 'Z';
+            return List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
         } catch (IOException e) {
-            // No /proc on this system, or it has just ended.
-            return process.isAlive();
+            return List.of(""); // It has just ended.
         }
     }
 }
