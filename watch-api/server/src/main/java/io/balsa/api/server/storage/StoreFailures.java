@@ -22,7 +22,9 @@ public final class StoreFailures {
                 text(failure).contains("future revision")
                         ? new FutureRevision(text(failure))
                         : new Compacted(text(failure));
-            case UNAVAILABLE, CANCELLED, ABORTED -> unavailable(failure);
+            // gRPC: INTERNAL and UNKNOWN are a connection that broke in the middle of an answer; etcd gives neither to
+            // a read
+            case UNAVAILABLE, CANCELLED, ABORTED, INTERNAL, UNKNOWN -> unavailable(failure);
             case DEADLINE_EXCEEDED -> StatusError.timeout("the store did not answer the read in time", 1);
             default -> StatusError.internal(failure);
         };
@@ -42,7 +44,7 @@ public final class StoreFailures {
                         ? StatusError.serviceUnavailable("the store is full and refuses writes (" + text + ")")
                         : tooLargeOrBusy(text);
             case UNAVAILABLE -> text.contains("no leader") ? unavailable(failure) : outcomeUnknown(text);
-            case DEADLINE_EXCEEDED, CANCELLED, UNKNOWN, ABORTED -> outcomeUnknown(text);
+            case DEADLINE_EXCEEDED, CANCELLED, UNKNOWN, INTERNAL, ABORTED -> outcomeUnknown(text);
             default -> StatusError.internal(failure);
         };
     }
