@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -32,18 +33,25 @@ class BalancerTest {
     private final class Member implements AutoCloseable {
         final String name;
         final ServerSocket listener;
+        private final CountDownLatch ended = new CountDownLatch(1);
         final Set<Socket> open = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
         Member(String name) throws IOException {
             this.name = name;
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            threads.submit(() -> {
+            threads.submit(this::accept);
+        }
+
+        private Void accept() throws IOException {
+            try {
                 while (true) {
                     Socket socket = listener.accept();
                     open.add(socket);
                     threads.submit(() -> serve(socket));
                 }
-            });
+            } finally {
+                ended.countDown();
+            }
         }
 
         private Void serve(Socket socket) throws IOException {
@@ -59,9 +67,11 @@ class BalancerTest {
             return new InetSocketAddress("127.0.0.1", listener.getLocalPort());
         }
 
+        /** On return nobody is accepted any more: the kernel lets an accept that is under way take one connection more. */
         @Override
         public void close() throws IOException {
             listener.close();
+            await().atMost(Duration.ofSeconds(5)).until(() -> ended.getCount() == 0);
             for (Socket socket : open) {
                 socket.close();
             }
