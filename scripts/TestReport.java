@@ -81,9 +81,8 @@ public final class TestReport {
     }
 
     private static List<Path> reports() throws IOException {
-        try (Stream<Path> files = Files.find(Path.of("."), 6, (path, attributes) -> path.getParent()
-                        .endsWith("target/surefire-reports")
-                && path.toString().endsWith(".xml"))) {
+        try (Stream<Path> files = Files.find(
+                Path.of("."), 6, (path, attributes) -> path.toString().matches(".*/target/surefire-reports/[^/]+\\.xml"))) {
             return files.sorted().toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
