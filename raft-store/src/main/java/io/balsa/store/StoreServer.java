@@ -24,7 +24,7 @@ import io.balsa.store.raft.LeaseKeeper;
 import io.balsa.store.raft.Members;
 import io.balsa.store.raft.RaftStore;
 import io.balsa.store.v1.Command;
-import io.balsa.store.v1.PublishMember;
+import io.balsa.store.v1.MemberChange;
 import io.balsa.store.watch.WatchHub;
 import io.grpc.BindableService;
 import io.grpc.Channel;
@@ -227,8 +227,7 @@ public final class StoreServer implements AutoCloseable {
                         done -> known()
                                 ? CompletableFuture.completedFuture(null)
                                 : raft.propose(Command.newBuilder()
-                                        .setPublishMember(
-                                                PublishMember.newBuilder().setMember(description()))
+                                        .setMember(MemberChange.newBuilder().setPublish(description()))
                                         .build()),
                         threads.readers())
                 .whenComplete((done, failure) -> {

@@ -103,11 +103,11 @@ public final class Applier {
             case COMPACT -> mvcc.compact(command.getCompact());
             case LEASE_GRANT -> mvcc.grant(command.getLeaseGrant());
             case LEASE_REVOKE -> mvcc.revoke(command.getLeaseRevoke());
-            case PUBLISH_MEMBER -> {
-                MemberTable.publish(changes, command.getPublishMember().getMember());
+            case MEMBER -> {
+                MemberTable.publish(changes, command.getMember().getPublish());
                 yield NOTHING;
             }
-            case REQUEST_NOT_SET -> NOTHING;
+            case LEASE_CHECKPOINTS, ALARM, AUTH, REQUEST_NOT_SET -> NOTHING;
         };
     }
 }
