@@ -7,14 +7,9 @@ import io.balsa.store.apply.Applier;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.engine.Snapshot;
-import io.balsa.store.grpc.Calls;
-import io.balsa.store.grpc.ClusterService;
 import io.balsa.store.grpc.Front;
 import io.balsa.store.grpc.Headers;
-import io.balsa.store.grpc.KvService;
 import io.balsa.store.grpc.LeaderRequired;
-import io.balsa.store.grpc.LeaseService;
-import io.balsa.store.grpc.MaintenanceService;
 import io.balsa.store.grpc.WatchService;
 import io.balsa.store.member.MemberTable;
 import io.balsa.store.mvcc.Compaction;
@@ -26,7 +21,6 @@ import io.balsa.store.raft.RaftStore;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.MemberChange;
 import io.balsa.store.watch.WatchHub;
-import io.grpc.BindableService;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,6 +61,7 @@ public final class StoreServer implements AutoCloseable {
     private final Engine engine;
     private final StoreReader reader;
     private final Compaction compaction;
+    private final Headers headers;
     private final WatchHub hub;
     private final WatchService watches;
     private final RaftStore raft;
@@ -91,7 +86,7 @@ public final class StoreServer implements AutoCloseable {
         RaftStore.Surroundings around = new RaftStore.Surroundings(
                 System::nanoTime, threads.timer(), threads.completions(), threads.background(), StoreServer::fault);
         this.raft = new RaftStore(raftSetup(), dir, applier, engine, around);
-        Headers headers = new Headers(members.clusterId(), self.id(), raft::term);
+        this.headers = new Headers(members.clusterId(), self.id(), raft::term);
         WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
                 threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
         this.hub = new WatchHub(aroundHub, LIMITS.watch(), headers::at);
@@ -149,20 +144,14 @@ public final class StoreServer implements AutoCloseable {
     }
 
     private Front openFront() throws IOException {
-        Headers headers = new Headers(members.clusterId(), self.id(), raft::term);
-        Calls calls = new Calls(raft, threads.readers(), Limits.DEFAULT);
         SplittableRandom chance = new SplittableRandom(System.nanoTime() ^ self.id());
-        List<BindableService> services = List.of(
-                new KvService(calls, reader, headers),
-                watches,
-                new LeaseService(calls, raft.leases(), engine, headers, () -> next(chance)),
-                new ClusterService(calls, engine, members, headers),
-                new MaintenanceService(raft, engine, reader, threads.readers(), headers));
+        StoreServices.Parts parts = new StoreServices.Parts(
+                raft, engine, reader, hub, watches, members, headers, threads.readers(), () -> next(chance));
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
         return Front.open(
                 config.clientAddress(),
                 name,
-                services,
+                StoreServices.of(parts),
                 new LeaderRequired(() -> raft.leader() != 0),
                 LIMITS.inboundBytesMax());
     }

@@ -6,6 +6,7 @@ import io.balsa.store.raft.RaftStore;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.Refusal;
 import io.balsa.store.v1.Result;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,8 +51,17 @@ public final class Calls {
      * @param serializable at once, however old it is; else once it holds everything acknowledged so far
      */
     <A> void read(boolean serializable, Supplier<A> read, StreamObserver<A> observer) {
-        CompletableFuture<Void> recent = serializable ? CompletableFuture.completedFuture(null) : raft.readBarrier();
-        respond(recent.thenApplyAsync(done -> read.get(), readers), observer);
+        respond(whenRecent(serializable).thenApplyAsync(done -> read.get(), readers), observer);
+    }
+
+    /** Completes when this member may be read: at once when {@code serializable}. */
+    CompletableFuture<Void> whenRecent(boolean serializable) {
+        return serializable ? CompletableFuture.completedFuture(null) : raft.readBarrier();
+    }
+
+    /** Threads that may block on the disk. */
+    Executor readers() {
+        return readers;
     }
 
     static <A> void refuse(Refusal refusal, StreamObserver<A> observer) {
@@ -67,6 +77,13 @@ public final class Calls {
                 observer.onCompleted();
             }
         });
+    }
+
+    /** Completes when the client of a unary call waits no longer for its answer. To be asked in the service's method. */
+    static CompletableFuture<Void> gone(StreamObserver<?> observer) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> gone.complete(null));
+        return gone;
     }
 
     Limits limits() {

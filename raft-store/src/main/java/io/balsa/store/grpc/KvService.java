@@ -9,12 +9,14 @@ import io.balsa.etcd.v3.PutRequest;
 import io.balsa.etcd.v3.PutResponse;
 import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.RangeResponse;
+import io.balsa.etcd.v3.RangeStreamResponse;
 import io.balsa.etcd.v3.TxnRequest;
 import io.balsa.etcd.v3.TxnResponse;
 import io.balsa.store.mvcc.RequestChecks;
 import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.Refusal;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 
@@ -46,6 +48,26 @@ public final class KvService extends KVGrpc.KVImplBase {
                             .build();
                 },
                 observer);
+    }
+
+    @Override
+    public void rangeStream(RangeRequest request, StreamObserver<RangeStreamResponse> observer) {
+        Optional<Refusal> refusal = RequestChecks.rangeStream(request);
+        if (refusal.isPresent()) {
+            Calls.refuse(refusal.get(), observer);
+            return;
+        }
+        var call = (ServerCallStreamObserver<RangeStreamResponse>) observer;
+        RangeStreaming streaming = new RangeStreaming(reader, headers, calls.readers(), request, call);
+        call.setOnReadyHandler(streaming::proceed);
+        call.setOnCancelHandler(streaming::stop);
+        calls.whenRecent(request.getSerializable()).whenComplete((recent, failure) -> {
+            if (failure != null) {
+                call.onError(Errors.of(failure));
+            } else {
+                streaming.start();
+            }
+        });
     }
 
     @Override

@@ -66,6 +66,26 @@ final class RangeReads {
         return response.build();
     }
 
+    /** The first keys of the range in their order; neither sorted, nor filtered, nor counted. */
+    RangeChunk chunk(RangeRequest request, long bytesMax) {
+        KeyRange range = KeyRange.of(request.getKey(), request.getRangeEnd());
+        List<KeyValue> found = new ArrayList<>();
+        if (range.isEmpty()) {
+            return new RangeChunk(latest, found, false);
+        }
+        long revision = request.getRevision() > 0 ? request.getRevision() : latest;
+        long limit = request.getLimit() > 0 ? request.getLimit() : Long.MAX_VALUE;
+        long bytes = 0;
+        try (RangeScan scan = new RangeScan(view, range, revision, latest)) {
+            for (; scan.valid() && found.size() < limit && bytes < bytesMax; scan.next()) {
+                KeyValue kv = scan.keyValue();
+                found.add(request.getKeysOnly() ? kv.toBuilder().clearValue().build() : kv);
+                bytes += found.get(found.size() - 1).getSerializedSize();
+            }
+            return new RangeChunk(latest, found, scan.valid());
+        }
+    }
+
     /** The most frequent read, one key as it is now, is one look-up and no walk. */
     private RangeResponse single(RangeRequest request, RangeResponse.Builder response) {
         byte[] stored = view.get(Column.CURRENT, request.getKey().toByteArray());
@@ -133,7 +153,7 @@ final class RangeReads {
         }
     }
 
-    private static boolean isFiltered(RangeRequest request) {
+    static boolean isFiltered(RangeRequest request) {
         return request.getMinModRevision() != 0
                 || request.getMaxModRevision() != 0
                 || request.getMinCreateRevision() != 0

@@ -11,6 +11,7 @@ public final class Refusals {
     private static final int NOT_FOUND = 5;
     private static final int FAILED_PRECONDITION = 9;
     private static final int OUT_OF_RANGE = 11;
+    private static final int UNIMPLEMENTED = 12;
 
     public static final Refusal EMPTY_KEY = refusal(INVALID_ARGUMENT, "key is not provided");
     public static final Refusal KEY_NOT_FOUND = refusal(INVALID_ARGUMENT, "key not found");
@@ -25,6 +26,17 @@ public final class Refusals {
     public static final Refusal LEASE_TTL_TOO_LARGE = refusal(OUT_OF_RANGE, "too large lease TTL");
     public static final Refusal LEASE_NOT_FOUND = refusal(NOT_FOUND, "requested lease not found");
     public static final Refusal LEASE_EXISTS = refusal(FAILED_PRECONDITION, "lease already exists");
+
+    /** These two without etcd's prefix, as it sends them. */
+    public static final Refusal STREAM_SORTED = Refusal.newBuilder()
+            .setCode(UNIMPLEMENTED)
+            .setMessage("RangeStream does not support custom sort orders")
+            .build();
+
+    public static final Refusal STREAM_FILTERED = Refusal.newBuilder()
+            .setCode(UNIMPLEMENTED)
+            .setMessage("RangeStream does not support revision filters")
+            .build();
 
     private Refusals() {}
 

@@ -33,6 +33,19 @@ public final class RequestChecks {
         return known ? Optional.empty() : Optional.of(Refusals.INVALID_SORT);
     }
 
+    /** etcd: what is sent while it is read can neither be sorted nor filtered. */
+    public static Optional<Refusal> rangeStream(RangeRequest request) {
+        Optional<Refusal> refusal = range(request);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (request.getSortOrder() == RangeRequest.SortOrder.DESCEND
+                || request.getSortTarget() != RangeRequest.SortTarget.KEY) {
+            return Optional.of(Refusals.STREAM_SORTED);
+        }
+        return RangeReads.isFiltered(request) ? Optional.of(Refusals.STREAM_FILTERED) : Optional.empty();
+    }
+
     public static Optional<Refusal> put(PutRequest request) {
         if (request.getKey().isEmpty()) {
             return Optional.of(Refusals.EMPTY_KEY);

@@ -42,6 +42,26 @@ public final class StoreReader {
     }
 
     /**
+     * The first keys of a range, for a list that is read in pieces: unsorted, unfiltered, and not counted.
+     *
+     * <p>Holds nothing afterwards. The next piece is a new call at the same revision, from after the last key on; it fails
+     * if a compaction has overtaken the list.
+     *
+     * @param request whose limit is kept to, if it has one
+     * @param bytesMax the last key may go beyond it, and the first always comes
+     * @throws RefusedException when the revision asked for is compacted or in the future
+     */
+    public RangeChunk chunk(RangeRequest request, long bytesMax) {
+        try (Snapshot snapshot = engine.snapshot()) {
+            StoreState state = StoreState.of(snapshot);
+            RangeReads.check(state, request).ifPresent(refusal -> {
+                throw new RefusedException(refusal);
+            });
+            return new RangeReads(snapshot, state.revision(), counts).chunk(request, bytesMax);
+        }
+    }
+
+    /**
      * A transaction of which all operations are ranges: {@link RequestChecks#isReadOnly}.
      *
      * @throws RefusedException when a revision asked for is compacted or in the future

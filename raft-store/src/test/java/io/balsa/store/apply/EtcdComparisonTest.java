@@ -9,6 +9,7 @@ import com.google.protobuf.TextFormat;
 import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.ResponseHeader;
 import io.balsa.etcd.v3.TxnRequest;
+import io.balsa.store.cluster.RealEtcd;
 import io.balsa.store.engine.MemoryEngine;
 import io.balsa.store.engine.TestEngines;
 import io.balsa.store.model.Commands;

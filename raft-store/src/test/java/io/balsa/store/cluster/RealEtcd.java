@@ -1,4 +1,4 @@
-package io.balsa.store.apply;
+package io.balsa.store.cluster;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,30 +15,33 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** One empty etcd of its own makers, on free ports of the loopback. */
-final class RealEtcd implements AutoCloseable {
+public final class RealEtcd implements AutoCloseable {
     private static final long START_SECONDS = 30;
 
     private final Process process;
     private final ManagedChannel channel;
+    private final String endpoint;
 
-    private RealEtcd(Process process, ManagedChannel channel) {
+    private RealEtcd(Process process, ManagedChannel channel, String endpoint) {
         this.process = process;
         this.channel = channel;
+        this.endpoint = endpoint;
     }
 
-    /** Skips the test when there is no etcd on this machine. */
-    static RealEtcd start(Path folder) throws IOException {
+    /** Started with these flags besides its addresses; skips the test when there is no etcd on this machine. */
+    public static RealEtcd start(Path folder, String... flags) throws IOException {
         Optional<Path> program = find("etcd");
         assumeTrue(program.isPresent(), "etcd is not installed: scripts/test-tools fetches it");
         String client = "http://127.0.0.1:" + freePort();
         String peer = "http://127.0.0.1:" + freePort();
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 program.orElseThrow().toString(),
                 "--data-dir=" + folder.resolve("etcd"),
                 "--listen-client-urls=" + client,
@@ -47,7 +50,8 @@ final class RealEtcd implements AutoCloseable {
                 "--initial-advertise-peer-urls=" + peer,
                 "--initial-cluster=default=" + peer,
                 "--unsafe-no-fsync",
-                "--log-level=error");
+                "--log-level=error"));
+        command.addAll(List.of(flags));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("etcd.log").toFile())
@@ -55,7 +59,7 @@ final class RealEtcd implements AutoCloseable {
         ManagedChannel channel = Grpc.newChannelBuilder(
                         client.substring("http://".length()), InsecureChannelCredentials.create())
                 .build();
-        RealEtcd etcd = new RealEtcd(process, channel);
+        RealEtcd etcd = new RealEtcd(process, channel, client.substring("http://".length()));
         KVGrpc.newBlockingStub(channel)
                 .withWaitForReady()
                 .withDeadlineAfter(START_SECONDS, TimeUnit.SECONDS)
@@ -65,11 +69,21 @@ final class RealEtcd implements AutoCloseable {
         return etcd;
     }
 
-    KVGrpc.KVBlockingStub kv() {
+    /** As etcdctl wants it. */
+    public String endpoint() {
+        return endpoint;
+    }
+
+    /** A connection to it, for as long as it lives. */
+    public ManagedChannel channel() {
+        return channel;
+    }
+
+    public KVGrpc.KVBlockingStub kv() {
         return KVGrpc.newBlockingStub(channel).withDeadlineAfter(START_SECONDS, TimeUnit.SECONDS);
     }
 
-    LeaseGrpc.LeaseBlockingStub lease() {
+    public LeaseGrpc.LeaseBlockingStub lease() {
         return LeaseGrpc.newBlockingStub(channel).withDeadlineAfter(START_SECONDS, TimeUnit.SECONDS);
     }
 
