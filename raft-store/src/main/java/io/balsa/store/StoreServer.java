@@ -4,6 +4,7 @@ import io.balsa.etcd.v3.Member;
 import io.balsa.store.apply.AppliedBatch;
 import io.balsa.store.apply.AppliedListener;
 import io.balsa.store.apply.Applier;
+import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.engine.Snapshot;
@@ -14,6 +15,7 @@ import io.balsa.store.grpc.WatchService;
 import io.balsa.store.member.MemberTable;
 import io.balsa.store.mvcc.Compaction;
 import io.balsa.store.mvcc.StoreReader;
+import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.raft.DataDir;
 import io.balsa.store.raft.LeaseKeeper;
 import io.balsa.store.raft.Members;
@@ -108,7 +110,8 @@ public final class StoreServer implements AutoCloseable {
         Engine engine = null;
         StoreThreads threads = StoreThreads.start(LIMITS.readThreads(), StoreServer::fault);
         try {
-            engine = RocksEngine.open(dir.database(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
+            DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
+            engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
             StoreServer server = new StoreServer(config, threads, dir, engine, members);
             server.begin();
             return server;
@@ -327,8 +330,21 @@ public final class StoreServer implements AutoCloseable {
                 hub.applied(batch);
                 leases.applied(batch.leases());
             }
-            if (batch.compactedRevision() > scrubbed) {
-                scrubbed = batch.compactedRevision();
+            scrubTo(batch.compactedRevision());
+        }
+
+        @Override
+        public void replaced(StoreState state) {
+            if (hub != null && leases != null) {
+                hub.replaced(state);
+                leases.replaced();
+            }
+            scrubTo(state.compacted());
+        }
+
+        private void scrubTo(long compacted) {
+            if (compacted > scrubbed) {
+                scrubbed = compacted;
                 threads.background().execute(StoreServer.this::scrub);
             }
         }

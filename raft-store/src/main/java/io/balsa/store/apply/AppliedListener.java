@@ -1,5 +1,7 @@
 package io.balsa.store.apply;
 
+import io.balsa.store.mvcc.StoreState;
+
 /** Is told what has been applied. */
 @FunctionalInterface
 public interface AppliedListener {
@@ -8,4 +10,11 @@ public interface AppliedListener {
      * the changes and {@link Applier#applied()} and {@link Applier#revision()} say so. Must not block and not throw.
      */
     void applied(AppliedBatch batch);
+
+    /**
+     * The state of another member has taken the place of this one's, further on in the log: what happened in between has not
+     * been and will not be told. Whatever is kept in memory about the state must be read again. Called on the applying
+     * thread, after the engine has the new state and the getters say so. Must not block and not throw.
+     */
+    default void replaced(StoreState state) {}
 }

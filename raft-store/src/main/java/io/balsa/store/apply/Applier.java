@@ -40,9 +40,12 @@ public final class Applier {
         this.engine = engine;
         this.listener = listener;
         try (Snapshot snapshot = engine.snapshot()) {
-            this.position =
-                    new Position(snapshot.applied(), StoreState.of(snapshot).revision());
+            this.position = read(snapshot);
         }
+    }
+
+    private static Position read(Snapshot snapshot) {
+        return new Position(snapshot.applied(), StoreState.of(snapshot).revision());
     }
 
     /** Goes on from where the engine is; the log must be replayed from the entry after {@link #applied()}. */
@@ -81,6 +84,14 @@ public final class Applier {
         if (entry.compareTo(position.applied()) > 0) {
             engine.write(new Batch().applied(entry));
             position = new Position(entry, position.revision());
+        }
+    }
+
+    /** Another member's state has taken the place of the engine's: goes on from there, and tells the listener. */
+    public void replaced() {
+        try (Snapshot snapshot = engine.snapshot()) {
+            position = read(snapshot);
+            listener.replaced(StoreState.of(snapshot));
         }
     }
 

@@ -20,6 +20,12 @@ package io.balsa.store.engine;
 public interface Engine extends AutoCloseable {
     void write(Batch batch);
 
+    /**
+     * Writes what was worked out from a snapshot that is still open, if the engine's content is still of that line: it may
+     * have been replaced meanwhile by the state that another member had. False: nothing was written.
+     */
+    boolean writeOnto(Snapshot base, Batch batch);
+
     Snapshot snapshot();
 
     /** Makes everything written so far durable. Blocks its caller, not writers; then {@link #flushedApplied()} is newer. */

@@ -15,8 +15,9 @@ public final class MemoryEngine implements Engine {
     /** What would be on disk; guarded like {@link #current}. */
     private volatile State flushed;
 
+    /** @param line which of several contents that have replaced each other this is a state of */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record State(SortedTree[] columns) implements Snapshot {
+    private record State(SortedTree[] columns, int line) implements Snapshot {
         @Override
         public byte @Nullable [] get(Column column, byte[] key) {
             return columns[column.slot()].get(key);
@@ -50,7 +51,18 @@ public final class MemoryEngine implements Engine {
     private static State emptyState() {
         SortedTree[] columns = new SortedTree[Column.values().length];
         Arrays.fill(columns, SortedTree.EMPTY);
-        return new State(columns);
+        return new State(columns, 0);
+    }
+
+    /** Another engine with what this one has. */
+    public MemoryEngine copy() {
+        return new MemoryEngine(current);
+    }
+
+    /** Takes over all that another engine has. */
+    public synchronized void replaceBy(MemoryEngine other) {
+        current = new State(other.current.columns(), current.line() + 1);
+        flushed = current;
     }
 
     /** An engine with what this one had flushed. */
@@ -67,7 +79,16 @@ public final class MemoryEngine implements Engine {
             columns[column] =
                     value == null ? columns[column].remove(change.key()) : columns[column].put(change.key(), value);
         }
-        current = new State(columns);
+        current = new State(columns, current.line());
+    }
+
+    @Override
+    public synchronized boolean writeOnto(Snapshot base, Batch batch) {
+        boolean same = ((State) base).line() == current.line();
+        if (same) {
+            write(batch);
+        }
+        return same;
     }
 
     @Override

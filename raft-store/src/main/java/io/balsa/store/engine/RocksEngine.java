@@ -6,13 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.FlushOptions;
-import org.rocksdb.ReadOptions;
-import org.rocksdb.ReadTier;
+import java.util.concurrent.Executor;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -21,35 +16,56 @@ import org.rocksdb.WriteOptions;
  * The engine on disk: RocksDB, without its write-ahead log and with {@code atomic_flush}, so that what is found after a
  * crash is one moment of all columns.
  *
+ * <p>Its whole content can be copied out while it is in use ({@link #checkpoint}) and, on another member, take the place of
+ * what is there ({@link #standBy}, {@link #replaceBy}). Nobody waits for that: a snapshot goes on reading the database that
+ * it was taken of, which is closed when the last one has let go of it, and whoever comes later gets the new one.
+ *
  * <p>{@link #close()} flushes nothing: whoever wants a fast next start flushes first, and who does not is no worse off
  * than after a crash.
  */
 public final class RocksEngine implements Engine {
-    /** One for each call or snapshot in progress; closing takes them all, since a late call would crash the process. */
-    private static final int USERS_MAX = 1 << 20;
-
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
-    private final RocksFiles files;
+    private final Limits limits;
     private final FaultHandler faults;
-    private final Semaphore users = new Semaphore(USERS_MAX);
     private final WriteOptions writeOptions =
             new WriteOptions().setDisableWAL(true).setSync(false);
-    private final int[] columnFamilyIds;
 
-    /** Serialises flushes, so that {@link #flushedApplied} moves forward only. */
-    private final Object flushLock = new Object();
+    /** Replaced as a whole; every call enters the one that it finds here. */
+    private volatile RocksFiles files;
 
-    private volatile TermIndex flushedApplied;
-
-    private RocksEngine(RocksFiles files, FaultHandler faults) throws RocksDBException {
+    private RocksEngine(RocksFiles files, Limits limits, FaultHandler faults) {
         this.files = files;
+        this.limits = limits;
         this.faults = faults;
-        this.columnFamilyIds = new int[files.columns().length];
-        for (int i = 0; i < columnFamilyIds.length; i++) {
-            columnFamilyIds[i] = files.columns()[i].getID();
+    }
+
+    /** A database that is open beside the engine's, to take its place or to be given up. Belongs to one thread. */
+    public static final class StandBy implements AutoCloseable {
+        private final RocksFiles files;
+        private boolean taken;
+
+        private StandBy(RocksFiles files) {
+            this.files = files;
         }
-        this.flushedApplied = persistedApplied();
+
+        /** The log entry whose effects are the last in it. */
+        public TermIndex applied() {
+            return files.flushedApplied();
+        }
+
+        public Path folder() {
+            return files.folder();
+        }
+
+        /** Closes it, unless the engine has taken it over. */
+        @Override
+        public void close() {
+            if (!taken) {
+                taken = true;
+                files.retire(new RocksFiles.Retirement(Runnable::run, () -> {}));
+            }
+        }
     }
 
     /**
@@ -63,57 +79,69 @@ public final class RocksEngine implements Engine {
             throws IOException {
         RocksLibrary.load(libraryFolder);
         Files.createDirectories(folder);
-        RocksFiles files = null;
+        return new RocksEngine(openFiles(folder, limits), limits, faults);
+    }
+
+    private static RocksFiles openFiles(Path folder, Limits limits) throws IOException {
         try {
-            files = RocksFiles.open(folder, limits);
-            return new RocksEngine(files, faults);
+            return RocksFiles.open(folder, limits);
         } catch (RocksDBException e) {
-            if (files != null) {
-                files.close();
-            }
             throw new IOException("cannot open the database in " + folder + ": " + e.getMessage(), e);
         }
     }
 
     @Override
     public void write(Batch batch) {
+        RocksFiles entered = enter();
+        try {
+            write(entered, batch);
+        } finally {
+            entered.leave();
+        }
+    }
+
+    @Override
+    public boolean writeOnto(Snapshot base, Batch batch) {
+        RocksFiles read = ((RocksSnapshot) base).files();
+        if (read != files) {
+            return false;
+        }
+        // Should it be replaced now, then this goes to the old one, which the snapshot keeps open, and is gone with it.
+        write(read, batch);
+        return true;
+    }
+
+    private void write(RocksFiles entered, Batch batch) {
         if (batch.isEmpty()) {
             return;
         }
-        enter();
-        try (WriteBatch encoded = new WriteBatch(RocksBatch.encode(batch.changes(), columnFamilyIds))) {
-            files.db().write(writeOptions, encoded);
+        try (WriteBatch encoded = new WriteBatch(RocksBatch.encode(batch.changes(), entered.columnFamilyIds()))) {
+            entered.db().write(writeOptions, encoded);
         } catch (RocksDBException e) {
             throw faults.fault("RocksDB failed to write", e);
-        } finally {
-            users.release();
         }
     }
 
     @Override
     public Snapshot snapshot() {
-        enter();
-        return new RocksSnapshot(files.db(), files.columns(), faults, users::release);
+        return new RocksSnapshot(enter(), faults);
     }
 
     @Override
     public void flush() {
-        enter();
-        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
-            synchronized (flushLock) {
-                files.db().flush(options, List.of(files.columns()));
-                flushedApplied = persistedApplied();
-            }
+        RocksFiles entered = enter();
+        try {
+            entered.flush();
         } catch (RocksDBException e) {
             throw faults.fault("RocksDB failed to flush", e);
         } finally {
-            users.release();
+            entered.leave();
         }
     }
 
     @Override
     public TermIndex flushedApplied() {
-        return flushedApplied;
+        return files.flushedApplied();
     }
 
     @Override
@@ -127,43 +155,85 @@ public final class RocksEngine implements Engine {
         return Math.min(inUse, sizeBytes());
     }
 
+    /**
+     * Makes a copy of everything that has been written so far: a database of its own, in hard links, so that it costs a
+     * flush and next to no room. Blocks its caller, not writers.
+     *
+     * @param folder must not exist, and be on the file system of the database
+     * @throws IOException when it cannot be made; the engine is none the worse for it
+     */
+    public void checkpoint(Path folder) throws IOException {
+        RocksFiles entered = enter();
+        try (Checkpoint checkpoint = Checkpoint.create(entered.db())) {
+            checkpoint.createCheckpoint(folder.toString());
+        } catch (RocksDBException e) {
+            throw new IOException("cannot make a checkpoint in " + folder + ": " + e.getMessage(), e);
+        } finally {
+            entered.leave();
+        }
+    }
+
+    /**
+     * Opens a database that has been received, beside the one in use.
+     *
+     * @throws IOException when it is no whole database
+     */
+    public StandBy standBy(Path folder) throws IOException {
+        return new StandBy(openFiles(folder, limits));
+    }
+
+    /**
+     * Lets another database take the place of this engine's. Whatever is called after the return of this call sees the new
+     * one. By the only thread that writes, apart from {@link #writeOnto}.
+     *
+     * @param closer where the old database is closed when nobody reads it any more; may block there
+     * @param whenOldIsClosed runs after that
+     */
+    public void replaceBy(StandBy next, Executor closer, Runnable whenOldIsClosed) {
+        if (next.taken) {
+            throw new IllegalArgumentException("the database in " + next.folder() + " is not standing by any more");
+        }
+        next.taken = true;
+        RocksFiles old = files;
+        files = next.files;
+        old.retire(new RocksFiles.Retirement(closer, whenOldIsClosed));
+    }
+
     @Override
     public void close() {
+        RocksFiles last = files;
+        last.retire(new RocksFiles.Retirement(Runnable::run, () -> {}));
         try {
-            if (!users.tryAcquire(USERS_MAX, CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException(
-                        "the engine is closed while " + (USERS_MAX - users.availablePermits()) + " snapshots are open");
+            if (!last.awaitClosed(CLOSE_TIMEOUT)) {
+                throw new IllegalStateException("the engine is closed while " + last.users() + " snapshots are open");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for readers of the engine", e);
         }
         writeOptions.close();
-        files.close();
     }
 
-    private void enter() {
-        if (!users.tryAcquire()) {
-            throw new IllegalStateException("the engine is closed");
+    private RocksFiles enter() {
+        RocksFiles found = files;
+        while (!found.enter()) {
+            RocksFiles newer = files;
+            if (newer == found) {
+                throw new IllegalStateException("the engine is closed");
+            }
+            found = newer;
         }
+        return found;
     }
 
     private long property(String name) {
-        enter();
+        RocksFiles entered = enter();
         try {
-            return files.db().getAggregatedLongProperty(name);
+            return entered.db().getAggregatedLongProperty(name);
         } catch (RocksDBException e) {
             throw faults.fault("RocksDB failed to read " + name, e);
         } finally {
-            users.release();
-        }
-    }
-
-    /** What a crash would leave: memtables are not looked at. */
-    private TermIndex persistedApplied() throws RocksDBException {
-        ColumnFamilyHandle meta = files.columns()[Column.META.slot()];
-        try (ReadOptions persisted = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER)) {
-            return AppliedEntry.decode(files.db().get(meta, persisted, AppliedEntry.KEY));
+            entered.leave();
         }
     }
 }

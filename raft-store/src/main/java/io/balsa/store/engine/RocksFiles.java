@@ -3,10 +3,17 @@ package io.balsa.store.engine;
 import io.balsa.store.Limits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -15,23 +22,48 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/** An open RocksDB with all native objects that it stands on, which are closed in the opposite order of their making. */
-final class RocksFiles implements AutoCloseable {
+/**
+ * An open RocksDB with all native objects that it stands on, which are closed in the opposite order of their making.
+ *
+ * <p>A call into a closed RocksDB would crash the process. So whoever uses it {@linkplain #enter enters} and {@linkplain
+ * #leave leaves}; once it has been {@linkplain #retire retired} it closes after the last one has left. Any thread.
+ */
+final class RocksFiles {
     private static final int BLOOM_BITS_PER_KEY = 10;
     private static final int BLOCK_BYTES = 16 << 10;
     private static final int OPEN_FILES_MAX = 1024;
     private static final long LOG_FILE_BYTES_MAX = 4L << 20;
 
+    /** What is done with a database that nobody uses any more. */
+    record Retirement(Executor closer, Runnable afterwards) {}
+
+    private final Path folder;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final RocksDB db;
     private final ColumnFamilyHandle[] columns;
+    private final int[] columnFamilyIds;
+
+    /** One for each user, and one until it is retired. */
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Retirement retirement = new Retirement(Runnable::run, () -> {});
+
+    /** Serialises flushes, so that {@link #flushedApplied} moves forward only. */
+    private final Object flushLock = new Object();
+
+    private volatile TermIndex flushedApplied;
 
     private RocksFiles(Path folder, Limits limits) throws RocksDBException {
+        this.folder = folder;
         Cache cache = own(new LRUCache(limits.blockCacheBytes()));
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
@@ -46,7 +78,7 @@ final class RocksFiles implements AutoCloseable {
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 // The bound of all memtables together (below) is what asks for a flush.
                 .setWriteBufferSize(limits.writeBufferBytes()));
-        DBOptions options = own(new DBOptions()
+        DBOptions options = own(withFileChecksums()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
@@ -69,12 +101,29 @@ final class RocksFiles implements AutoCloseable {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             db = own(RocksDB.open(options, folder.toString(), descriptors, handles));
+            handles.forEach(this::own);
+            columns = handles.subList(1, handles.size()).toArray(new ColumnFamilyHandle[0]);
+            columnFamilyIds = new int[columns.length];
+            for (int i = 0; i < columnFamilyIds.length; i++) {
+                columnFamilyIds[i] = columns[i].getID();
+            }
+            flushedApplied = persistedApplied();
         } catch (RocksDBException e) {
-            close();
+            closeAll();
             throw e;
         }
-        handles.forEach(this::own);
-        columns = handles.subList(1, handles.size()).toArray(new ColumnFamilyHandle[0]);
+    }
+
+    /** A checksum of each whole file, kept in the manifest, next to those that every block has. */
+    private static DBOptions withFileChecksums() {
+        Properties properties = new Properties();
+        // The library has this option, and only its Java part lacks a setter.
+        properties.setProperty("file_checksum_gen_factory", "FileChecksumGenCrc32cFactory");
+        DBOptions options = DBOptions.getDBOptionsFromProps(properties);
+        if (options == null) {
+            throw new IllegalStateException("this RocksDB knows no file checksums");
+        }
+        return options;
     }
 
     static RocksFiles open(Path folder, Limits limits) throws RocksDBException {
@@ -90,13 +139,87 @@ final class RocksFiles implements AutoCloseable {
         return columns;
     }
 
+    /** By {@link Column#slot()}. */
+    int[] columnFamilyIds() {
+        return columnFamilyIds;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Keeps it open until {@link #leave()}; false: it has been retired and nobody uses it any more. */
+    boolean enter() {
+        for (int count = users.get(); count > 0; count = users.get()) {
+            if (users.compareAndSet(count, count + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void leave() {
+        if (users.decrementAndGet() > 0) {
+            return;
+        }
+        Retirement last = retirement;
+        try {
+            last.closer().execute(() -> end(last));
+        } catch (RejectedExecutionException e) {
+            // The process is stopping.
+            end(last);
+        }
+    }
+
+    private void end(Retirement last) {
+        closeAll();
+        closed.countDown();
+        last.afterwards().run();
+    }
+
+    /** Closes it once the last user has left. Once only. */
+    void retire(Retirement how) {
+        retirement = how;
+        leave();
+    }
+
+    /** Whether it has been closed within the time. */
+    boolean awaitClosed(Duration timeout) throws InterruptedException {
+        return closed.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    int users() {
+        return users.get();
+    }
+
+    void flush() throws RocksDBException {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+            synchronized (flushLock) {
+                db.flush(options, List.of(columns));
+                flushedApplied = persistedApplied();
+            }
+        }
+    }
+
+    /** The log entry up to which the disk is complete. */
+    TermIndex flushedApplied() {
+        return flushedApplied;
+    }
+
+    /** What a crash would leave: memtables are not looked at. */
+    private TermIndex persistedApplied() throws RocksDBException {
+        ColumnFamilyHandle meta = columns[Column.META.slot()];
+        try (ReadOptions persisted = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER)) {
+            return AppliedEntry.decode(db.get(meta, persisted, AppliedEntry.KEY));
+        }
+    }
+
     private <T extends AutoCloseable> T own(T object) {
         owned.push(object);
         return object;
     }
 
-    @Override
-    public void close() {
+    private void closeAll() {
         while (!owned.isEmpty()) {
             try {
                 owned.pop().close();

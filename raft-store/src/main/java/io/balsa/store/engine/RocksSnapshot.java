@@ -7,23 +7,29 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/** A RocksDB snapshot; holds the engine open until it is closed. */
+/** A RocksDB snapshot; holds its database open until it is closed. */
 final class RocksSnapshot implements Snapshot {
+    private final RocksFiles files;
     private final RocksDB db;
     private final ColumnFamilyHandle[] columns;
     private final FaultHandler faults;
-    private final Runnable onClose;
     private final org.rocksdb.Snapshot snapshot;
     private final ReadOptions options;
     private boolean closed;
 
-    RocksSnapshot(RocksDB db, ColumnFamilyHandle[] columns, FaultHandler faults, Runnable onClose) {
-        this.db = db;
-        this.columns = columns;
+    /** @param files entered by the caller; left when this is closed */
+    RocksSnapshot(RocksFiles files, FaultHandler faults) {
+        this.files = files;
+        this.db = files.db();
+        this.columns = files.columns();
         this.faults = faults;
-        this.onClose = onClose;
         this.snapshot = db.getSnapshot();
         this.options = new ReadOptions().setSnapshot(snapshot);
+    }
+
+    /** The database that this is a state of. */
+    RocksFiles files() {
+        return files;
     }
 
     @Override
@@ -54,6 +60,6 @@ final class RocksSnapshot implements Snapshot {
         options.close();
         db.releaseSnapshot(snapshot);
         snapshot.close();
-        onClose.run();
+        files.leave();
     }
 }

@@ -73,8 +73,9 @@ public final class Compaction {
             }
             Batch batch = new Batch();
             Progress reached = walk(snapshot, progress, compacted, batch);
-            engine.write(batch.put(Column.META, PROGRESS, reached.encode()));
-            return reached.finished() < compacted;
+            // Onto another member's state, which has its own progress, nothing of this may go.
+            boolean written = engine.writeOnto(snapshot, batch.put(Column.META, PROGRESS, reached.encode()));
+            return !written || reached.finished() < compacted;
         }
     }
 

@@ -12,7 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * A member's data folder: {@code identity} says whose it is, {@code raft/} holds the log, {@code db/} the store.
+ * A member's data folder: {@code identity} says whose it is, {@code raft/} holds the log, {@code db/} (or {@code db-<n>/})
+ * the store.
  *
  * <p>The identity is written before anything else and renamed into place once the raft storage exists. So a start that was
  * cut short continues, while a folder that has an identity but no log is refused: this member may have voted and
@@ -138,11 +139,6 @@ public final class DataDir implements AutoCloseable {
 
     Path raftLog() {
         return root.resolve("raft");
-    }
-
-    /** Where the engine keeps its files. */
-    public Path database() {
-        return root.resolve("db");
     }
 
     /** The raft storage exists: from now on it must always be there. */

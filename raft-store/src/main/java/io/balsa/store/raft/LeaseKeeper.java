@@ -71,6 +71,11 @@ public final class LeaseKeeper {
         }
     }
 
+    /** On the applying thread: only a member that follows is given another state, so nothing is known any more. */
+    public void replaced() {
+        around.background().execute(this::follow);
+    }
+
     /**
      * Renews a lease. Unknown or too late: TTL 0, as etcd answers. The header is left empty.
      *

@@ -7,6 +7,7 @@ import io.balsa.store.apply.AppliedListener;
 import io.balsa.store.mvcc.CompactedException;
 import io.balsa.store.mvcc.HistoryPage;
 import io.balsa.store.mvcc.RevisionEvents;
+import io.balsa.store.mvcc.StoreState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -109,7 +110,17 @@ public final class WatchHub implements AppliedListener {
         }
         boolean room = publishedBytes.get() + bytes <= limits.publishedBytesMax();
         publishedBytes.addAndGet(room ? bytes : 0);
-        published.add(new Published(batch.revision(), room ? batch.revisions() : List.of(), room, room ? bytes : 0));
+        publish(new Published(batch.revision(), room ? batch.revisions() : List.of(), room, room ? bytes : 0));
+    }
+
+    /** On the applying thread: the events up to the new state's revision have to be read from its history. */
+    @Override
+    public void replaced(StoreState state) {
+        publish(new Published(state.revision(), List.of(), false, 0));
+    }
+
+    private void publish(Published next) {
+        published.add(next);
         if (dispatchQueued.compareAndSet(false, true)) {
             thread.execute(this::dispatch);
         }

@@ -71,6 +71,18 @@ abstract class EngineContract {
     }
 
     @Test
+    void aBatchIsWrittenOntoWhatItWasWorkedOutFrom() {
+        try (Snapshot base = engine.snapshot()) {
+            engine.write(new Batch().put(Column.CURRENT, bytes("a"), bytes("1")));
+            assertThat(engine.writeOnto(base, new Batch().put(Column.CURRENT, bytes("b"), bytes("2"))))
+                    .isTrue();
+        }
+        try (Snapshot snapshot = engine.snapshot()) {
+            assertThat(entries(snapshot, Column.CURRENT, "", null)).containsExactly("a=1", "b=2");
+        }
+    }
+
+    @Test
     void aSnapshotDoesNotSeeLaterWrites() {
         engine.write(new Batch().put(Column.CURRENT, bytes("a"), bytes("1")).applied(new TermIndex(1, 1)));
         try (Snapshot before = engine.snapshot();

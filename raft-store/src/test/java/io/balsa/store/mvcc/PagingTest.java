@@ -107,6 +107,11 @@ class PagingTest {
         }
 
         @Override
+        public boolean writeOnto(Snapshot base, Batch batch) {
+            throw new UnsupportedOperationException("nothing is compacted here");
+        }
+
+        @Override
         public void flush() {
             engine.flush();
         }

@@ -63,6 +63,15 @@ class WatchHubTest {
             applier.apply(1, ++index, List.of(commands));
         }
 
+        /** Applied by another member, whose state then takes the place of this one's. */
+        void leap(Command... commands) {
+            MemoryEngine ahead = engine.copy();
+            Applier.open(ahead, batch -> {}).apply(1, ++index, List.of(commands));
+            engine.replaceBy(ahead);
+            applier.replaced();
+            hub.replaced(reader.state());
+        }
+
         void put(String key, String value) {
             apply(putCommand(key, value));
         }
@@ -312,8 +321,9 @@ class WatchHubTest {
     }
 
     /**
-     * Random writes, a consumer that stops and goes, almost no memory, and tasks in any order: what arrives is the history,
-     * every revision whole, nothing twice, nothing missing, and no event at or below a progress that was announced.
+     * Random writes, some of which come as a whole new state, a consumer that stops and goes, almost no memory, and tasks in
+     * any order: what arrives is the history, every revision whole, nothing twice, nothing missing, and no event at or below a
+     * progress that was announced.
      */
     @Property(tries = 200)
     void whateverTheSpeedTheWholeHistoryArrivesOnce(@ForAll long seed) {
@@ -323,8 +333,9 @@ class WatchHubTest {
         WatchStream slowStream = tight.hub.open(slow);
         slowStream.request(create(all().setStartRevision(1).setPrevKv(true)));
         for (int i = 0; i < 150; i++) {
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
                 case 0, 1 -> tight.apply(randomCommands(random));
+                case 6 -> tight.leap(randomCommands(random));
                 case 2 -> tight.step(false);
                 case 3 -> tight.step(true);
                 case 4 -> {
