@@ -1,5 +1,7 @@
 package io.balsa.store;
 
+import io.balsa.store.config.Requests;
+
 /**
  * Bounds of the store, each with the reason for its number.
  *
@@ -21,4 +23,15 @@ public record Limits(
 
     /** What a member runs with. */
     public static final Limits DEFAULT = new Limits(128L << 20, 96L << 20, 128, 1_572_864, 2_000, 256);
+
+    /** The same with what an operator may choose. */
+    public Limits with(Requests requests) {
+        return new Limits(
+                blockCacheBytes,
+                writeBufferBytes,
+                requests.txnOpsMax(),
+                requests.requestBytesMax(),
+                compactionStepRevisions,
+                countedRangesMax);
+    }
 }

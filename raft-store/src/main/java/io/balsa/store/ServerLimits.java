@@ -23,11 +23,31 @@ record ServerLimits(
         WatchHub.Bounds watch,
         int readThreads,
         int inboundBytesMax) {
+    /** etcd: what a message may have besides the request. */
+    private static final int GRPC_BYTES = 512 << 10;
+
     static final ServerLimits DEFAULT = new ServerLimits(
             Duration.ofMillis(4_500),
             new Proposer.Bounds(2, 512, 1 << 20, 5_000, 64L << 20),
             32L << 20,
             new WatchHub.Bounds(64L << 20, 4L << 20, 1L << 20, 2 << 20, Duration.ofMinutes(10)),
             4,
-            Limits.DEFAULT.requestBytesMax() + (512 << 10));
+            Limits.DEFAULT.requestBytesMax() + GRPC_BYTES);
+
+    /** The same with what an operator may choose. */
+    static ServerLimits of(StoreConfig config) {
+        WatchHub.Bounds watch = DEFAULT.watch();
+        return new ServerLimits(
+                DEFAULT.requestTimeout(),
+                DEFAULT.proposals(),
+                DEFAULT.flushAfterBytes(),
+                new WatchHub.Bounds(
+                        watch.publishedBytesMax(),
+                        watch.outboxBytesMax(),
+                        watch.pageBytesMax(),
+                        config.requests().requestBytesMax() + GRPC_BYTES,
+                        config.watchProgressInterval()),
+                DEFAULT.readThreads(),
+                config.requests().requestBytesMax() + GRPC_BYTES);
+    }
 }

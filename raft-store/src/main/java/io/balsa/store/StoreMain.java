@@ -1,201 +1,136 @@
 package io.balsa.store;
 
+import io.balsa.store.config.Endpoint;
+import io.balsa.store.flags.BadFlag;
+import io.balsa.store.flags.Launch;
+import io.balsa.store.flags.StoreFlags;
+import io.balsa.store.log.Logging;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs one member by itself, as a drop-in for {@code etcd}: flags that exist here have etcd's names and meanings. One address
- * per flag. Exit codes: 143 stopped by SIGTERM, 1 it could not start, 2 a wrong flag, 70 a fault (the disk, a bug).
+ * Runs one member by itself, as a drop-in for {@code etcd}: its flags, variables and config file ({@code store.flags}), its
+ * log, its exit codes. 0: stopped by SIGTERM or SIGINT; 1: it could not start; 2: a command line that cannot be read; 70: a
+ * fault while it ran (the disk, a bug).
  */
-@Command(
-        name = "balsa-store",
-        description = "Runs one member of a replicated store that speaks etcd v3.",
-        mixinStandardHelpOptions = true,
-        version = "balsa-store 0.1.0, etcd API 3.6.0",
-        sortOptions = false)
-public final class StoreMain implements Callable<Integer> {
-    @Option(names = "--name", description = "Name of this member. Default: ${DEFAULT-VALUE}")
-    private String name = "default";
+public final class StoreMain {
+    /** etcd's exit codes. */
+    private static final int OK = 0;
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder of this member. Default: <name>.etcd")
-    private @Nullable Path dataDir;
+    private static final int CANNOT_START = 1;
+    private static final int USAGE = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @Option(
-            names = "--listen-client-urls",
-            paramLabel = "URL",
-            description = "Where clients connect. Default: ${DEFAULT-VALUE}")
-    private URI listenClient = URI.create("http://127.0.0.1:2379");
+    private final Logger log = LoggerFactory.getLogger(StoreMain.class);
+    private final Launch.Member launch;
+    /** The exit code of a member that was asked to stop, once it has. */
+    private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
 
-    @Option(names = "--advertise-client-urls", paramLabel = "URL", description = "What clients are told to use.")
-    private @Nullable String advertiseClient;
+    private volatile @Nullable StoreServer server;
 
-    @Option(
-            names = "--listen-peer-urls",
-            paramLabel = "URL",
-            description = "Where the other members connect. Default: ${DEFAULT-VALUE}")
-    private URI listenPeer = URI.create("http://127.0.0.1:2380");
-
-    @Option(
-            names = "--initial-advertise-peer-urls",
-            paramLabel = "URL",
-            description = "What the other members are told to use. Default: --listen-peer-urls")
-    private @Nullable URI advertisePeer;
-
-    @Option(
-            names = "--initial-cluster",
-            paramLabel = "NAME=URL,...",
-            description = "All members with their peer addresses. Default: this one alone")
-    private @Nullable String initialCluster;
-
-    @Option(names = "--initial-cluster-state", paramLabel = "new", description = "Only \"new\" exists.")
-    private String initialClusterState = "new";
-
-    @Option(
-            names = "--initial-cluster-token",
-            paramLabel = "TOKEN",
-            description = "Keeps apart clusters at the same addresses. Default: ${DEFAULT-VALUE}")
-    private String token = StoreConfig.DEFAULT_TOKEN;
-
-    @Option(
-            names = "--election-timeout",
-            paramLabel = "MS",
-            description = "Milliseconds without a leader before a member campaigns. Default: ${DEFAULT-VALUE}")
-    private long electionTimeoutMillis = StoreConfig.DEFAULT_ELECTION_TIMEOUT.toMillis();
-
-    @CommandLine.Spec
-    private @Nullable CommandSpec spec;
-
-    /** The gRPC inside Ratis logs past logback; kept here because the logging library forgets loggers nobody holds. */
-    private static final Logger PACKED_GRPC = Logger.getLogger("org.apache.ratis.thirdparty");
-
-    public static void main(String[] args) {
-        PACKED_GRPC.setLevel(Level.WARNING);
-        CommandLine line = new CommandLine(new StoreMain());
-        line.setParameterExceptionHandler((wrong, rest) -> {
-            System.err.println(wrong.getMessage() + "; --help lists the flags");
-            return CommandLine.ExitCode.USAGE;
-        });
-        System.exit(line.execute(args));
+    private StoreMain(Launch.Member launch) {
+        this.launch = launch;
     }
 
-    @Override
-    public Integer call() throws InterruptedException {
-        StoreServer server;
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(run(List.of(arguments)));
+    }
+
+    /** Until the member has stopped; the exit code. */
+    private static int run(List<String> arguments) throws InterruptedException {
+        Launch launch;
         try {
-            server = StoreServer.start(config());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(commandLine(), String.valueOf(e.getMessage()), e);
+            launch = StoreFlags.read(arguments, System.getenv());
+            if (launch instanceof Launch.Member member) {
+                Logging.start(member.log());
+            }
+        } catch (BadFlag e) {
+            System.err.println(e.getMessage() + "; --help lists the flags");
+            return USAGE;
+        } catch (IllegalArgumentException | IOException e) {
+            System.err.println("cannot start: " + e.getMessage());
+            return CANNOT_START;
+        }
+        if (launch instanceof Launch.Member member) {
+            return new StoreMain(member).run();
+        }
+        System.out.print(launch instanceof Launch.Help help ? help.text() : Release.text());
+        return OK;
+    }
+
+    private int run() throws InterruptedException {
+        try {
+            serve();
+            return stopped.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody fails this future", e);
         } catch (IOException e) {
             System.err.println("cannot start: " + e.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
+            return CANNOT_START;
+        } catch (RuntimeException e) {
+            log.error("cannot start: {}", e.toString(), e);
+            return StoreServer.EXIT_FAULT;
         }
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "store-stop"));
-        awaitReady(server);
-        System.err.println("ready to serve client requests");
-        stopped.await();
-        return CommandLine.ExitCode.OK;
     }
 
-    private static void awaitReady(StoreServer server) throws InterruptedException {
-        for (boolean ready = false; !ready; ) {
+    private void serve() throws IOException, InterruptedException {
+        Signals.onTermination(this::stop);
+        StoreConfig config = launch.config();
+        for (String note : launch.notes()) {
+            log.warn(note);
+        }
+        log.atInfo()
+                .addKeyValue("name", config.name())
+                .addKeyValue("data-dir", config.dataDir())
+                .addKeyValue("initial-cluster", config.initialCluster())
+                .addKeyValue("version", Release.line())
+                .log("starting a member");
+        StoreServer started = StoreServer.start(config);
+        server = started;
+        if (awaitReady(started)) {
+            String urls = config.listen().clients().stream().map(Endpoint::url).collect(Collectors.joining(","));
+            log.atInfo().addKeyValue("client-urls", urls).log("ready to serve client requests");
+        }
+    }
+
+    /** False where it was stopped before. */
+    private boolean awaitReady(StoreServer started) throws InterruptedException {
+        while (true) {
             try {
-                server.awaitReady(Duration.ofSeconds(30));
-                ready = true;
+                started.awaitReady(PATIENCE);
+                return true;
             } catch (TimeoutException e) {
-                System.err.println("still waiting for a majority of the members");
+                log.warn("still waiting for a majority of the members");
+            } catch (IllegalStateException e) {
+                log.info("stopped before it was ready");
+                return false;
             }
         }
     }
 
-    private static void stop(StoreServer server, CountDownLatch stopped) {
+    /** A member that is still starting is left as it is: it has promised nothing that is not on disk. */
+    private void stop() {
+        log.info("stopping: hands leadership over, then closes");
+        StoreServer running = server;
+        if (running == null) {
+            System.exit(OK);
+            return;
+        }
         try {
-            server.close();
-        } catch (IOException e) {
-            System.err.println("did not stop cleanly: " + e.getMessage());
-        }
-        stopped.countDown();
-    }
-
-    private CommandLine commandLine() {
-        return spec == null ? new CommandLine(this) : spec.commandLine();
-    }
-
-    private StoreConfig config() {
-        if (!"new".equals(initialClusterState)) {
-            throw new IllegalArgumentException("--initial-cluster-state=" + initialClusterState
-                    + " is not supported: members are those of --initial-cluster");
-        }
-        URI peerUrl = advertisePeer == null ? listenPeer : advertisePeer;
-        Map<String, String> members =
-                initialCluster == null ? Map.of(name, hostPort(peerUrl)) : members(initialCluster);
-        String mine = members.get(name);
-        if (mine == null) {
-            throw new IllegalArgumentException("--initial-cluster has no member named \"" + name + "\" (--name)");
-        }
-        if (!mine.equals(hostPort(peerUrl))) {
-            throw new IllegalArgumentException("--initial-cluster says that " + name + " is at " + mine
-                    + ", but --initial-advertise-peer-urls is " + peerUrl);
-        }
-        Path folder = dataDir == null ? Path.of(name + ".etcd") : dataDir;
-        return new StoreConfig(
-                name,
-                folder,
-                socketAddress(listenClient),
-                socketAddress(listenPeer),
-                advertiseClient == null ? List.of() : Arrays.asList(advertiseClient.split(",", -1)),
-                members,
-                token,
-                Duration.ofMillis(electionTimeoutMillis),
-                folder.resolve("lib"));
-    }
-
-    private static Map<String, String> members(String text) {
-        Map<String, String> members = new LinkedHashMap<>();
-        for (String part : text.split(",", -1)) {
-            int equals = part.indexOf('=');
-            if (equals <= 0) {
-                throw new IllegalArgumentException("--initial-cluster: \"" + part + "\" is not NAME=URL");
-            }
-            members.put(part.substring(0, equals), hostPort(URI.create(part.substring(equals + 1))));
-        }
-        return members;
-    }
-
-    private static String hostPort(URI url) {
-        if (!"http".equals(url.getScheme()) || url.getHost() == null || url.getPort() < 0) {
-            throw new IllegalArgumentException("\"" + url + "\" is not of the form http://HOST:PORT"
-                    + ("https".equals(url.getScheme()) ? " (there is no TLS yet)" : ""));
-        }
-        return url.getHost() + ":" + url.getPort();
-    }
-
-    private static InetSocketAddress socketAddress(URI url) {
-        hostPort(url);
-        try {
-            return new InetSocketAddress(InetAddress.getByName(url.getHost()), url.getPort());
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("the host of " + url + " is unknown", e);
+            running.close();
+            log.info("stopped");
+            stopped.complete(OK);
+        } catch (IOException | RuntimeException e) {
+            log.error("did not stop cleanly: {}", e.toString(), e);
+            stopped.complete(CANNOT_START);
         }
     }
 }

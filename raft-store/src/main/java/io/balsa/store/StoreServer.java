@@ -52,10 +52,10 @@ public final class StoreServer implements AutoCloseable {
     public static final int EXIT_FAULT = 70;
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreServer.class);
-    private static final ServerLimits LIMITS = ServerLimits.DEFAULT;
     private static final Duration WATCH_TICK = Duration.ofMillis(500);
 
     private final StoreConfig config;
+    private final ServerLimits limits;
     private final Members members;
     private final Members.Member self;
     private final StoreThreads threads;
@@ -76,12 +76,13 @@ public final class StoreServer implements AutoCloseable {
     private StoreServer(StoreConfig config, StoreThreads threads, DataDir dir, Engine engine, Members members)
             throws IOException {
         this.config = config;
+        this.limits = ServerLimits.of(config);
         this.threads = threads;
         this.dir = dir;
         this.engine = engine;
         this.members = members;
         this.self = member(members, config.name());
-        this.reader = new StoreReader(engine, Limits.DEFAULT);
+        this.reader = new StoreReader(engine, Limits.DEFAULT.with(config.requests()));
         this.compaction = new Compaction(engine, Limits.DEFAULT);
         Listeners listeners = new Listeners();
         Applier applier = Applier.open(engine, listeners);
@@ -91,7 +92,7 @@ public final class StoreServer implements AutoCloseable {
         this.headers = new Headers(members.clusterId(), self.id(), raft::term);
         WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
                 threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
-        this.hub = new WatchHub(aroundHub, LIMITS.watch(), headers::at);
+        this.hub = new WatchHub(aroundHub, limits.watch(), headers::at);
         this.watches = new WatchService(hub);
         listeners.hub = hub;
         listeners.leases = raft.leases();
@@ -108,7 +109,7 @@ public final class StoreServer implements AutoCloseable {
         Members members = Members.of(config.initialCluster(), config.clusterToken());
         DataDir dir = DataDir.open(config.dataDir(), members, member(members, config.name()));
         Engine engine = null;
-        StoreThreads threads = StoreThreads.start(LIMITS.readThreads(), StoreServer::fault);
+        StoreThreads threads = StoreThreads.start(ServerLimits.DEFAULT.readThreads(), StoreServer::fault);
         try {
             DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
             engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
@@ -149,14 +150,14 @@ public final class StoreServer implements AutoCloseable {
     private Front openFront() throws IOException {
         SplittableRandom chance = new SplittableRandom(System.nanoTime() ^ self.id());
         StoreServices.Parts parts = new StoreServices.Parts(
-                raft, engine, reader, hub, watches, members, headers, threads.readers(), () -> next(chance));
+                raft, engine, reader, hub, watches, members, headers, threads.readers(), () -> next(chance), config);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
         return Front.open(
                 config.clientAddress(),
                 name,
                 StoreServices.of(parts),
                 new LeaderRequired(() -> raft.leader() != 0),
-                LIMITS.inboundBytesMax());
+                limits.inboundBytesMax());
     }
 
     private static long next(SplittableRandom chance) {
@@ -173,9 +174,9 @@ public final class StoreServer implements AutoCloseable {
                 config.peerAddress(),
                 election,
                 election.multipliedBy(2),
-                LIMITS.requestTimeout(),
-                LIMITS.proposals(),
-                LIMITS.flushAfterBytes());
+                limits.requestTimeout(),
+                limits.proposals(),
+                limits.flushAfterBytes());
     }
 
     /** To the etcd services of this member, without a network between. */

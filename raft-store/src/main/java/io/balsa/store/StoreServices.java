@@ -41,10 +41,14 @@ final class StoreServices {
             Members members,
             Headers headers,
             Executor readers,
-            LongSupplier ids) {}
+            LongSupplier ids,
+            StoreConfig config) {}
 
     static List<BindableService> of(Parts parts) {
-        Calls calls = new Calls(parts.raft(), parts.readers(), Limits.DEFAULT);
+        Calls calls = new Calls(
+                parts.raft(),
+                parts.readers(),
+                Limits.DEFAULT.with(parts.config().requests()));
         Headers headers = parts.headers();
         KvService kv = new KvService(calls, parts.reader(), headers);
         LeaseService leases = new LeaseService(calls, parts.raft().leases(), parts.engine(), headers, parts.ids());

@@ -9,6 +9,8 @@ import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.local.Addresses;
 import io.balsa.ctl.local.Ports;
 import io.balsa.store.StoreConfig;
+import io.balsa.store.config.Bootstrap;
+import io.balsa.store.config.Listen;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -97,16 +99,10 @@ public final class ServerCommand implements Verb {
         Ports.require(List.of(storeAt, peerAt, apiAt, resourcesAt));
         MemberProcess member;
         try {
-            StoreConfig store = new StoreConfig(
-                    name,
-                    dataDir,
-                    storeAt,
-                    peerAt,
-                    List.of(),
-                    initialCluster,
-                    clusterToken,
-                    StoreConfig.DEFAULT_ELECTION_TIMEOUT,
-                    dataDir.resolve("lib"));
+            Bootstrap bootstrap = new Bootstrap(initialCluster, clusterToken, Bootstrap.State.NEW, List.of());
+            StoreConfig store = StoreConfig.builder(name, dataDir, bootstrap)
+                    .listen(Listen.of(storeAt, peerAt))
+                    .build();
             ApiServerConfig api = new ApiServerConfig(
                     apiAt,
                     resourcesAt,

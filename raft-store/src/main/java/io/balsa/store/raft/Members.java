@@ -20,21 +20,22 @@ import java.util.UUID;
  * @param byName member name to its place, in the order they were given
  */
 public record Members(long clusterId, Map<String, Member> byName) {
-    /** One member: {@code peerAddress} is host and port as they were given. */
-    public record Member(String name, long id, String peerAddress) {
+    /** One member: {@code peerUrl} as it was given, without a path. */
+    public record Member(String name, long id, String peerUrl) {
         /** The id as text, as Ratis and etcd's tools write it. */
         public String hexId() {
             return Long.toHexString(id);
         }
 
-        public String peerUrl() {
-            return "http://" + peerAddress;
+        /** Host and port. */
+        public String peerAddress() {
+            return peerUrl.substring(peerUrl.indexOf("://") + 3);
         }
 
         InetSocketAddress socketAddress() {
-            int colon = peerAddress.lastIndexOf(':');
-            return new InetSocketAddress(
-                    peerAddress.substring(0, colon), Integer.parseInt(peerAddress.substring(colon + 1)));
+            String address = peerAddress();
+            int colon = address.lastIndexOf(':');
+            return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
         }
     }
 
@@ -42,16 +43,17 @@ public record Members(long clusterId, Map<String, Member> byName) {
     private static final long GROUP_NAMESPACE = 0xba15a_0001L;
 
     /**
-     * @param peers member name to the host and port of its peer address
+     * @param peers member name to its peer URL; a host and port alone is taken for {@code http}
      * @param token keeps apart clusters that use the same addresses
      */
     public static Members of(Map<String, String> peers, String token) {
         Map<String, Member> byName = new LinkedHashMap<>();
         SortedMap<String, Long> ids = new TreeMap<>();
-        peers.forEach((name, address) -> {
+        peers.forEach((name, place) -> {
+            String url = place.contains("://") ? place : "http://" + place;
             // etcd: the first 8 bytes of SHA-1 over the sorted peer URLs and the token
-            long id = firstEightOfSha1(("http://" + address + token).getBytes(StandardCharsets.UTF_8));
-            byName.put(name, new Member(name, id, address));
+            long id = firstEightOfSha1((url + token).getBytes(StandardCharsets.UTF_8));
+            byName.put(name, new Member(name, id, url));
             ids.put(String.format("%016x", id), id);
         });
         // etcd: the same over the members' ids, big-endian, in the order of their unsigned values

@@ -14,7 +14,7 @@ import org.apache.ratis.util.TimeDuration;
 /** Ratis' settings, each that differs from its default with the reason. */
 final class RatisSettings {
     /** An entry may be this large; also the largest that is read back, so it must never be lowered. */
-    static final int ENTRY_BYTES_MAX = 4 << 20;
+    static final int ENTRY_BYTES_MAX = 16 << 20;
 
     private RatisSettings() {}
 
@@ -50,6 +50,8 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.setAsyncFlushEnabled(p, false);
         // The other policy starts, and silently drops every entry after a damaged one.
         RaftServerConfigKeys.Log.setCorruptionPolicy(p, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
+        // An entry must fit, with what Ratis puts around it; the default is half of that.
+        RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf(ENTRY_BYTES_MAX + (64 << 10)));
         RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf("32MB"));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf("64MB"));

@@ -103,8 +103,6 @@ public final class MemberProcess {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
-                // What an operator would see, not what the tests of this process log.
-                "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 StoreMain.class.getName()));
