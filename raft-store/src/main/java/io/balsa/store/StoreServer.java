@@ -8,11 +8,12 @@ import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.engine.Snapshot;
-import io.balsa.store.grpc.Front;
 import io.balsa.store.grpc.Headers;
 import io.balsa.store.grpc.LeaderRequired;
+import io.balsa.store.grpc.MemberVitals;
 import io.balsa.store.grpc.WatchService;
 import io.balsa.store.member.MemberTable;
+import io.balsa.store.metrics.MetricsPage;
 import io.balsa.store.mvcc.Compaction;
 import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.mvcc.StoreState;
@@ -70,8 +71,9 @@ public final class StoreServer implements AutoCloseable {
     /** When a leader was last known; only the timer's thread. */
     private long leaderSeenNanos = System.nanoTime();
 
+    private final MetricsPage metrics = new MetricsPage();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private @Nullable Front front;
+    private @Nullable StoreDoors doors;
 
     private StoreServer(StoreConfig config, StoreThreads threads, DataDir dir, Engine engine, Members members)
             throws IOException {
@@ -128,7 +130,7 @@ public final class StoreServer implements AutoCloseable {
 
     private void begin() throws IOException {
         raft.start();
-        front = openFront();
+        doors = openDoors();
         threads.timer()
                 .scheduleWithFixedDelay(
                         this::tick, WATCH_TICK.toMillis(), WATCH_TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -147,17 +149,21 @@ public final class StoreServer implements AutoCloseable {
         }
     }
 
-    private Front openFront() throws IOException {
+    private StoreDoors openDoors() throws IOException {
         SplittableRandom chance = new SplittableRandom(System.nanoTime() ^ self.id());
         StoreServices.Parts parts = new StoreServices.Parts(
                 raft, engine, reader, hub, watches, members, headers, threads.readers(), () -> next(chance), config);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
-        return Front.open(
-                config.clientAddress(),
+        StoreDoors.House house = new StoreDoors.House(
                 name,
                 StoreServices.of(parts),
-                new LeaderRequired(() -> raft.leader() != 0),
-                limits.inboundBytesMax());
+                List.of(new LeaderRequired(() -> raft.leader() != 0)),
+                limits.inboundBytesMax(),
+                new MemberVitals(raft, reader, threads.readers(), List::of, () -> false),
+                metrics,
+                threads.readers(),
+                System::nanoTime);
+        return StoreDoors.open(house, new StoreDoors.Plan(config.listen(), config.http(), null));
     }
 
     private static long next(SplittableRandom chance) {
@@ -186,18 +192,18 @@ public final class StoreServer implements AutoCloseable {
 
     /** Where etcd clients connect. */
     public InetSocketAddress clientAddress() {
-        return new InetSocketAddress(config.clientAddress().getAddress(), open().port());
+        return new InetSocketAddress(config.clientAddress().getAddress(), open().clientPort());
     }
 
     public InetSocketAddress peerAddress() {
         return config.peerAddress();
     }
 
-    private Front open() {
-        if (front == null) {
+    private StoreDoors open() {
+        if (doors == null) {
             throw new IllegalStateException("the member has not been started");
         }
-        return front;
+        return doors;
     }
 
     /**
@@ -271,8 +277,8 @@ public final class StoreServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         ready.completeExceptionally(new IOException("the member was closed"));
-        if (front != null) {
-            front.close();
+        if (doors != null) {
+            doors.close();
         }
         try {
             raft.close();
