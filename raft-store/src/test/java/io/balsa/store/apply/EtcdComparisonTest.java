@@ -3,13 +3,12 @@ package io.balsa.store.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import io.balsa.etcd.v3.RangeRequest;
-import io.balsa.etcd.v3.ResponseHeader;
-import io.balsa.etcd.v3.TxnRequest;
 import io.balsa.store.cluster.RealEtcd;
+import io.balsa.store.differential.EtcdFaults;
+import io.balsa.store.differential.Normal;
 import io.balsa.store.engine.MemoryEngine;
 import io.balsa.store.engine.TestEngines;
 import io.balsa.store.model.Commands;
@@ -23,12 +22,10 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,27 +137,12 @@ class EtcdComparisonTest {
         Commands commands = new Commands(new Random(seed));
         for (int i = 0; i < 600; i++) {
             Command command = commands.next().toBuilder().clearExpectedTerm().build();
-            if (!wouldCrashEtcd(command)) {
+            if (!EtcdFaults.wouldCrash(command)) {
                 compare(command);
             }
             commands.revision(applier.revision());
             compare(commands.range());
         }
-    }
-
-    /**
-     * etcd 3.5 lets a transaction delete "everything from a key on" and put one of those keys, and panics when that put
-     * asks for the value or lease that has just been deleted.
-     */
-    private static boolean wouldCrashEtcd(Command command) {
-        return command.hasTxn() && deletesToTheEnd(command.getTxn());
-    }
-
-    private static boolean deletesToTheEnd(TxnRequest txn) {
-        return Stream.concat(txn.getSuccessList().stream(), txn.getFailureList().stream())
-                .anyMatch(op -> op.hasRequestTxn()
-                        ? deletesToTheEnd(op.getRequestTxn())
-                        : op.getRequestDeleteRange().getRangeEnd().equals(ByteString.copyFrom(new byte[1])));
     }
 
     private static Command tooManyOps() {
@@ -228,29 +210,8 @@ class EtcdComparisonTest {
         }
     }
 
-    /** Without what tells one cluster from another. */
     private static String text(Message message) {
-        return TextFormat.printer().emittingSingleLine(true).printToString(withoutIdentity(message));
-    }
-
-    private static Message withoutIdentity(Message message) {
-        Message.Builder builder = message.toBuilder();
-        if (message instanceof ResponseHeader header) {
-            return ResponseHeader.newBuilder().setRevision(header.getRevision()).build();
-        }
-        message.getAllFields().forEach((field, value) -> {
-            if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
-                return;
-            }
-            if (field.isRepeated()) {
-                List<Message> plain = new ArrayList<>();
-                ((List<?>) value).forEach(item -> plain.add(withoutIdentity((Message) item)));
-                builder.setField(field, plain);
-            } else {
-                builder.setField(field, withoutIdentity((Message) value));
-            }
-        });
-        return builder.build();
+        return Normal.text(message);
     }
 
     private static <B extends Message.Builder> B parse(String text, B builder) {

@@ -1,0 +1,83 @@
+package io.balsa.store.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.balsa.store.cluster.MemberProcess;
+import io.balsa.store.cluster.RealEtcd;
+import io.balsa.store.cluster.StoreCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** Three members of this store against one real etcd, in lockstep. */
+class DifferentialTest {
+    private static final int STEPS = 60;
+    private static final boolean LONG = Boolean.getBoolean("balsa.long");
+
+    private static Path folder;
+    private static StoreCluster cluster;
+    private static RealEtcd etcd;
+
+    @BeforeContainer
+    static void start() throws IOException {
+        folder = Files.createTempDirectory("balsa-differential");
+        etcd = RealEtcd.start(folder);
+        cluster = StoreCluster.start(folder, 3);
+    }
+
+    @AfterContainer
+    static void stop() {
+        if (etcd != null) {
+            etcd.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    /** The two go on from one script to the next, so a difference that comes late is found, too. */
+    @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+    void theSameScriptsHaveTheSameAnswersAndEvents(@ForAll long seed) {
+        for (int i = 0; i < (LONG ? 40 : 1); i++) {
+            run(seed + i);
+        }
+    }
+
+    private static void run(long seed) {
+        Side ours =
+                new Side(cluster.members().stream().map(MemberProcess::channel).toList());
+        Side theirs = new Side(List.of(etcd.channel()));
+        ours.begin();
+        theirs.begin();
+        Script script = new Script(new Random(seed));
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < STEPS; i++) {
+            long revision = theirs.look();
+            assertThat(ours.look()).as("revision after%n%s", tail(told)).isEqualTo(revision);
+            script.revision(revision);
+            Step step = script.next();
+            told.add(revision + " " + step);
+            String expected = theirs.take(step);
+            assertThat(ours.take(step))
+                    .as("seed %d, after%n%s", seed, tail(told))
+                    .isEqualTo(expected);
+        }
+        assertThat(ours.watched())
+                .as("seed %d, events after%n%s", seed, String.join("\n", told))
+                .isEqualTo(theirs.watched());
+        ours.end();
+        theirs.end();
+    }
+
+    private static String tail(List<String> told) {
+        return String.join("\n", told.subList(Math.max(0, told.size() - 12), told.size()));
+    }
+}

@@ -1,0 +1,146 @@
+package io.balsa.store.differential;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.balsa.etcd.v3.DeleteRangeRequest;
+import io.balsa.etcd.v3.KVGrpc;
+import io.balsa.etcd.v3.LeaseGrpc;
+import io.balsa.etcd.v3.LeaseLeasesRequest;
+import io.balsa.etcd.v3.LeaseLeasesResponse;
+import io.balsa.etcd.v3.LeaseRevokeRequest;
+import io.balsa.etcd.v3.LeaseStatus;
+import io.balsa.etcd.v3.RangeRequest;
+import io.balsa.store.v1.Command;
+import io.grpc.Channel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One of the two stores: does the steps, at one member after another, and keeps what its watches have seen. */
+final class Side {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final List<? extends Channel> members;
+    private final List<WatchLog> watches = new ArrayList<>();
+    private int turn;
+    private long revision;
+    private long compacted;
+
+    Side(List<? extends Channel> members) {
+        this.members = members;
+    }
+
+    private Channel member() {
+        return members.get(turn++ % members.size());
+    }
+
+    private KVGrpc.KVBlockingStub kv() {
+        return KVGrpc.newBlockingStub(member()).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private LeaseGrpc.LeaseBlockingStub leases() {
+        return LeaseGrpc.newBlockingStub(member()).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Empties the store and opens the streams; the revision stays where it was. */
+    void begin() {
+        leases().leaseLeases(LeaseLeasesRequest.getDefaultInstance()).getLeasesList().stream()
+                .map(LeaseStatus::getID)
+                .sorted()
+                .forEach(id -> leases().leaseRevoke(
+                                LeaseRevokeRequest.newBuilder().setID(id).build()));
+        ByteString everything = ByteString.copyFrom(new byte[1]);
+        kv().deleteRange(DeleteRangeRequest.newBuilder()
+                .setKey(everything)
+                .setRangeEnd(everything)
+                .build());
+        for (int i = 0; i < Script.STREAMS; i++) {
+            watches.add(new WatchLog(member()));
+        }
+        look();
+    }
+
+    /** Where the store stands now. */
+    long look() {
+        revision = kv().range(RangeRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("none"))
+                        .build())
+                .getHeader()
+                .getRevision();
+        return revision;
+    }
+
+    /** What a step came to, as text. */
+    String take(Step step) {
+        if (step instanceof Step.Write write) {
+            return write(write.command());
+        }
+        if (step instanceof Step.Read read) {
+            return Normal.answer(() -> kv().range(read.request()));
+        }
+        if (step instanceof Step.TimeToLive lease) {
+            return Normal.answer(() -> leases().leaseTimeToLive(lease.request()));
+        }
+        if (step instanceof Step.Watch watch) {
+            watches.get(watch.stream()).create(watch.request(), compacted);
+            return "";
+        }
+        if (step instanceof Step.Cancel cancel) {
+            watches.get(cancel.stream()).cancel(cancel.watchId(), look());
+            return "";
+        }
+        return Normal.answer(this::allLeases);
+    }
+
+    private LeaseLeasesResponse allLeases() {
+        LeaseLeasesResponse answer = leases().leaseLeases(LeaseLeasesRequest.getDefaultInstance());
+        List<LeaseStatus> sorted = new ArrayList<>(answer.getLeasesList());
+        sorted.sort(Comparator.comparingLong(LeaseStatus::getID));
+        return answer.toBuilder().clearLeases().addAllLeases(sorted).build();
+    }
+
+    private String write(Command command) {
+        if (command.hasCompact()) {
+            // A watch that lags behind a compaction is cancelled: let none lag.
+            sync();
+        }
+        String answer = Normal.answer(() -> ask(command));
+        if (command.hasCompact() && answer.startsWith("header")) {
+            compacted = command.getCompact().getRevision();
+        }
+        return answer;
+    }
+
+    private Message ask(Command command) {
+        return switch (command.getRequestCase()) {
+            case PUT -> kv().put(command.getPut());
+            case DELETE_RANGE -> kv().deleteRange(command.getDeleteRange());
+            case TXN -> kv().txn(command.getTxn());
+            case COMPACT -> kv().compact(command.getCompact());
+            case LEASE_GRANT -> leases().leaseGrant(command.getLeaseGrant());
+            case LEASE_REVOKE -> leases().leaseRevoke(command.getLeaseRevoke());
+            default -> throw new IllegalArgumentException("etcd does not know " + command);
+        };
+    }
+
+    private void sync() {
+        long now = look();
+        watches.forEach(watch -> watch.sync(now));
+    }
+
+    /** All that the watches have seen, once they have seen everything. */
+    String watched() {
+        sync();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < watches.size(); i++) {
+            text.append("stream ").append(i).append('\n').append(watches.get(i).text());
+        }
+        return text.toString();
+    }
+
+    void end() {
+        watches.forEach(WatchLog::close);
+        watches.clear();
+    }
+}
