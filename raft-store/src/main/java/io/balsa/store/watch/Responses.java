@@ -41,12 +41,11 @@ final class Responses {
         return at(revision).setWatchId(id).setCanceled(true).build();
     }
 
-    /** etcd: the header of this one has no revision. */
-    WatchResponse compacted(long id, long compacted, String reason) {
+    /** etcd: the header of this one has no revision, and the compacted revision is all the reason that is given. */
+    WatchResponse compacted(long id, long compacted) {
         return at(0).setWatchId(id)
                 .setCanceled(true)
                 .setCompactRevision(compacted)
-                .setCancelReason(reason)
                 .build();
     }
 

@@ -96,12 +96,13 @@ public final class WatchStream implements AutoCloseable {
     private void create(WatchCreateRequest request) {
         Interest interest = Interest.of(request);
         long revision = hub.appliedRevision();
-        if (watchers.containsKey(request.getWatchId()) && request.getWatchId() != 0) {
-            enqueue(hub.responses().refused(DUPLICATE, revision));
+        // The order of the checks is etcd's.
+        if (request.getStartRevision() < 0) {
+            enqueue(hub.responses().refused(COMPACTED, revision));
         } else if (interest.range().isEmpty()) {
             enqueue(hub.responses().refused(EMPTY_RANGE, revision));
-        } else if (request.getStartRevision() < 0) {
-            enqueue(hub.responses().refused(COMPACTED, revision));
+        } else if (watchers.containsKey(request.getWatchId()) && request.getWatchId() != 0) {
+            enqueue(hub.responses().refused(DUPLICATE, revision));
         } else {
             Watcher watcher =
                     new Watcher(this, idFor(request), interest, request.getFragment(), request.getProgressNotify());
@@ -186,7 +187,7 @@ public final class WatchStream implements AutoCloseable {
         reading = false;
         if (!closed && !watcher.cancelled) {
             forget(watcher);
-            enqueue(hub.responses().compacted(watcher.id, compacted, COMPACTED));
+            enqueue(hub.responses().compacted(watcher.id, compacted));
             answerProgress();
         }
         drain();
