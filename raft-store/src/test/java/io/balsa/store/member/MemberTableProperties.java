@@ -52,7 +52,7 @@ class MemberTableProperties {
                                     .build());
                     yield null;
                 }
-                case ADD -> add(change.getAdd());
+                case ADD -> add(change.getAdd(), Math.max(1, change.getLearnersMax()));
                 case REMOVE -> remove(change.getRemove());
                 case UPDATE -> {
                     Member update = change.getUpdate();
@@ -96,7 +96,7 @@ class MemberTableProperties {
             };
         }
 
-        private Refusal add(Member member) {
+        private Refusal add(Member member, long learnersMax) {
             if (removed.contains(member.getID())) {
                 return MemberRefusals.NOT_A_MEMBER;
             }
@@ -106,7 +106,8 @@ class MemberTableProperties {
             if (addressTaken(member)) {
                 return MemberRefusals.PEER_URL_EXISTS;
             }
-            if (member.getIsLearner() && members.values().stream().anyMatch(Member::getIsLearner)) {
+            if (member.getIsLearner()
+                    && members.values().stream().filter(Member::getIsLearner).count() >= learnersMax) {
                 return MemberRefusals.TOO_MANY_LEARNERS;
             }
             members.put(
@@ -189,7 +190,11 @@ class MemberTableProperties {
                         .setIsLearner(learner)
                         .build());
         Arbitrary<MemberChange> changes = Arbitraries.oneOf(
-                members.map(member -> MemberChange.newBuilder().setAdd(member).build()),
+                Combinators.combine(members, Arbitraries.of(0, 1, 2))
+                        .as((member, max) -> MemberChange.newBuilder()
+                                .setAdd(member)
+                                .setLearnersMax(max)
+                                .build()),
                 members.map(
                         member -> MemberChange.newBuilder().setPublish(member).build()),
                 members.map(
