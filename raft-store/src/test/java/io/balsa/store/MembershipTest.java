@@ -126,6 +126,13 @@ class MembershipTest {
             try (PutStream puts = PutStream.start("learn/", List.of(voter.channel()))) {
                 await().atMost(PATIENCE).until(() -> puts.count() > 20);
             }
+            assertRefused(
+                    () -> stub(voter)
+                            .memberAdd(MemberAddRequest.newBuilder()
+                                    .addPeerURLs("http://127.0.0.1")
+                                    .build()),
+                    Status.Code.INVALID_ARGUMENT,
+                    "given member URLs are invalid");
             MemberProcess learner = cluster.newMember("learner");
             long id = stub(voter).memberAdd(addition(learner, true)).getMember().getID();
             MemberProcess second = cluster.newMember("second");
