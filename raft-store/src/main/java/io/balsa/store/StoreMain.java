@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one member by itself, as a drop-in for {@code etcd}: its flags, variables and config file ({@code store.flags}), its
- * log, its exit codes. 0: stopped by SIGTERM or SIGINT; 1: it could not start; 2: a command line that cannot be read; 70: a
+ * log, its exit codes. 0: stopped by SIGTERM or SIGINT, or removed from its cluster; 1: it could not start; 2: a command line that cannot be read; 70: a
  * fault while it ran (the disk, a bug).
  */
 public final class StoreMain {
@@ -95,6 +95,7 @@ public final class StoreMain {
                 .log("starting a member");
         StoreServer started = StoreServer.start(config);
         server = started;
+        started.removed().thenRun(() -> new Thread(this::stop, "store-gone").start());
         if (awaitReady(started)) {
             String urls = config.listen().clients().stream().map(Endpoint::url).collect(Collectors.joining(","));
             log.atInfo().addKeyValue("client-urls", urls).log("ready to serve client requests");

@@ -7,36 +7,36 @@ import io.balsa.store.apply.Applier;
 import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
-import io.balsa.store.engine.Snapshot;
 import io.balsa.store.grpc.Headers;
 import io.balsa.store.grpc.LeaderRequired;
+import io.balsa.store.grpc.LearnerGate;
 import io.balsa.store.grpc.MemberVitals;
 import io.balsa.store.grpc.WatchService;
-import io.balsa.store.member.MemberTable;
 import io.balsa.store.metrics.MetricsPage;
 import io.balsa.store.mvcc.Compaction;
 import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.raft.DataDir;
+import io.balsa.store.raft.FirstStart;
+import io.balsa.store.raft.Identity;
 import io.balsa.store.raft.LeaseKeeper;
-import io.balsa.store.raft.Members;
 import io.balsa.store.raft.RaftStore;
-import io.balsa.store.v1.Command;
-import io.balsa.store.v1.MemberChange;
 import io.balsa.store.watch.WatchHub;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +57,8 @@ public final class StoreServer implements AutoCloseable {
 
     private final StoreConfig config;
     private final ServerLimits limits;
-    private final Members members;
-    private final Members.Member self;
+    private final Identity self;
+    private final List<Member> known;
     private final StoreThreads threads;
     private final DataDir dir;
     private final Engine engine;
@@ -73,31 +73,40 @@ public final class StoreServer implements AutoCloseable {
 
     private final MetricsPage metrics = new MetricsPage();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> removed = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable StoreDoors doors;
 
-    private StoreServer(StoreConfig config, StoreThreads threads, DataDir dir, Engine engine, Members members)
+    private StoreServer(
+            StoreConfig config, StoreThreads threads, DataDir dir, Engine engine, FirstStart.Found found)
             throws IOException {
         this.config = config;
         this.limits = ServerLimits.of(config);
         this.threads = threads;
         this.dir = dir;
         this.engine = engine;
-        this.members = members;
-        this.self = member(members, config.name());
+        this.self = found.identity();
+        this.known = found.known();
         this.reader = new StoreReader(engine, Limits.DEFAULT.with(config.requests()));
         this.compaction = new Compaction(engine, Limits.DEFAULT);
         Listeners listeners = new Listeners();
         Applier applier = Applier.open(engine, listeners);
         RaftStore.Surroundings around = new RaftStore.Surroundings(
-                System::nanoTime, threads.timer(), threads.completions(), threads.background(), StoreServer::fault);
+                System::nanoTime,
+                threads.timer(),
+                threads.completions(),
+                threads.background(),
+                StoreServer::fault,
+                this::departed);
         this.raft = new RaftStore(raftSetup(), dir, applier, engine, around);
-        this.headers = new Headers(members.clusterId(), self.id(), raft::term);
+        this.headers = new Headers(self.clusterId(), self.id(), raft::term);
         WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
                 threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
         this.hub = new WatchHub(aroundHub, limits.watch(), headers::at);
         this.watches = new WatchService(hub);
         listeners.hub = hub;
         listeners.leases = raft.leases();
+        listeners.raft = raft;
     }
 
     /**
@@ -108,14 +117,14 @@ public final class StoreServer implements AutoCloseable {
     public static StoreServer start(StoreConfig config) throws IOException {
         requireFree("client", config.clientAddress());
         requireFree("peer", config.peerAddress());
-        Members members = Members.of(config.initialCluster(), config.clusterToken());
-        DataDir dir = DataDir.open(config.dataDir(), members, member(members, config.name()));
+        DataDir dir = DataDir.open(config.dataDir(), new SecureRandom()::nextLong);
         Engine engine = null;
         StoreThreads threads = StoreThreads.start(ServerLimits.DEFAULT.readThreads(), StoreServer::fault);
         try {
+            FirstStart.Found found = StoreIdentity.of(config, dir, System::nanoTime);
             DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
             engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
-            StoreServer server = new StoreServer(config, threads, dir, engine, members);
+            StoreServer server = new StoreServer(config, threads, dir, engine, found);
             server.begin();
             return server;
         } catch (IOException | RuntimeException e) {
@@ -152,12 +161,21 @@ public final class StoreServer implements AutoCloseable {
     private StoreDoors openDoors() throws IOException {
         SplittableRandom chance = new SplittableRandom(System.nanoTime() ^ self.id());
         StoreServices.Parts parts = new StoreServices.Parts(
-                raft, engine, reader, hub, watches, members, headers, threads.readers(), () -> next(chance), config);
+                raft,
+                engine,
+                reader,
+                hub,
+                watches,
+                headers,
+                threads.readers(),
+                () -> next(chance),
+                Clock.systemUTC(),
+                config);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
         StoreDoors.House house = new StoreDoors.House(
                 name,
                 StoreServices.of(parts),
-                List.of(new LeaderRequired(() -> raft.leader() != 0)),
+                List.of(new LearnerGate(raft::isLearner), new LeaderRequired(() -> raft.leader() != 0)),
                 limits.inboundBytesMax(),
                 new MemberVitals(raft, reader, threads.readers(), List::of, () -> false),
                 metrics,
@@ -175,8 +193,10 @@ public final class StoreServer implements AutoCloseable {
     private RaftStore.Setup raftSetup() {
         Duration election = config.electionTimeout();
         return new RaftStore.Setup(
-                members,
                 self,
+                known,
+                StoreIdentity.founders(config, self),
+                config.memberRules().strictReconfigCheck(),
                 config.peerAddress(),
                 election,
                 election.multipliedBy(2),
@@ -219,38 +239,30 @@ public final class StoreServer implements AutoCloseable {
         }
     }
 
-    /** Reads once as a client would, then tells the others who this is, if they do not know; tries until it has worked. */
     private void announce() {
-        raft.readBarrier()
-                .thenComposeAsync(
-                        done -> known()
-                                ? CompletableFuture.completedFuture(null)
-                                : raft.propose(Command.newBuilder()
-                                        .setMember(MemberChange.newBuilder().setPublish(description()))
-                                        .build()),
-                        threads.readers())
-                .whenComplete((done, failure) -> {
-                    if (failure == null) {
-                        open().serving(true);
-                        ready.complete(null);
-                    } else if (!threads.timer().isShutdown()) {
-                        again();
-                    }
-                });
+        new Announcement(raft, engine, self, description(), threads).start().whenComplete((done, failure) -> {
+            if (failure == null) {
+                open().serving(true);
+                ready.complete(null);
+            } else {
+                throw fault("member " + self.hexId() + " may not go on", failure);
+            }
+        });
     }
 
-    private void again() {
+    /** Completes when the cluster has removed this member: it serves nothing any more, and is to be closed. */
+    public CompletableFuture<Void> removed() {
+        return removed;
+    }
+
+    private void departed() {
         try {
-            threads.timer().schedule(this::announce, 100, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("stopped before it was ready");
+            dir.markRemoved();
+        } catch (IOException e) {
+            LOG.warn("the data dir could not be marked as that of a removed member: {}", e.toString());
         }
-    }
-
-    private boolean known() {
-        try (Snapshot snapshot = engine.snapshot()) {
-            return MemberTable.all(snapshot).contains(description());
-        }
+        ready.completeExceptionally(new IOException("the member has been removed from its cluster"));
+        removed.complete(null);
     }
 
     private Member description() {
@@ -260,8 +272,7 @@ public final class StoreServer implements AutoCloseable {
                 : config.advertisedClientUrls();
         return Member.newBuilder()
                 .setID(self.id())
-                .setName(self.name())
-                .addPeerURLs(self.peerUrl())
+                .setName(config.name())
                 .addAllClientURLs(clientUrls)
                 .build();
     }
@@ -276,6 +287,9 @@ public final class StoreServer implements AutoCloseable {
     /** Stops in order: no new calls, no more raft, then the threads, then the disk. */
     @Override
     public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         ready.completeExceptionally(new IOException("the member was closed"));
         if (doors != null) {
             doors.close();
@@ -295,14 +309,6 @@ public final class StoreServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Members.Member member(Members members, String name) {
-        Members.Member member = members.byName().get(name);
-        if (member == null) {
-            throw new IllegalArgumentException("no member is named " + name);
-        }
-        return member;
     }
 
     /** Asked before anything is made: Ratis ends the process without a word of ours when its port is taken. */
@@ -330,12 +336,16 @@ public final class StoreServer implements AutoCloseable {
     private final class Listeners implements AppliedListener {
         private @Nullable WatchHub hub;
         private @Nullable LeaseKeeper leases;
+        private @Nullable RaftStore raft;
 
         @Override
         public void applied(AppliedBatch batch) {
             if (hub != null && leases != null) {
                 hub.applied(batch);
                 leases.applied(batch.leases());
+            }
+            if (batch.members() && raft != null) {
+                raft.membersChanged();
             }
             scrubTo(batch.compactedRevision());
         }
@@ -345,6 +355,9 @@ public final class StoreServer implements AutoCloseable {
             if (hub != null && leases != null) {
                 hub.replaced(state);
                 leases.replaced();
+            }
+            if (raft != null) {
+                raft.membersChanged();
             }
             scrubTo(state.compacted());
         }

@@ -13,10 +13,10 @@ import io.balsa.store.grpc.MaintenanceService;
 import io.balsa.store.grpc.WatchService;
 import io.balsa.store.lock.StoreCalls;
 import io.balsa.store.mvcc.StoreReader;
-import io.balsa.store.raft.Members;
 import io.balsa.store.raft.RaftStore;
 import io.balsa.store.watch.WatchHub;
 import io.grpc.BindableService;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -31,6 +31,7 @@ final class StoreServices {
      *
      * @param readers threads that may block on the disk
      * @param ids random numbers
+     * @param clock goes into the ids of new members
      */
     record Parts(
             RaftStore raft,
@@ -38,10 +39,10 @@ final class StoreServices {
             StoreReader reader,
             WatchHub hub,
             WatchService watches,
-            Members members,
             Headers headers,
             Executor readers,
             LongSupplier ids,
+            InstantSource clock,
             StoreConfig config) {}
 
     static List<BindableService> of(Parts parts) {
@@ -59,7 +60,13 @@ final class StoreServices {
                 leases,
                 new LockService(local),
                 new ElectionService(local),
-                new ClusterService(calls, parts.engine(), parts.members(), headers),
+                new ClusterService(
+                        calls,
+                        parts.raft(),
+                        parts.engine(),
+                        headers,
+                        new ClusterService.Additions(
+                                parts.clock(), parts.config().memberRules().learnersMax())),
                 new MaintenanceService(parts.raft(), parts.engine(), parts.reader(), parts.readers(), headers));
     }
 }

@@ -26,7 +26,10 @@ class StoreMainTest {
     }
 
     private static End run(StoreCluster cluster, String... change) {
-        MemberProcess member = cluster.member(0);
+        return run(cluster, cluster.member(0), change);
+    }
+
+    private static End run(StoreCluster cluster, MemberProcess member, String... change) {
         List<String> flags = new ArrayList<>(cluster.flagsOf(member));
         for (String flag : change) {
             String name = flag.substring(0, flag.indexOf('=') + 1);
@@ -54,7 +57,8 @@ class StoreMainTest {
     @Test
     void aTakenPortAndAForeignFolderAreRefusedWithOneLine() throws IOException {
         try (StoreCluster cluster = StoreCluster.start(folder.resolve("one"), 1);
-                StoreCluster other = StoreCluster.prepare(folder.resolve("two"), 1)) {
+                StoreCluster other = StoreCluster.prepare(folder.resolve("two"), 1);
+                StoreCluster pair = StoreCluster.prepare(folder.resolve("three"), 2)) {
             MemberProcess running = cluster.member(0);
             End taken = run(other, "--listen-client-urls=http://" + running.endpoint());
             assertThat(taken.exit()).isEqualTo(1);
@@ -68,7 +72,7 @@ class StoreMainTest {
 
             cluster.stop(running);
             assertThat(running.exitCode()).as("after SIGTERM").isZero();
-            End foreign = run(other, "--data-dir=" + running.dataDir());
+            End foreign = run(pair, pair.member(1), "--data-dir=" + running.dataDir());
             assertThat(foreign.exit()).isEqualTo(1);
             assertThat(foreign.lastLine()).contains("belongs to member");
 

@@ -12,6 +12,7 @@ import io.balsa.store.StoreServer;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ final class MemberProcess implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+    private final CompletableFuture<Void> removed = new CompletableFuture<>();
+
     private MemberProcess() {}
 
     /**
@@ -36,6 +39,7 @@ final class MemberProcess implements AutoCloseable {
         MemberProcess member = new MemberProcess();
         try {
             StoreServer storeServer = member.opened(StoreServer.start(store));
+            storeServer.removed().thenRun(() -> member.removed.complete(null));
             log.info("store {} serves clients on {}", store.name(), storeServer.clientAddress());
             ApiServer apiServer = member.opened(ApiServer.start(api, storeServer.channel()));
             log.info("API serves on {}, resources on {}", apiServer.https(), apiServer.resources());
@@ -48,13 +52,18 @@ final class MemberProcess implements AutoCloseable {
         }
     }
 
+    /** Completes when the store's cluster has removed this member: it is to be closed. */
+    CompletableFuture<Void> removed() {
+        return removed;
+    }
+
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {

@@ -124,7 +124,9 @@ public final class ServerCommand implements Verb {
                             stopped.countDown();
                         },
                         "stop"));
+        member.removed().thenRun(stopped::countDown);
         stopped.await();
+        member.close();
         return Exit.OK;
     }
 }

@@ -13,9 +13,10 @@ import java.util.List;
  * @param state the store's revision and compacted revision after it
  * @param revisions what changed, in order, each event with the version before it as {@code prev_kv}; empty when no key did
  * @param leases what happened to leases, in order
+ * @param members the member table may have changed
  */
 public record AppliedBatch(
-        TermIndex entry, StoreState state, List<RevisionEvents> revisions, List<LeaseChange> leases) {
+        TermIndex entry, StoreState state, List<RevisionEvents> revisions, List<LeaseChange> leases, boolean members) {
     public AppliedBatch {
         revisions = List.copyOf(revisions);
         leases = List.copyOf(leases);

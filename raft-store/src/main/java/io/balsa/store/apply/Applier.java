@@ -73,7 +73,8 @@ public final class Applier {
             }
             engine.write(changes.toBatch().applied(entry));
             position = new Position(entry, mvcc.state().revision());
-            listener.applied(new AppliedBatch(entry, mvcc.state(), mvcc.revisions(), mvcc.leases()));
+            boolean members = commands.stream().anyMatch(Command::hasMember);
+            listener.applied(new AppliedBatch(entry, mvcc.state(), mvcc.revisions(), mvcc.leases(), members));
             return results;
         }
     }
@@ -114,10 +115,7 @@ public final class Applier {
             case COMPACT -> mvcc.compact(command.getCompact());
             case LEASE_GRANT -> mvcc.grant(command.getLeaseGrant());
             case LEASE_REVOKE -> mvcc.revoke(command.getLeaseRevoke());
-            case MEMBER -> {
-                MemberTable.publish(changes, command.getMember().getPublish());
-                yield NOTHING;
-            }
+            case MEMBER -> MemberTable.apply(changes, command.getMember());
             case LEASE_CHECKPOINTS, ALARM, AUTH, REQUEST_NOT_SET -> NOTHING;
         };
     }

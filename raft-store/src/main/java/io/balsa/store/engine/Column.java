@@ -16,6 +16,8 @@ public enum Column {
     LEASE_KEYS("lease-keys"),
     /** member id -> member. */
     MEMBERS("members"),
+    /** member id -> the disk that has taken it, or nothing when the member has been removed. */
+    MEMBER_IDS("member-ids"),
     /** single values: revision, compaction, and the engine's own applied index. */
     META("meta");
 

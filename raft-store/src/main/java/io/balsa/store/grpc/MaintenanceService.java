@@ -3,6 +3,8 @@ package io.balsa.store.grpc;
 import io.balsa.etcd.v3.AlarmRequest;
 import io.balsa.etcd.v3.AlarmResponse;
 import io.balsa.etcd.v3.MaintenanceGrpc;
+import io.balsa.etcd.v3.MoveLeaderRequest;
+import io.balsa.etcd.v3.MoveLeaderResponse;
 import io.balsa.etcd.v3.StatusRequest;
 import io.balsa.etcd.v3.StatusResponse;
 import io.balsa.store.engine.Engine;
@@ -46,6 +48,7 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
                 .setDbSize(engine.sizeBytes())
                 .setDbSizeInUse(engine.sizeInUseBytes())
                 .setLeader(leader)
+                .setIsLearner(raft.isLearner())
                 .setRaftIndex(Math.max(0, raft.lastIndex()))
                 .setRaftTerm(raft.term())
                 .setRaftAppliedIndex(Math.max(0, raft.appliedIndex()));
@@ -53,6 +56,18 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
             answer.addErrors(Reason.NO_LEADER.text());
         }
         return answer.build();
+    }
+
+    @Override
+    public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> observer) {
+        Calls.respond(
+                raft.membership().moveLeader(request.getTargetID()).thenApply(refusal -> {
+                    if (refusal.isPresent()) {
+                        throw Errors.of(refusal.get());
+                    }
+                    return MoveLeaderResponse.getDefaultInstance();
+                }),
+                observer);
     }
 
     /** Lists alarms, of which there are none: nothing raises one yet. */

@@ -122,7 +122,7 @@ final class CommandRoute implements CommandLog {
         return outcomes;
     }
 
-    private static Reason reason(Failure failure) {
+    static Reason reason(Failure failure) {
         return switch (failure) {
             case TIMED_OUT -> Reason.TIMED_OUT;
             case TOO_MANY_REQUESTS -> Reason.TOO_MANY_REQUESTS;

@@ -1,5 +1,7 @@
 package io.balsa.store.raft;
 
+import io.balsa.etcd.v3.Member;
+import io.balsa.store.member.MemberIds;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,7 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member's data folder: {@code identity} says whose it is, {@code raft/} holds the log, {@code db/} (or {@code db-<n>/})
@@ -17,7 +24,10 @@ import java.util.List;
  *
  * <p>The identity is written before anything else and renamed into place once the raft storage exists. So a start that was
  * cut short continues, while a folder that has an identity but no log is refused: this member may have voted and
- * acknowledged entries that are gone, and joining again under its id could lose them for everybody.
+ * acknowledged entries that are gone, and joining again under its id could lose them for everybody. Even before there is an
+ * identity the folder has a number of its own ({@code disk}), under which the cluster remembers who has started where.
+ *
+ * <p>A member that has been removed from its cluster leaves a mark, and the folder is not opened again.
  */
 public final class DataDir implements AutoCloseable {
     /** The folder cannot be used; the message is one sentence for the operator. */
@@ -27,29 +37,38 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
+    private static final String SETTLED = "identity";
     private static final String STARTING = "identity.starting";
+    private static final String DISK = "disk";
+    private static final String REMOVED = "removed";
+    private static final String PEERS = "peers";
+    private static final String PARTIAL = "identity.partial";
 
     private final Path root;
     private final FileChannel lockFile;
-    private final boolean first;
+    private final long disk;
+    private @Nullable Identity identity;
 
-    private DataDir(Path root, FileChannel lockFile, boolean first) {
+    private DataDir(Path root, FileChannel lockFile, long disk, @Nullable Identity identity) {
         this.root = root;
         this.lockFile = lockFile;
-        this.first = first;
+        this.disk = disk;
+        this.identity = identity;
     }
 
     /**
-     * Takes the folder for one member of one cluster, and keeps other processes out until {@link #close()}.
+     * Takes the folder, and keeps other processes out until {@link #close()}.
      *
-     * @throws Refused when it belongs to somebody else, is in use, or lacks what the member has once promised
+     * @param chance draws the number of a new folder
+     * @throws Refused when it is in use, holds something else, or lacks what the member has once promised
      */
-    public static DataDir open(Path root, Members members, Members.Member self) throws IOException {
+    public static DataDir open(Path root, LongSupplier chance) throws IOException {
         Files.createDirectories(root);
         FileChannel lockFile = lock(root);
         try {
-            boolean first = claim(root, identity(members, self), members);
-            return new DataDir(root, lockFile, first);
+            Optional<Identity> identity = read(root);
+            long disk = identity.isPresent() ? identity.get().disk() : disk(root, chance);
+            return new DataDir(root, lockFile, disk, identity.orElse(null));
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
@@ -70,40 +89,48 @@ public final class DataDir implements AutoCloseable {
         throw new Refused("data dir " + root + " is in use by another process");
     }
 
-    private static boolean claim(Path root, String identity, Members members) throws IOException {
-        Path settled = root.resolve("identity");
-        Path starting = root.resolve(STARTING);
-        Path log = root.resolve("raft").resolve(members.groupId().toString());
-        if (Files.exists(settled)) {
-            check(root, Files.readString(settled), identity);
-            if (Files.notExists(log)) {
-                throw new Refused(
-                        "data dir " + root + " has an identity but its raft log is missing: this member may have"
-                                + " promised entries that are lost; restore the folder, or replace the member under a new id");
-            }
-            return false;
+    private static Optional<Identity> read(Path root) throws IOException {
+        boolean settled = Files.exists(root.resolve(SETTLED));
+        if (!settled && Files.notExists(root.resolve(STARTING))) {
+            return Optional.empty();
         }
-        if (Files.exists(starting)) {
-            check(root, Files.readString(starting), identity);
-        } else {
-            refuseForeignFiles(root);
-            writeDurably(root, starting, identity);
+        Path file = root.resolve(settled ? SETTLED : STARTING);
+        Identity identity;
+        try {
+            identity = Identity.parse(Files.readString(file));
+        } catch (IllegalArgumentException e) {
+            throw new Refused("the file " + file + " is damaged (" + e.getMessage()
+                    + "): restore it, or replace the member under a new id");
         }
-        return Files.notExists(log);
+        if (Files.exists(root.resolve(REMOVED))) {
+            throw new Refused(
+                    "data dir " + root + " belongs to " + identity.describe()
+                            + ", which has been removed from its cluster: add a new member and start it with an empty data dir");
+        }
+        if (settled && Files.notExists(log(root, identity))) {
+            throw new Refused("data dir " + root + " has an identity but its raft log is missing: this member may have"
+                    + " promised entries that are lost; restore the folder, or replace the member under a new id");
+        }
+        return Optional.of(identity);
     }
 
-    private static void check(Path root, String found, String expected) throws Refused {
-        if (!found.equals(expected)) {
-            throw new Refused("data dir " + root + " belongs to " + oneLine(found) + ", not to " + oneLine(expected)
-                    + ": check --data-dir, --name, --initial-cluster and --initial-cluster-token");
+    private static long disk(Path root, LongSupplier chance) throws IOException {
+        Path file = root.resolve(DISK);
+        if (Files.exists(file)) {
+            return MemberIds.parse(Files.readString(file).strip());
         }
+        refuseForeignFiles(root);
+        // Zero would read as not given.
+        long disk = chance.getAsLong() | 1;
+        writeDurably(root, file, MemberIds.hex(disk) + "\n");
+        return disk;
     }
 
     private static void refuseForeignFiles(Path root) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(root)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
-                if (!List.of("lock", "lost+found", "identity.partial").contains(name)) {
+                if (!List.of("lock", "lost+found", PARTIAL).contains(name)) {
                     throw new Refused("data dir " + root + " is not empty (" + name + ") and holds no store");
                 }
             }
@@ -111,7 +138,7 @@ public final class DataDir implements AutoCloseable {
     }
 
     private static void writeDurably(Path root, Path file, String text) throws IOException {
-        Path partial = root.resolve("identity.partial");
+        Path partial = root.resolve(PARTIAL);
         Files.writeString(partial, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
         sync(partial);
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
@@ -124,17 +151,66 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static String identity(Members members, Members.Member self) {
-        return "member " + self.hexId() + " (" + self.name() + ")\nof cluster " + members.clusterHex() + "\n";
+    /** Drawn when the folder was made, and never the same again. */
+    public long disk() {
+        return disk;
     }
 
-    private static String oneLine(String identity) {
-        return identity.strip().replace('\n', ' ');
+    /** Whose the folder is; empty: nobody's yet. */
+    public Optional<Identity> identity() {
+        return Optional.ofNullable(identity);
     }
 
-    /** Whether the raft storage has yet to be made. */
-    boolean isFirstStart() {
-        return first;
+    /** etcd takes any folder whose log it can read; a folder of another member is more likely a mistake. */
+    public void requireName(String name) throws Refused {
+        if (identity != null && !identity.name().equals(name)) {
+            throw new Refused("data dir " + root + " belongs to " + identity.describe() + ", not to " + name
+                    + ": check --data-dir and --name");
+        }
+    }
+
+    /** Gives a folder that is nobody's to a member, durably, before it promises anything to anybody. */
+    public void claim(Identity whose) throws IOException {
+        if (identity != null || whose.disk() != disk) {
+            throw new IllegalStateException("the folder is not free for " + whose.describe());
+        }
+        writeDurably(root, root.resolve(STARTING), whose.toText());
+        identity = whose;
+    }
+
+    /**
+     * Where the members were when this one last knew. The table that says so is in the log, and after a crash of all members
+     * nobody reads the log before there is a leader, whom they elect at these addresses.
+     */
+    public List<Member> peers() throws IOException {
+        Path file = root.resolve(PEERS);
+        List<Member> members = new ArrayList<>();
+        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+            String[] words = line.split(" ", -1);
+            members.add(Member.newBuilder()
+                    .setID(MemberIds.parse(words[0]))
+                    .addAllPeerURLs(Arrays.asList(words).subList(1, words.length))
+                    .build());
+        }
+        return members;
+    }
+
+    void rememberPeers(List<Member> members) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Member member : members) {
+            text.append(MemberIds.hex(member.getID()));
+            member.getPeerURLsList().forEach(url -> text.append(' ').append(url));
+            text.append('\n');
+        }
+        writeDurably(root, root.resolve(PEERS), text.toString());
+    }
+
+    private static Path log(Path root, Identity identity) {
+        return root.resolve("raft").resolve(identity.groupId().toString());
+    }
+
+    Path log(Identity whose) {
+        return log(root, whose);
     }
 
     Path raftLog() {
@@ -145,9 +221,14 @@ public final class DataDir implements AutoCloseable {
     void settle() throws IOException {
         Path starting = root.resolve(STARTING);
         if (Files.exists(starting)) {
-            Files.move(starting, root.resolve("identity"), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(starting, root.resolve(SETTLED), StandardCopyOption.ATOMIC_MOVE);
             sync(root);
         }
+    }
+
+    /** The cluster has removed this member: the folder is of no use any more, but for its owner to look into. */
+    public void markRemoved() throws IOException {
+        writeDurably(root, root.resolve(REMOVED), "this member has been removed from its cluster\n");
     }
 
     @Override

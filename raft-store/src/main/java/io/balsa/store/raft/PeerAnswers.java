@@ -4,12 +4,19 @@ import io.balsa.etcd.v3.LeaseKeepAliveRequest;
 import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
 import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
+import io.balsa.peer.v1.ChangeMemberRequest;
 import io.balsa.peer.v1.Failure;
 import io.balsa.peer.v1.ForwardReply;
 import io.balsa.peer.v1.ForwardRequest;
+import io.balsa.peer.v1.HelloReply;
+import io.balsa.peer.v1.HelloRequest;
+import io.balsa.peer.v1.JoinReply;
+import io.balsa.peer.v1.JoinRequest;
 import io.balsa.peer.v1.Outcome;
 import io.balsa.peer.v1.ReadIndexReply;
 import io.balsa.peer.v1.ReadIndexRequest;
+import io.balsa.peer.v1.StandingReply;
+import io.balsa.peer.v1.StandingRequest;
 import io.balsa.peer.v1.TermPingReply;
 import io.balsa.peer.v1.TermPingRequest;
 import io.balsa.store.raft.RequestFailed.Reason;
@@ -26,6 +33,34 @@ final class PeerAnswers implements PeerHandler {
 
     PeerAnswers(RaftStore store) {
         this.store = store;
+    }
+
+    @Override
+    public CompletableFuture<HelloReply> hello(HelloRequest request) {
+        return CompletableFuture.completedFuture(HelloReply.newBuilder()
+                .setLastIndex(Math.max(0, store.lastIndex()))
+                .build());
+    }
+
+    @Override
+    public CompletableFuture<JoinReply> join(JoinRequest request) {
+        return store.joins().join(request);
+    }
+
+    @Override
+    public CompletableFuture<StandingReply> standing(StandingRequest request) {
+        return store.joins()
+                .standing(request.getId())
+                .thenApply(standing ->
+                        StandingReply.newBuilder().setStanding(standing).build());
+    }
+
+    @Override
+    public CompletableFuture<Outcome> changeMember(ChangeMemberRequest request) {
+        if (!store.group().isLeaderReady()) {
+            return notLeader();
+        }
+        return store.membership().changeAsLeader(request.getCommand()).handle(PeerAnswers::outcome);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.balsa.store.raft;
 
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,22 +33,21 @@ final class PeerClient implements AutoCloseable {
     }
 
     private final String cluster;
+    private final MemberAddresses addresses;
+    private final int messageBytesMax;
     private final Map<String, ManagedChannel> channels = new HashMap<>();
+    private boolean closed;
 
-    /** @param peers the other members by id */
-    PeerClient(String cluster, Map<String, InetSocketAddress> peers, int messageBytesMax) {
+    /** @param addresses where members are; a connection follows its member when it moves */
+    PeerClient(String cluster, MemberAddresses addresses, int messageBytesMax) {
         this.cluster = cluster;
-        peers.forEach((id, address) -> channels.put(
-                id,
-                NettyChannelBuilder.forAddress(address)
-                        .usePlaintext()
-                        .maxInboundMessageSize(messageBytesMax)
-                        .build()));
+        this.addresses = addresses;
+        this.messageBytesMax = messageBytesMax;
     }
 
     /** Calls one peer; the future completes on a network thread, and fails with {@link Failed}. */
     <Q, A> CompletableFuture<A> call(String peer, MethodDescriptor<Q, A> method, Q request, long timeoutNanos) {
-        ManagedChannel channel = channels.get(peer);
+        ManagedChannel channel = channel(peer);
         if (channel == null) {
             return CompletableFuture.failedFuture(new Failed("no member has the id " + peer, true));
         }
@@ -57,14 +55,35 @@ final class PeerClient implements AutoCloseable {
             // gRPC's own pause grows to two minutes; a member that has come back is wanted now.
             channel.resetConnectBackoff();
         }
+        Metadata headers = new Metadata();
+        headers.put(PeerRpc.CLUSTER, cluster);
+        headers.put(PeerRpc.TO, peer);
+        return call(channel, method, request, headers, timeoutNanos);
+    }
+
+    private synchronized @Nullable ManagedChannel channel(String peer) {
+        if (closed || addresses.of(peer).isEmpty()) {
+            return null;
+        }
+        return channels.computeIfAbsent(peer, id -> channel(MemberAddresses.target(id), messageBytesMax));
+    }
+
+    /** A connection to another member; whoever asks for it closes it. */
+    static ManagedChannel channel(String target, int messageBytesMax) {
+        return NettyChannelBuilder.forTarget(target)
+                .usePlaintext()
+                .maxInboundMessageSize(messageBytesMax)
+                .build();
+    }
+
+    static <Q, A> CompletableFuture<A> call(
+            ManagedChannel channel, MethodDescriptor<Q, A> method, Q request, Metadata headers, long timeoutNanos) {
         Sent sent = new Sent();
         CallOptions options = CallOptions.DEFAULT
                 .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)
                 .withStreamTracerFactory(sent);
         ClientCall<Q, A> call = channel.newCall(method, options);
         CompletableFuture<A> answer = new CompletableFuture<>();
-        Metadata headers = new Metadata();
-        headers.put(PeerRpc.CLUSTER, cluster);
         call.start(new Answer<>(answer, sent), headers);
         call.request(1);
         call.sendMessage(request);
@@ -73,7 +92,8 @@ final class PeerClient implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         channels.values().forEach(ManagedChannel::shutdownNow);
     }
 

@@ -4,16 +4,36 @@ import io.balsa.etcd.v3.LeaseKeepAliveRequest;
 import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
 import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
+import io.balsa.peer.v1.ChangeMemberRequest;
 import io.balsa.peer.v1.ForwardReply;
 import io.balsa.peer.v1.ForwardRequest;
+import io.balsa.peer.v1.HelloReply;
+import io.balsa.peer.v1.HelloRequest;
+import io.balsa.peer.v1.JoinReply;
+import io.balsa.peer.v1.JoinRequest;
+import io.balsa.peer.v1.Outcome;
 import io.balsa.peer.v1.ReadIndexReply;
 import io.balsa.peer.v1.ReadIndexRequest;
+import io.balsa.peer.v1.StandingReply;
+import io.balsa.peer.v1.StandingRequest;
 import io.balsa.peer.v1.TermPingReply;
 import io.balsa.peer.v1.TermPingRequest;
 import java.util.concurrent.CompletableFuture;
 
 /** What a member answers its peers; called on network threads, so nothing here blocks. A failure is a refusal. */
 interface PeerHandler {
+    /** Always answered, by a member that raft does not know yet too. */
+    CompletableFuture<HelloReply> hello(HelloRequest request);
+
+    /** Tells a process without a log who it is, from a table that is up to date, and gives it the id for good. */
+    CompletableFuture<JoinReply> join(JoinRequest request);
+
+    /** Whether a member still belongs to the cluster, as far as this one knows. */
+    CompletableFuture<StandingReply> standing(StandingRequest request);
+
+    /** A checked change of the member table; only from the leader. */
+    CompletableFuture<Outcome> changeMember(ChangeMemberRequest request);
+
     /** The term of this member; fails when it is no voter of a running group, for then it may not vouch for anything. */
     CompletableFuture<TermPingReply> termPing(TermPingRequest request);
 

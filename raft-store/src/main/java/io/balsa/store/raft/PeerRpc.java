@@ -7,10 +7,18 @@ import io.balsa.etcd.v3.LeaseKeepAliveRequest;
 import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
 import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
+import io.balsa.peer.v1.ChangeMemberRequest;
 import io.balsa.peer.v1.ForwardReply;
 import io.balsa.peer.v1.ForwardRequest;
+import io.balsa.peer.v1.HelloReply;
+import io.balsa.peer.v1.HelloRequest;
+import io.balsa.peer.v1.JoinReply;
+import io.balsa.peer.v1.JoinRequest;
+import io.balsa.peer.v1.Outcome;
 import io.balsa.peer.v1.ReadIndexReply;
 import io.balsa.peer.v1.ReadIndexRequest;
+import io.balsa.peer.v1.StandingReply;
+import io.balsa.peer.v1.StandingRequest;
 import io.balsa.peer.v1.TermPingReply;
 import io.balsa.peer.v1.TermPingRequest;
 import java.io.ByteArrayInputStream;
@@ -30,6 +38,17 @@ final class PeerRpc {
     /** Which cluster the caller belongs to; a call of another cluster is refused. */
     static final Metadata.Key<String> CLUSTER = Metadata.Key.of("balsa-cluster", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** Whom the caller means: a call that has come to another member, whose address it was before, is refused. */
+    static final Metadata.Key<String> TO = Metadata.Key.of("balsa-to", Metadata.ASCII_STRING_MARSHALLER);
+
+    static final MethodDescriptor<HelloRequest, HelloReply> HELLO =
+            unary("Hello", HelloRequest.parser(), HelloReply.parser());
+    static final MethodDescriptor<JoinRequest, JoinReply> JOIN =
+            unary("Join", JoinRequest.parser(), JoinReply.parser());
+    static final MethodDescriptor<StandingRequest, StandingReply> STANDING =
+            unary("Standing", StandingRequest.parser(), StandingReply.parser());
+    static final MethodDescriptor<ChangeMemberRequest, Outcome> CHANGE_MEMBER =
+            unary("ChangeMember", ChangeMemberRequest.parser(), Outcome.parser());
     static final MethodDescriptor<TermPingRequest, TermPingReply> TERM_PING =
             unary("TermPing", TermPingRequest.parser(), TermPingReply.parser());
     static final MethodDescriptor<ReadIndexRequest, ReadIndexReply> READ_INDEX =

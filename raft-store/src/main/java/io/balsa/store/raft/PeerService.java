@@ -6,6 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.ratis.grpc.server.GrpcServices;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
@@ -26,10 +33,12 @@ final class PeerService implements GrpcServices.Customizer {
 
     private final PeerHandler handler;
     private final String cluster;
+    private final String self;
 
-    PeerService(PeerHandler handler, String cluster) {
+    PeerService(PeerHandler handler, Identity self) {
         this.handler = handler;
-        this.cluster = cluster;
+        this.cluster = self.clusterHex();
+        this.self = self.hexId();
     }
 
     @Override
@@ -40,6 +49,10 @@ final class PeerService implements GrpcServices.Customizer {
 
     private ServerServiceDefinition definition() {
         return ServerServiceDefinition.builder(PeerRpc.SERVICE)
+                .addMethod(PeerRpc.HELLO, ServerCalls.asyncUnaryCall(answer(handler::hello)))
+                .addMethod(PeerRpc.JOIN, ServerCalls.asyncUnaryCall(answer(handler::join)))
+                .addMethod(PeerRpc.STANDING, ServerCalls.asyncUnaryCall(answer(handler::standing)))
+                .addMethod(PeerRpc.CHANGE_MEMBER, ServerCalls.asyncUnaryCall(answer(handler::changeMember)))
                 .addMethod(PeerRpc.TERM_PING, ServerCalls.asyncUnaryCall(answer(handler::termPing)))
                 .addMethod(PeerRpc.READ_INDEX, ServerCalls.asyncUnaryCall(answer(handler::readIndex)))
                 .addMethod(PeerRpc.FORWARD, ServerCalls.asyncUnaryCall(answer(handler::forward)))
@@ -76,26 +89,93 @@ final class PeerService implements GrpcServices.Customizer {
                 .withCause(cause);
     }
 
-    /** Lets through raft's own messages and, from members of this cluster, ours. */
+    /** Lets through raft's own messages to this member and, from members of this cluster, ours. */
     private final class Gate implements ServerInterceptor {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             String service = call.getMethodDescriptor().getServiceName();
-            if (PeerRpc.SERVICE.equals(service)) {
-                if (cluster.equals(headers.get(PeerRpc.CLUSTER))) {
-                    return next.startCall(call, headers);
-                }
-                return refuse(call, "this is a member of another cluster");
+            if (RAFT.equals(service)) {
+                return new ForThisMember<>(next.startCall(call, headers), call);
             }
-            return RAFT.equals(service)
-                    ? next.startCall(call, headers)
-                    : refuse(call, "only members of the cluster talk to this port");
+            if (!PeerRpc.SERVICE.equals(service)) {
+                return refuse(call, "only members of the cluster talk to this port");
+            }
+            // Who joins does not know the cluster yet.
+            if (!PeerRpc.JOIN
+                    .getFullMethodName()
+                    .equals(call.getMethodDescriptor().getFullMethodName())) {
+                if (!cluster.equals(headers.get(PeerRpc.CLUSTER))) {
+                    return refuse(call, "this is a member of another cluster");
+                }
+                if (!self.equals(headers.get(PeerRpc.TO))) {
+                    return refuse(call, "this is the member " + self);
+                }
+            }
+            return next.startCall(call, headers);
         }
 
         private <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, String why) {
             call.close(Status.PERMISSION_DENIED.withDescription(why), new Metadata());
             return new ServerCall.Listener<>() {};
         }
+    }
+
+    /**
+     * Ratis does not look whom a message is for. A member that listens at another's address would acknowledge entries in the
+     * other's name, and one of them could be lost.
+     */
+    private final class ForThisMember<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final ServerCall<Q, ?> call;
+        private boolean refused;
+
+        ForThisMember(ServerCall.Listener<Q> next, ServerCall<Q, ?> call) {
+            super(next);
+            this.call = call;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            String to = addressee(message);
+            if (refused || !to.equals(self)) {
+                refuse(to);
+            } else {
+                super.onMessage(message);
+            }
+        }
+
+        private void refuse(String to) {
+            if (!refused) {
+                refused = true;
+                call.close(
+                        Status.PERMISSION_DENIED.withDescription("this is the member " + self + ", not " + to),
+                        new Metadata());
+            }
+        }
+
+        @Override
+        public void onHalfClose() {
+            if (!refused) {
+                super.onHalfClose();
+            }
+        }
+    }
+
+    private static String addressee(Object message) {
+        RaftRpcRequestProto request;
+        if (message instanceof AppendEntriesRequestProto append) {
+            request = append.getServerRequest();
+        } else if (message instanceof RequestVoteRequestProto vote) {
+            request = vote.getServerRequest();
+        } else if (message instanceof InstallSnapshotRequestProto snapshot) {
+            request = snapshot.getServerRequest();
+        } else if (message instanceof StartLeaderElectionRequestProto election) {
+            request = election.getServerRequest();
+        } else if (message instanceof ReadIndexRequestProto read) {
+            request = read.getServerRequest();
+        } else {
+            return "";
+        }
+        return request.getReplyId().toStringUtf8();
     }
 }

@@ -1,21 +1,25 @@
 package io.balsa.store.raft;
 
+import io.balsa.etcd.v3.Member;
 import io.balsa.store.FaultHandler;
 import io.balsa.store.apply.Applier;
 import io.balsa.store.engine.Engine;
+import io.balsa.store.engine.Snapshot;
+import io.balsa.store.member.MemberTable;
 import io.balsa.store.v1.Command;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +33,10 @@ public final class RaftStore implements AutoCloseable {
     /**
      * How the member takes part.
      *
+     * @param self who this member is
+     * @param known members and their addresses as far as they are known before the table is
+     * @param founders the members that the cluster is made with, if this one helps to make it
+     * @param strictReconfiguration refuse changes of membership that could cost the majority
      * @param listen the peer port
      * @param electionMin without a word from a leader for this long, at least, a member campaigns
      * @param electionMax and at most; also how long an isolated leader may take to notice
@@ -36,8 +44,10 @@ public final class RaftStore implements AutoCloseable {
      * @param flushAfterBytes log bytes after which the store is flushed, so that a restart replays little
      */
     public record Setup(
-            Members members,
-            Members.Member self,
+            Identity self,
+            List<Member> known,
+            List<Member> founders,
+            boolean strictReconfiguration,
             InetSocketAddress listen,
             Duration electionMin,
             Duration electionMax,
@@ -51,28 +61,47 @@ public final class RaftStore implements AutoCloseable {
      * @param timer short regular work
      * @param completions answers to callers: nothing that blocks
      * @param background work that takes its time: flushes, a leader's duties
+     * @param departed told once, when the cluster has removed this member and does not need it any more
      */
     public record Surroundings(
             LongSupplier nanoTime,
             ScheduledExecutorService timer,
             Executor completions,
             Executor background,
-            FaultHandler faults) {}
+            FaultHandler faults,
+            Runnable departed) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(RaftStore.class);
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration HAND_OVER = Duration.ofMillis(500);
+    /** How often members are looked after: a new one is taken in within moments. */
+    private static final Duration MEMBERS_TURN = Duration.ofMillis(250);
 
     private final Setup setup;
     private final DataDir dir;
     private final Surroundings around;
+    private final Engine engine;
     private final AppliedIndex applied;
     private final Replica replica;
+    private final MemberAddresses addresses;
     private final PeerClient peers;
     private final RatisGroup group;
     private final Proposer proposer;
     private final ReadBarrier barrier;
     private final LeaseKeeper leases;
+    private final PeerWatch peerWatch;
+    private final Membership membership;
+    private final ConfigurationKeeper configuration;
+    private final Joins joins;
+    private final Departure departure;
+    /** The table as it was last looked at. */
+    private volatile List<Member> members = List.of();
+
+    private final AtomicBoolean membersTurn = new AtomicBoolean();
+    /** Only the timer's thread. */
+    private long nextMembersTurnNanos;
+
+    private volatile boolean membersChanged = true;
     private volatile boolean closing;
     private @Nullable ScheduledFuture<?> ticks;
 
@@ -81,23 +110,17 @@ public final class RaftStore implements AutoCloseable {
         this.setup = setup;
         this.dir = dir;
         this.around = around;
+        this.engine = engine;
         LongSupplier nanoTime = around.nanoTime();
         String self = setup.self().hexId();
         applied = new AppliedIndex(applier.applied().index(), nanoTime, around.completions());
         replica = new Replica(
                 applier, engine, around.faults(), new AroundReplica(), around.background(), setup.flushAfterBytes());
-        Map<String, InetSocketAddress> others = new HashMap<>();
-        for (Members.Member member : setup.members().list()) {
-            if (member.id() != setup.self().id()) {
-                others.put(member.hexId(), member.socketAddress());
-            }
-        }
-        peers = new PeerClient(setup.members().clusterHex(), others, 2 * RatisSettings.ENTRY_BYTES_MAX);
-        RatisGroup.Setup groupSetup = new RatisGroup.Setup(
-                setup.members(), setup.self(), setup.listen(), setup.electionMin(), setup.electionMax());
-        PeerService service =
-                new PeerService(new PeerAnswers(this), setup.members().clusterHex());
-        group = RatisGroup.create(groupSetup, dir, replica, service);
+        addresses = new MemberAddresses(setup.known());
+        peers = new PeerClient(setup.self().clusterHex(), addresses, 2 * RatisSettings.ENTRY_BYTES_MAX);
+        RatisGroup.Setup groupSetup =
+                new RatisGroup.Setup(setup.self(), setup.listen(), setup.electionMin(), setup.electionMax());
+        group = RatisGroup.create(groupSetup, dir, replica, new PeerService(new PeerAnswers(this), setup.self()));
         long timeout = setup.requestTimeout().toNanos();
         CommandRoute route = new CommandRoute(group, self, peers, applied, nanoTime, timeout);
         proposer = new Proposer(route, setup.proposals(), timeout, nanoTime, around.completions());
@@ -105,6 +128,16 @@ public final class RaftStore implements AutoCloseable {
                 new LeadershipCheck(group, self, peers, setup.electionMin().toNanos());
         barrier = new ReadBarrier(check, applied, nanoTime);
         leases = new LeaseKeeper(this, engine, around);
+        peerWatch = new PeerWatch(setup.self().id(), peers, nanoTime);
+        membership = new Membership(this, engine, around, peerWatch.contacts());
+        configuration = new ConfigurationKeeper(this, peerWatch.contacts(), setup.founders());
+        joins = new Joins(this, engine, around);
+        departure = new Departure(this, around.departed(), setup.electionMax().multipliedBy(3));
+        nextMembersTurnNanos = nanoTime.getAsLong();
+        if (dir.peers().isEmpty()) {
+            dir.rememberPeers(setup.known());
+        }
+        lookAtMembers();
     }
 
     /** Takes part from now on. Returns before there is a leader. */
@@ -121,9 +154,73 @@ public final class RaftStore implements AutoCloseable {
             barrier.tick();
             applied.tick();
             leases.tick();
+            tickMembers();
         } catch (RuntimeException e) {
             around.faults().fault("the store's timer failed", e);
         }
+    }
+
+    private void tickMembers() {
+        if (departure.tick(addresses.ids())) {
+            around.faults().fault("this member's raft group has stopped", new IllegalStateException("division closed"));
+        }
+        long now = nanoTime();
+        if ((membersChanged || nextMembersTurnNanos - now <= 0) && membersTurn.compareAndSet(false, true)) {
+            membersChanged = false;
+            nextMembersTurnNanos = now + MEMBERS_TURN.toNanos();
+            around.background().execute(this::membersTurn);
+        }
+    }
+
+    private void membersTurn() {
+        try {
+            lookAtMembers();
+            peerWatch.turn(members);
+            configuration.turn(members);
+        } finally {
+            membersTurn.set(false);
+        }
+    }
+
+    private void lookAtMembers() {
+        try (Snapshot now = engine.snapshot()) {
+            List<Member> table = MemberTable.all(now);
+            if (!table.equals(members)) {
+                addresses.update(table);
+                dir.rememberPeers(table);
+                members = List.copyOf(table);
+            }
+            if (MemberTable.isRemoved(now, self())) {
+                departure.removedFromTable();
+            }
+        } catch (IOException e) {
+            throw around.faults().fault("writing the data dir failed", e);
+        }
+    }
+
+    /** On the applying thread: the member table is another one now. */
+    public void membersChanged() {
+        membersChanged = true;
+    }
+
+    /** The member table, a moment ago. */
+    public List<Member> members() {
+        return members;
+    }
+
+    /** Whether this member only learns: it has no vote, and serves little. */
+    public boolean isLearner() {
+        return members.stream().anyMatch(member -> member.getID() == self() && member.getIsLearner());
+    }
+
+    /** Changes of membership. */
+    public Membership membership() {
+        return membership;
+    }
+
+    /** Binds this member's id to this data folder, for good; refused where another has it. */
+    public CompletableFuture<Outcome.Applied> claim() {
+        return propose(Joins.claimOf(self(), setup.self().disk()));
     }
 
     /**
@@ -165,6 +262,36 @@ public final class RaftStore implements AutoCloseable {
         return applied.get();
     }
 
+    long self() {
+        return setup.self().id();
+    }
+
+    long clusterId() {
+        return setup.self().clusterId();
+    }
+
+    long nanoTime() {
+        return around.nanoTime().getAsLong();
+    }
+
+    Joins joins() {
+        return joins;
+    }
+
+    /** Completes when an index has been applied here; fails when that takes too long. */
+    CompletableFuture<Void> applied(long index) {
+        return applied.await(index, nanoTime() + setup.requestTimeout().toNanos());
+    }
+
+    /** Runs something a little later, unless this member stops before. */
+    void later(Duration delay, Runnable work) {
+        try {
+            around.timer().schedule(() -> around.completions().execute(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("stopped before a retry");
+        }
+    }
+
     RatisGroup group() {
         return group;
     }
@@ -195,6 +322,7 @@ public final class RaftStore implements AutoCloseable {
         barrier.close();
         group.close();
         peers.close();
+        addresses.close();
         replica.flush();
     }
 
@@ -250,8 +378,8 @@ public final class RaftStore implements AutoCloseable {
         @Override
         public void closed() {
             if (!closing) {
-                around.faults()
-                        .fault("this member's raft group has stopped", new IllegalStateException("division closed"));
+                // The others say whether this is a removal; if nobody does, it is a fault.
+                departure.raftStopped();
             }
         }
 

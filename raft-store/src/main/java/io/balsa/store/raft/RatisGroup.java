@@ -1,15 +1,23 @@
 package io.balsa.store.raft;
 
+import io.balsa.store.member.MemberIds;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -18,6 +26,7 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
@@ -28,13 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** This member's Ratis server: started and stopped here, asked about terms and leaders, and given entries to append. */
 final class RatisGroup implements AutoCloseable {
-    /** How a member takes part: who it is, with whom, where it listens and how patient it is. */
-    record Setup(
-            Members members,
-            Members.Member self,
-            InetSocketAddress listen,
-            Duration electionMin,
-            Duration electionMax) {}
+    /** How a member takes part: who it is, where it listens and how patient it is. */
+    record Setup(Identity self, InetSocketAddress listen, Duration electionMin, Duration electionMax) {}
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -54,14 +58,13 @@ final class RatisGroup implements AutoCloseable {
                 RatisSettings.of(dir.raftLog(), setup.listen(), setup.electionMin(), setup.electionMax());
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, peerService);
-        RaftGroupId groupId = RaftGroupId.valueOf(setup.members().groupId());
-        TornTail.mend(dir.raftLog().resolve(groupId.getUuid().toString()).resolve("current"));
-        List<RaftPeer> peers = setup.members().list().stream()
-                .map(member -> RaftPeer.newBuilder()
-                        .setId(member.hexId())
-                        .setAddress(member.peerAddress())
-                        .build())
-                .toList();
+        RaftGroupId groupId = RaftGroupId.valueOf(setup.self().groupId());
+        Path log = dir.log(setup.self());
+        TornTail.mend(log.resolve("current"));
+        // The group counts at the first start only; later the log knows better.
+        List<RaftPeer> peers = new ArrayList<>(peers(setup.self().voters(), RaftPeerRole.FOLLOWER));
+        // A learner that started without knowing that it is one would never be served, nor serve.
+        peers.addAll(peers(setup.self().learners(), RaftPeerRole.LISTENER));
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(setup.self().hexId()))
                 .setGroup(RaftGroup.valueOf(groupId, peers))
@@ -69,7 +72,7 @@ final class RatisGroup implements AutoCloseable {
                 .setProperties(properties)
                 .setParameters(parameters)
                 // Ratis would format a missing log on RECOVER: DataDir has made sure that it is not missing.
-                .setOption(dir.isFirstStart() ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
+                .setOption(Files.notExists(log) ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
                 .build();
         return new RatisGroup(server, groupId);
     }
@@ -130,6 +133,34 @@ final class RatisGroup implements AutoCloseable {
         return division.getRaftConf();
     }
 
+    /** Voters and learners, once they are committed; empty: they are just being changed. */
+    Optional<Configuration> settled() {
+        RaftConfiguration now = configuration();
+        boolean changing = now.getLogEntryIndex() > committedIndex()
+                || !now.getPreviousPeers().isEmpty()
+                || !now.getPreviousPeers(RaftPeerRole.LISTENER).isEmpty();
+        return changing
+                ? Optional.empty()
+                : Optional.of(new Configuration(
+                        idSet(now.getCurrentPeers()), idSet(now.getCurrentPeers(RaftPeerRole.LISTENER))));
+    }
+
+    private static Set<Long> idSet(Collection<RaftPeer> peers) {
+        return ids(peers).stream().map(MemberIds::parse).collect(Collectors.toSet());
+    }
+
+    private static List<RaftPeer> peers(Collection<Long> ids, RaftPeerRole role) {
+        return ids.stream()
+                .sorted()
+                .map(MemberIds::hex)
+                .map(id -> RaftPeer.newBuilder()
+                        .setId(id)
+                        .setAddress(MemberAddresses.target(id))
+                        .setStartupRole(role)
+                        .build())
+                .toList();
+    }
+
     private static List<String> ids(Collection<RaftPeer> peers) {
         return peers.stream().map(peer -> peer.getId().toString()).toList();
     }
@@ -146,6 +177,27 @@ final class RatisGroup implements AutoCloseable {
                 .build();
         try {
             return ((RaftClientAsynchronousProtocol) division).submitClientRequestAsync(request);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Replaces the configuration, if it is still the one given; completes when the new one is committed, which may take as
+     * long as a new member needs to get the log. Ratis' other modes lose learners or changes made meanwhile.
+     */
+    CompletableFuture<RaftClientReply> change(Configuration from, Configuration to) {
+        SetConfigurationRequest.Arguments arguments = SetConfigurationRequest.Arguments.newBuilder()
+                .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                .setServersInCurrentConf(peers(from.voters(), RaftPeerRole.FOLLOWER))
+                .setListenersInCurrentConf(peers(from.learners(), RaftPeerRole.LISTENER))
+                .setServersInNewConf(peers(to.voters(), RaftPeerRole.FOLLOWER))
+                .setListenersInNewConf(peers(to.learners(), RaftPeerRole.LISTENER))
+                .build();
+        SetConfigurationRequest request =
+                new SetConfigurationRequest(clientId, division.getId(), groupId, calls.incrementAndGet(), arguments);
+        try {
+            return server.setConfigurationAsync(request);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

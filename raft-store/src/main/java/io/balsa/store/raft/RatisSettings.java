@@ -38,6 +38,9 @@ final class RatisSettings {
         // An ex-leader that lost its majority does not campaign for this long; the default of 10 s can leave no
         // candidate.
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, time(max.multipliedBy(3)));
+        // A new member that does not answer for this long while it is sent the log is not added; the default of three
+        // election timeouts is shorter than a pause of a busy machine.
+        RaftServerConfigKeys.setStagingTimeout(p, TimeDuration.valueOf(30, TimeUnit.SECONDS));
         // A pause longer than this closes Ratis for good; a paused member should rather carry on.
         RaftServerConfigKeys.setCloseThreshold(p, TimeDuration.valueOf(1, TimeUnit.HOURS));
     }

@@ -248,6 +248,10 @@ final class Replica extends BaseStateMachine {
 
     @Override
     public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(RoleInfoProto role, TermIndex firstAvailable) {
+        if (firstAvailable.getIndex() <= applier.applied().index() + 1) {
+            // Ratis asks once whenever a member is added, also when the log has all that it needs.
+            return CompletableFuture.completedFuture(null);
+        }
         surroundings.cannotCatchUp(firstAvailable.getIndex());
         return CompletableFuture.failedFuture(new IllegalStateException("snapshots are not transferred"));
     }

@@ -1,5 +1,7 @@
 package io.balsa.store.raft;
 
+import java.util.concurrent.CompletionException;
+
 /**
  * A request that has no result. What became of it is said by the reason; the text is etcd's, because clients match it.
  * Thrown for operating conditions, so it carries no stack trace.
@@ -41,5 +43,13 @@ public final class RequestFailed extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** The request was turned away and may be made again, here or elsewhere. */
+    static boolean meansNothingHappened(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RequestFailed failed
+                && (failed.reason() == Reason.NOT_LEADER || failed.reason() == Reason.NO_LEADER);
     }
 }

@@ -44,7 +44,15 @@ public final class MemberProcess {
         return "127.0.0.1:" + clientPort;
     }
 
-    String peerUrl() {
+    /** The same member at another peer port; to be started in place of this one. */
+    MemberProcess at(int otherPeerPort) {
+        close();
+        MemberProcess moved = new MemberProcess(name, folder, clientPort, otherPeerPort);
+        moved.starts = starts;
+        return moved;
+    }
+
+    public String peerUrl() {
         return "http://127.0.0.1:" + peerPort;
     }
 

@@ -9,7 +9,9 @@ import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,15 +28,22 @@ import java.util.stream.Collectors;
  * }</pre>
  */
 public final class StoreCluster implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(120);
 
+    private final Path folder;
     private final List<MemberProcess> members;
     private final List<String> flags;
+    /** What joining members are started with; the others help to make the cluster. */
+    private final Map<MemberProcess, String> joiners = new HashMap<>();
+
+    private final String founders;
     private final Thread onExit = new Thread(this::killAll);
 
-    private StoreCluster(List<MemberProcess> members, List<String> flags) {
+    private StoreCluster(Path folder, List<MemberProcess> members, List<String> flags) {
+        this.folder = folder;
         this.members = members;
         this.flags = flags;
+        this.founders = peersOf(members);
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
@@ -46,7 +55,7 @@ public final class StoreCluster implements AutoCloseable {
             String name = "m" + i;
             members.add(new MemberProcess(name, folder.resolve(name), ports.get(2 * i), ports.get(2 * i + 1)));
         }
-        return new StoreCluster(members, List.of(flags));
+        return new StoreCluster(folder, members, List.of(flags));
     }
 
     /** All members started and ready. */
@@ -78,11 +87,33 @@ public final class StoreCluster implements AutoCloseable {
         return members.stream().map(MemberProcess::endpoint).collect(Collectors.joining(","));
     }
 
-    /** name=peer URL of every member, as the flag wants it. */
-    public String initialCluster() {
+    private static String peersOf(List<MemberProcess> members) {
         return members.stream()
                 .map(member -> member.name() + "=" + member.peerUrl())
                 .collect(Collectors.joining(","));
+    }
+
+    /** A member that nobody has added yet, with an address and a folder of its own. */
+    public MemberProcess newMember(String name) {
+        List<Integer> ports = FreePorts.take(2);
+        MemberProcess member = new MemberProcess(name, folder.resolve(name), ports.get(0), ports.get(1));
+        members.add(member);
+        joiners.put(member, peersOf(members));
+        return member;
+    }
+
+    /** Another one in the place of a member: its name, folder and client port, at another peer address. */
+    public MemberProcess moved(MemberProcess member) {
+        MemberProcess moved = member.at(FreePorts.take(1).get(0));
+        members.set(members.indexOf(member), moved);
+        joiners.put(moved, peersOf(members));
+        return moved;
+    }
+
+    /** Takes a member out of this object, not out of the cluster. */
+    public void forget(MemberProcess member) {
+        members.remove(member);
+        member.close();
     }
 
     /** Starts a member; does not wait. */
@@ -92,7 +123,8 @@ public final class StoreCluster implements AutoCloseable {
 
     /** What a member is started with. */
     public List<String> flagsOf(MemberProcess member) {
-        List<String> all = new ArrayList<>(member.flags(initialCluster()));
+        List<String> all = new ArrayList<>(member.flags(joiners.getOrDefault(member, founders)));
+        all.add("--initial-cluster-state=" + (joiners.containsKey(member) ? "existing" : "new"));
         all.addAll(flags);
         return all;
     }

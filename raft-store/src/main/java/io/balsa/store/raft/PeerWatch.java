@@ -1,0 +1,51 @@
+package io.balsa.store.raft;
+
+import io.balsa.etcd.v3.Member;
+import io.balsa.peer.v1.HelloRequest;
+import io.balsa.store.member.MemberIds;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** Says hello to every other member of the table, again and again, also to those that raft does not know yet. */
+final class PeerWatch {
+    /** A member that stands still this long is away. etcd: what it waits for a message of a peer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final long self;
+    private final PeerClient peers;
+    private final LongSupplier nanoTime;
+    private final Contacts contacts = new Contacts();
+    private final Set<Long> asked = ConcurrentHashMap.newKeySet();
+
+    PeerWatch(long self, PeerClient peers, LongSupplier nanoTime) {
+        this.self = self;
+        this.peers = peers;
+        this.nanoTime = nanoTime;
+    }
+
+    Contacts contacts() {
+        return contacts;
+    }
+
+    /** One round; those that still owe an answer are not asked again. */
+    void turn(List<Member> table) {
+        contacts.keepOnly(table.stream().map(Member::getID).toList());
+        for (Member member : table) {
+            long id = member.getID();
+            if (id != self && asked.add(id)) {
+                peers.call(MemberIds.hex(id), PeerRpc.HELLO, HelloRequest.getDefaultInstance(), PATIENCE.toNanos())
+                        .whenComplete((reply, failure) -> {
+                            asked.remove(id);
+                            if (reply != null) {
+                                contacts.answered(id, reply.getLastIndex(), nanoTime.getAsLong());
+                            } else {
+                                contacts.silent(id);
+                            }
+                        });
+            }
+        }
+    }
+}
