@@ -75,13 +75,14 @@ public final class StoreServer implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable StoreDoors doors;
 
-    private StoreServer(StoreConfig config, StoreThreads threads, DataDir dir, Engine engine, Members members)
+    private StoreServer(
+            StoreConfig config, StoreThreads threads, DataDir dir, RaftStore.Database database, Members members)
             throws IOException {
         this.config = config;
         this.limits = ServerLimits.of(config);
         this.threads = threads;
         this.dir = dir;
-        this.engine = engine;
+        this.engine = database.engine();
         this.members = members;
         this.self = member(members, config.name());
         this.reader = new StoreReader(engine, Limits.DEFAULT.with(config.requests()));
@@ -90,7 +91,7 @@ public final class StoreServer implements AutoCloseable {
         Applier applier = Applier.open(engine, listeners);
         RaftStore.Surroundings around = new RaftStore.Surroundings(
                 System::nanoTime, threads.timer(), threads.completions(), threads.background(), StoreServer::fault);
-        this.raft = new RaftStore(raftSetup(), dir, applier, engine, around);
+        this.raft = new RaftStore(raftSetup(), dir, applier, database, around);
         this.headers = new Headers(members.clusterId(), self.id(), raft::term);
         WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
                 threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
@@ -110,12 +111,13 @@ public final class StoreServer implements AutoCloseable {
         requireFree("peer", config.peerAddress());
         Members members = Members.of(config.initialCluster(), config.clusterToken());
         DataDir dir = DataDir.open(config.dataDir(), members, member(members, config.name()));
-        Engine engine = null;
+        RocksEngine engine = null;
         StoreThreads threads = StoreThreads.start(ServerLimits.DEFAULT.readThreads(), StoreServer::fault);
         try {
             DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
             engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
-            StoreServer server = new StoreServer(config, threads, dir, engine, members);
+            StoreServer server =
+                    new StoreServer(config, threads, dir, new RaftStore.Database(engine, databases), members);
             server.begin();
             return server;
         } catch (IOException | RuntimeException e) {
@@ -182,7 +184,7 @@ public final class StoreServer implements AutoCloseable {
                 election.multipliedBy(2),
                 limits.requestTimeout(),
                 limits.proposals(),
-                limits.flushAfterBytes());
+                config.disk());
     }
 
     /** To the etcd services of this member, without a network between. */

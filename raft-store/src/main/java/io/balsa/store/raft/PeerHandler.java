@@ -4,13 +4,18 @@ import io.balsa.etcd.v3.LeaseKeepAliveRequest;
 import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
 import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
+import io.balsa.peer.v1.CheckpointChunk;
+import io.balsa.peer.v1.FetchCheckpointRequest;
 import io.balsa.peer.v1.ForwardReply;
 import io.balsa.peer.v1.ForwardRequest;
+import io.balsa.peer.v1.OpenCheckpointReply;
+import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.ReadIndexReply;
 import io.balsa.peer.v1.ReadIndexRequest;
 import io.balsa.peer.v1.TermPingReply;
 import io.balsa.peer.v1.TermPingRequest;
 import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 
 /** What a member answers its peers; called on network threads, so nothing here blocks. A failure is a refusal. */
 interface PeerHandler {
@@ -26,4 +31,10 @@ interface PeerHandler {
     CompletableFuture<LeaseKeepAliveResponse> keepAlive(LeaseKeepAliveRequest request);
 
     CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request);
+
+    /** Makes a copy of this member's state for another one. */
+    CompletableFuture<OpenCheckpointReply> openCheckpoint(OpenCheckpointRequest request);
+
+    /** Sends the content of such a copy. */
+    void fetchCheckpoint(FetchCheckpointRequest request, ServerCallStreamObserver<CheckpointChunk> receiver);
 }

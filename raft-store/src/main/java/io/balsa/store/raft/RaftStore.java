@@ -2,7 +2,8 @@ package io.balsa.store.raft;
 
 import io.balsa.store.FaultHandler;
 import io.balsa.store.apply.Applier;
-import io.balsa.store.engine.Engine;
+import io.balsa.store.engine.DatabaseFolders;
+import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.v1.Command;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ public final class RaftStore implements AutoCloseable {
      * @param electionMin without a word from a leader for this long, at least, a member campaigns
      * @param electionMax and at most; also how long an isolated leader may take to notice
      * @param requestTimeout when a request without an answer is given up
-     * @param flushAfterBytes log bytes after which the store is flushed, so that a restart replays little
+     * @param disk how much of the log is kept, and how copies of the state are given to members that need more
      */
     public record Setup(
             Members members,
@@ -43,7 +44,10 @@ public final class RaftStore implements AutoCloseable {
             Duration electionMax,
             Duration requestTimeout,
             Proposer.Bounds proposals,
-            long flushAfterBytes) {}
+            DiskBounds disk) {}
+
+    /** The store's database, and where another one can be put to take its place. */
+    public record Database(RocksEngine engine, DatabaseFolders folders) {}
 
     /**
      * What it runs on.
@@ -67,6 +71,7 @@ public final class RaftStore implements AutoCloseable {
     private final DataDir dir;
     private final Surroundings around;
     private final AppliedIndex applied;
+    private final StateCopies copies;
     private final Replica replica;
     private final PeerClient peers;
     private final RatisGroup group;
@@ -77,15 +82,14 @@ public final class RaftStore implements AutoCloseable {
     private @Nullable ScheduledFuture<?> ticks;
 
     /** Prepares the member; {@link #start()} lets it take part. */
-    public RaftStore(Setup setup, DataDir dir, Applier applier, Engine engine, Surroundings around) throws IOException {
+    public RaftStore(Setup setup, DataDir dir, Applier applier, Database database, Surroundings around)
+            throws IOException {
         this.setup = setup;
         this.dir = dir;
         this.around = around;
         LongSupplier nanoTime = around.nanoTime();
         String self = setup.self().hexId();
         applied = new AppliedIndex(applier.applied().index(), nanoTime, around.completions());
-        replica = new Replica(
-                applier, engine, around.faults(), new AroundReplica(), around.background(), setup.flushAfterBytes());
         Map<String, InetSocketAddress> others = new HashMap<>();
         for (Members.Member member : setup.members().list()) {
             if (member.id() != setup.self().id()) {
@@ -93,8 +97,20 @@ public final class RaftStore implements AutoCloseable {
             }
         }
         peers = new PeerClient(setup.members().clusterHex(), others, 2 * RatisSettings.ENTRY_BYTES_MAX);
+        copies = new StateCopies(self, database, peers, setup.disk().copies(), around);
+        Replica.Surroundings aroundReplica = new Replica.Surroundings(
+                around.faults(),
+                around.background(),
+                new AroundReplica(),
+                setup.disk().log());
+        replica = new Replica(applier, database.engine(), copies, aroundReplica);
         RatisGroup.Setup groupSetup = new RatisGroup.Setup(
-                setup.members(), setup.self(), setup.listen(), setup.electionMin(), setup.electionMax());
+                setup.members(),
+                setup.self(),
+                setup.listen(),
+                setup.electionMin(),
+                setup.electionMax(),
+                setup.disk().log().segmentBytes());
         PeerService service =
                 new PeerService(new PeerAnswers(this), setup.members().clusterHex());
         group = RatisGroup.create(groupSetup, dir, replica, service);
@@ -104,7 +120,7 @@ public final class RaftStore implements AutoCloseable {
         LeadershipCheck check =
                 new LeadershipCheck(group, self, peers, setup.electionMin().toNanos());
         barrier = new ReadBarrier(check, applied, nanoTime);
-        leases = new LeaseKeeper(this, engine, around);
+        leases = new LeaseKeeper(this, database.engine(), around);
     }
 
     /** Takes part from now on. Returns before there is a leader. */
@@ -121,6 +137,7 @@ public final class RaftStore implements AutoCloseable {
             barrier.tick();
             applied.tick();
             leases.tick();
+            copies.tick();
         } catch (RuntimeException e) {
             around.faults().fault("the store's timer failed", e);
         }
@@ -167,6 +184,10 @@ public final class RaftStore implements AutoCloseable {
 
     RatisGroup group() {
         return group;
+    }
+
+    StateCopies copies() {
+        return copies;
     }
 
     PeerClient peers() {
@@ -224,7 +245,7 @@ public final class RaftStore implements AutoCloseable {
     }
 
     /** What the state machine reports: published or handed over, never worked on here. */
-    private final class AroundReplica implements Replica.Surroundings {
+    private final class AroundReplica implements Replica.Events {
         @Override
         public void applied(long index) {
             applied.advance(index);
@@ -253,15 +274,6 @@ public final class RaftStore implements AutoCloseable {
                 around.faults()
                         .fault("this member's raft group has stopped", new IllegalStateException("division closed"));
             }
-        }
-
-        @Override
-        public void cannotCatchUp(long firstAvailable) {
-            around.faults()
-                    .fault(
-                            "this member needs log entries before " + firstAvailable
-                                    + " that no other member has any more: replace it by a new member",
-                            new IllegalStateException("log purged"));
         }
     }
 }

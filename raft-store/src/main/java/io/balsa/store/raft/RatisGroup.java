@@ -34,7 +34,8 @@ final class RatisGroup implements AutoCloseable {
             Members.Member self,
             InetSocketAddress listen,
             Duration electionMin,
-            Duration electionMax) {}
+            Duration electionMax,
+            long segmentBytes) {}
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -50,8 +51,8 @@ final class RatisGroup implements AutoCloseable {
 
     /** Prepares the server; nothing listens and nobody is heard before {@link #start()}. */
     static RatisGroup create(Setup setup, DataDir dir, Replica replica, PeerService peerService) throws IOException {
-        RaftProperties properties =
-                RatisSettings.of(dir.raftLog(), setup.listen(), setup.electionMin(), setup.electionMax());
+        RaftProperties properties = RatisSettings.of(
+                dir.raftLog(), setup.listen(), setup.electionMin(), setup.electionMax(), setup.segmentBytes());
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, peerService);
         RaftGroupId groupId = RaftGroupId.valueOf(setup.members().groupId());

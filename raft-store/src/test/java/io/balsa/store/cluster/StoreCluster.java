@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * }</pre>
  */
 public final class StoreCluster implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(180);
 
     private final List<MemberProcess> members;
     private final List<String> flags;
