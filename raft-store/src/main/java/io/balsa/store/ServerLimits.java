@@ -11,7 +11,6 @@ import java.time.Duration;
  *     which etcdctl gives up by itself and cannot say why
  * @param proposals two batches under way keep disk and network busy, more only make them smaller; a batch of 1 MiB is far
  *     below raft's largest entry and still replicated at once; 5,000 commands wait at most, as in etcd
- * @param flushAfterBytes log bytes between flushes: a restart replays about this much, twice at worst
  * @param watch a consumer may be 4 MiB behind before it is read from history; pages are small, since many are read in turn
  * @param readThreads threads that read the store for clients: reads come from memory mostly, so few
  * @param inboundBytesMax etcd: the largest request and half a mebibyte
@@ -19,7 +18,6 @@ import java.time.Duration;
 record ServerLimits(
         Duration requestTimeout,
         Proposer.Bounds proposals,
-        long flushAfterBytes,
         WatchHub.Bounds watch,
         int readThreads,
         int inboundBytesMax) {
@@ -29,7 +27,6 @@ record ServerLimits(
     static final ServerLimits DEFAULT = new ServerLimits(
             Duration.ofMillis(4_500),
             new Proposer.Bounds(2, 512, 1 << 20, 5_000, 64L << 20),
-            32L << 20,
             new WatchHub.Bounds(64L << 20, 4L << 20, 1L << 20, 2 << 20, Duration.ofMinutes(10)),
             4,
             Limits.DEFAULT.requestBytesMax() + GRPC_BYTES);
@@ -40,7 +37,6 @@ record ServerLimits(
         return new ServerLimits(
                 DEFAULT.requestTimeout(),
                 DEFAULT.proposals(),
-                DEFAULT.flushAfterBytes(),
                 new WatchHub.Bounds(
                         watch.publishedBytesMax(),
                         watch.outboxBytesMax(),

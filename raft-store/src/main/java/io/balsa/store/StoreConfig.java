@@ -11,6 +11,7 @@ import io.balsa.store.config.RaftTiming;
 import io.balsa.store.config.Requests;
 import io.balsa.store.config.TlsFiles;
 import io.balsa.store.config.Upkeep;
+import io.balsa.store.raft.DiskBounds;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param watchProgressInterval watches that ask for it hear this often that nothing has happened
  * @param clientTls certificates of the client ports
  * @param peerTls certificates of the peer port
+ * @param disk how much of the raft log is kept, and how members that need more are given it
  */
 public record StoreConfig(
         String name,
@@ -42,7 +44,8 @@ public record StoreConfig(
         AuthSettings auth,
         HttpSettings http,
         TlsFiles clientTls,
-        TlsFiles peerTls) {
+        TlsFiles peerTls,
+        DiskBounds disk) {
     public static final String DEFAULT_TOKEN = Bootstrap.DEFAULT_TOKEN;
 
     /** @throws IllegalArgumentException with a sentence for the operator */
@@ -79,6 +82,27 @@ public record StoreConfig(
         return builder(name, dataDir, Bootstrap.of(initialCluster))
                 .listen(Listen.of(clientAddress, peerAddress))
                 .build();
+    }
+
+    /** The same with other bounds of the disk. */
+    public StoreConfig withDisk(DiskBounds bounds) {
+        return new StoreConfig(
+                name,
+                dataDir,
+                libraryDir,
+                listen,
+                bootstrap,
+                memberRules,
+                timing,
+                requests,
+                watchProgressInterval,
+                upkeep,
+                leases,
+                auth,
+                http,
+                clientTls,
+                peerTls,
+                bounds);
     }
 
     public static Builder builder(String name, Path dataDir, Bootstrap bootstrap) {
@@ -128,6 +152,7 @@ public record StoreConfig(
         private HttpSettings http = HttpSettings.DEFAULT;
         private TlsFiles clientTls = TlsFiles.NONE;
         private TlsFiles peerTls = TlsFiles.NONE;
+        private DiskBounds disk = DiskBounds.DEFAULT;
 
         private Builder(String name, Path dataDir, Bootstrap bootstrap) {
             this.name = name;
@@ -196,6 +221,11 @@ public record StoreConfig(
             return this;
         }
 
+        public Builder disk(DiskBounds bounds) {
+            disk = bounds;
+            return this;
+        }
+
         /** @throws IllegalArgumentException with a sentence for the operator */
         public StoreConfig build() {
             return new StoreConfig(
@@ -213,7 +243,8 @@ public record StoreConfig(
                     auth,
                     http,
                     clientTls,
-                    peerTls);
+                    peerTls,
+                    disk);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.balsa.store.flags.BadFlag;
 import io.balsa.store.flags.Launch;
 import io.balsa.store.flags.StoreFlags;
 import io.balsa.store.log.Logging;
+import io.balsa.store.raft.DiskBounds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -81,9 +82,15 @@ public final class StoreMain {
         }
     }
 
+    /** A property for tests, since no operator needs it and etcd has no such flag. */
+    private static StoreConfig withDiskBounds(StoreConfig config) {
+        String bounds = System.getProperty("balsa.disk-bounds");
+        return bounds == null ? config : config.withDisk(DiskBounds.parse(bounds));
+    }
+
     private void serve() throws IOException, InterruptedException {
         Signals.onTermination(this::stop);
-        StoreConfig config = launch.config();
+        StoreConfig config = withDiskBounds(launch.config());
         for (String note : launch.notes()) {
             log.warn(note);
         }

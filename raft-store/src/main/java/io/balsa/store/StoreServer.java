@@ -78,13 +78,17 @@ public final class StoreServer implements AutoCloseable {
     private @Nullable StoreDoors doors;
 
     private StoreServer(
-            StoreConfig config, StoreThreads threads, DataDir dir, Engine engine, FirstStart.Found found)
+            StoreConfig config,
+            StoreThreads threads,
+            DataDir dir,
+            RaftStore.Database database,
+            FirstStart.Found found)
             throws IOException {
         this.config = config;
         this.limits = ServerLimits.of(config);
         this.threads = threads;
         this.dir = dir;
-        this.engine = engine;
+        this.engine = database.engine();
         this.self = found.identity();
         this.known = found.known();
         this.reader = new StoreReader(engine, Limits.DEFAULT.with(config.requests()));
@@ -98,7 +102,7 @@ public final class StoreServer implements AutoCloseable {
                 threads.background(),
                 StoreServer::fault,
                 this::departed);
-        this.raft = new RaftStore(raftSetup(), dir, applier, engine, around);
+        this.raft = new RaftStore(raftSetup(), dir, applier, database, around);
         this.headers = new Headers(self.clusterId(), self.id(), raft::term);
         WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
                 threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
@@ -118,13 +122,14 @@ public final class StoreServer implements AutoCloseable {
         requireFree("client", config.clientAddress());
         requireFree("peer", config.peerAddress());
         DataDir dir = DataDir.open(config.dataDir(), new SecureRandom()::nextLong);
-        Engine engine = null;
+        RocksEngine engine = null;
         StoreThreads threads = StoreThreads.start(ServerLimits.DEFAULT.readThreads(), StoreServer::fault);
         try {
             FirstStart.Found found = StoreIdentity.of(config, dir, System::nanoTime);
             DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
             engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
-            StoreServer server = new StoreServer(config, threads, dir, engine, found);
+            StoreServer server =
+                    new StoreServer(config, threads, dir, new RaftStore.Database(engine, databases), found);
             server.begin();
             return server;
         } catch (IOException | RuntimeException e) {
@@ -202,7 +207,7 @@ public final class StoreServer implements AutoCloseable {
                 election.multipliedBy(2),
                 limits.requestTimeout(),
                 limits.proposals(),
-                limits.flushAfterBytes());
+                config.disk());
     }
 
     /** To the etcd services of this member, without a network between. */

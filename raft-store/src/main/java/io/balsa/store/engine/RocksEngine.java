@@ -155,6 +155,11 @@ public final class RocksEngine implements Engine {
         return Math.min(inUse, sizeBytes());
     }
 
+    /** Where the database in use lies. */
+    public Path folder() {
+        return files.folder();
+    }
+
     /**
      * Makes a copy of everything that has been written so far: a database of its own, in hard links, so that it costs a
      * flush and next to no room. Blocks its caller, not writers.

@@ -5,13 +5,17 @@ import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
 import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
 import io.balsa.peer.v1.ChangeMemberRequest;
+import io.balsa.peer.v1.CheckpointChunk;
 import io.balsa.peer.v1.Failure;
+import io.balsa.peer.v1.FetchCheckpointRequest;
 import io.balsa.peer.v1.ForwardReply;
 import io.balsa.peer.v1.ForwardRequest;
 import io.balsa.peer.v1.HelloReply;
 import io.balsa.peer.v1.HelloRequest;
 import io.balsa.peer.v1.JoinReply;
 import io.balsa.peer.v1.JoinRequest;
+import io.balsa.peer.v1.OpenCheckpointReply;
+import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
 import io.balsa.peer.v1.ReadIndexReply;
 import io.balsa.peer.v1.ReadIndexRequest;
@@ -25,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the other members. */
@@ -108,6 +113,16 @@ final class PeerAnswers implements PeerHandler {
     @Override
     public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request) {
         return store.leases().timeToLiveAsLeader(request);
+    }
+
+    @Override
+    public CompletableFuture<OpenCheckpointReply> openCheckpoint(OpenCheckpointRequest request) {
+        return store.copies().given().open(request);
+    }
+
+    @Override
+    public void fetchCheckpoint(FetchCheckpointRequest request, ServerCallStreamObserver<CheckpointChunk> receiver) {
+        store.copies().given().fetch(request, receiver);
     }
 
     private static Outcome outcome(io.balsa.store.raft.Outcome.@Nullable Applied applied, @Nullable Throwable failure) {

@@ -2,6 +2,7 @@ package io.balsa.store.raft;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
@@ -89,6 +90,30 @@ final class PeerClient implements AutoCloseable {
         call.sendMessage(request);
         call.halfClose();
         return answer;
+    }
+
+    /**
+     * Has one peer send a stream. The listener gets what it asks the call for, and the end; empty: nobody has this id.
+     *
+     * @param timeoutNanos for the whole stream
+     */
+    <Q, A> Optional<ClientCall<Q, A>> stream(
+            String peer, MethodDescriptor<Q, A> method, Q request, ClientCall.Listener<A> listener, long timeoutNanos) {
+        ManagedChannel channel = channels.get(peer);
+        if (channel == null) {
+            return Optional.empty();
+        }
+        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            channel.resetConnectBackoff();
+        }
+        ClientCall<Q, A> call =
+                channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
+        Metadata headers = new Metadata();
+        headers.put(PeerRpc.CLUSTER, cluster);
+        call.start(listener, headers);
+        call.sendMessage(request);
+        call.halfClose();
+        return Optional.of(call);
     }
 
     @Override

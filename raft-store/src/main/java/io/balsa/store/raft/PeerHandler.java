@@ -5,12 +5,16 @@ import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
 import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
 import io.balsa.peer.v1.ChangeMemberRequest;
+import io.balsa.peer.v1.CheckpointChunk;
+import io.balsa.peer.v1.FetchCheckpointRequest;
 import io.balsa.peer.v1.ForwardReply;
 import io.balsa.peer.v1.ForwardRequest;
 import io.balsa.peer.v1.HelloReply;
 import io.balsa.peer.v1.HelloRequest;
 import io.balsa.peer.v1.JoinReply;
 import io.balsa.peer.v1.JoinRequest;
+import io.balsa.peer.v1.OpenCheckpointReply;
+import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
 import io.balsa.peer.v1.ReadIndexReply;
 import io.balsa.peer.v1.ReadIndexRequest;
@@ -19,6 +23,7 @@ import io.balsa.peer.v1.StandingRequest;
 import io.balsa.peer.v1.TermPingReply;
 import io.balsa.peer.v1.TermPingRequest;
 import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 
 /** What a member answers its peers; called on network threads, so nothing here blocks. A failure is a refusal. */
 interface PeerHandler {
@@ -46,4 +51,10 @@ interface PeerHandler {
     CompletableFuture<LeaseKeepAliveResponse> keepAlive(LeaseKeepAliveRequest request);
 
     CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request);
+
+    /** Makes a copy of this member's state for another one. */
+    CompletableFuture<OpenCheckpointReply> openCheckpoint(OpenCheckpointRequest request);
+
+    /** Sends the content of such a copy. */
+    void fetchCheckpoint(FetchCheckpointRequest request, ServerCallStreamObserver<CheckpointChunk> receiver);
 }

@@ -8,12 +8,16 @@ import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
 import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
 import io.balsa.peer.v1.ChangeMemberRequest;
+import io.balsa.peer.v1.CheckpointChunk;
+import io.balsa.peer.v1.FetchCheckpointRequest;
 import io.balsa.peer.v1.ForwardReply;
 import io.balsa.peer.v1.ForwardRequest;
 import io.balsa.peer.v1.HelloReply;
 import io.balsa.peer.v1.HelloRequest;
 import io.balsa.peer.v1.JoinReply;
 import io.balsa.peer.v1.JoinRequest;
+import io.balsa.peer.v1.OpenCheckpointReply;
+import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
 import io.balsa.peer.v1.ReadIndexReply;
 import io.balsa.peer.v1.ReadIndexRequest;
@@ -26,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
+import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor.MethodType;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 
 /**
@@ -60,12 +65,22 @@ final class PeerRpc {
     static final MethodDescriptor<LeaseTimeToLiveRequest, LeaseTimeToLiveResponse> TIME_TO_LIVE =
             unary("LeaseTimeToLive", LeaseTimeToLiveRequest.parser(), LeaseTimeToLiveResponse.parser());
 
+    static final MethodDescriptor<OpenCheckpointRequest, OpenCheckpointReply> OPEN_CHECKPOINT =
+            unary("OpenCheckpoint", OpenCheckpointRequest.parser(), OpenCheckpointReply.parser());
+    static final MethodDescriptor<FetchCheckpointRequest, CheckpointChunk> FETCH_CHECKPOINT = method(
+            MethodType.SERVER_STREAMING, "FetchCheckpoint", FetchCheckpointRequest.parser(), CheckpointChunk.parser());
+
     private PeerRpc() {}
 
     private static <Q extends MessageLite, A extends MessageLite> MethodDescriptor<Q, A> unary(
             String name, Parser<Q> request, Parser<A> reply) {
+        return method(MethodType.UNARY, name, request, reply);
+    }
+
+    private static <Q extends MessageLite, A extends MessageLite> MethodDescriptor<Q, A> method(
+            MethodType type, String name, Parser<Q> request, Parser<A> reply) {
         return MethodDescriptor.<Q, A>newBuilder()
-                .setType(MethodDescriptor.MethodType.UNARY)
+                .setType(type)
                 .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
                 .setRequestMarshaller(new ProtobufBytes<>(request))
                 .setResponseMarshaller(new ProtobufBytes<>(reply))

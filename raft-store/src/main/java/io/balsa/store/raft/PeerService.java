@@ -1,5 +1,6 @@
 package io.balsa.store.raft;
 
+import io.balsa.peer.v1.CheckpointChunk;
 import io.balsa.store.raft.RequestFailed.Reason;
 import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,9 @@ import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
 import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 
@@ -58,6 +61,11 @@ final class PeerService implements GrpcServices.Customizer {
                 .addMethod(PeerRpc.FORWARD, ServerCalls.asyncUnaryCall(answer(handler::forward)))
                 .addMethod(PeerRpc.KEEP_ALIVE, ServerCalls.asyncUnaryCall(answer(handler::keepAlive)))
                 .addMethod(PeerRpc.TIME_TO_LIVE, ServerCalls.asyncUnaryCall(answer(handler::timeToLive)))
+                .addMethod(PeerRpc.OPEN_CHECKPOINT, ServerCalls.asyncUnaryCall(answer(handler::openCheckpoint)))
+                .addMethod(
+                        PeerRpc.FETCH_CHECKPOINT,
+                        ServerCalls.asyncServerStreamingCall((request, observer) ->
+                                handler.fetchCheckpoint(request, (ServerCallStreamObserver<CheckpointChunk>) observer)))
                 .build();
     }
 
@@ -83,6 +91,9 @@ final class PeerService implements GrpcServices.Customizer {
         if (cause instanceof RequestFailed failed) {
             Status code = failed.reason() == Reason.NOT_LEADER ? Status.FAILED_PRECONDITION : Status.UNAVAILABLE;
             return code.withDescription(failed.reason().text());
+        }
+        if (cause instanceof StatusRuntimeException refusal) {
+            return refusal.getStatus();
         }
         return Status.INTERNAL
                 .withDescription(String.valueOf(cause.getMessage()))

@@ -3,7 +3,9 @@ package io.balsa.store.raft;
 import io.balsa.etcd.v3.Member;
 import io.balsa.store.FaultHandler;
 import io.balsa.store.apply.Applier;
+import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.Engine;
+import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.engine.Snapshot;
 import io.balsa.store.member.MemberTable;
 import io.balsa.store.v1.Command;
@@ -41,7 +43,7 @@ public final class RaftStore implements AutoCloseable {
      * @param electionMin without a word from a leader for this long, at least, a member campaigns
      * @param electionMax and at most; also how long an isolated leader may take to notice
      * @param requestTimeout when a request without an answer is given up
-     * @param flushAfterBytes log bytes after which the store is flushed, so that a restart replays little
+     * @param disk how much of the log is kept, and how copies of the state are given to members that need more
      */
     public record Setup(
             Identity self,
@@ -53,7 +55,10 @@ public final class RaftStore implements AutoCloseable {
             Duration electionMax,
             Duration requestTimeout,
             Proposer.Bounds proposals,
-            long flushAfterBytes) {}
+            DiskBounds disk) {}
+
+    /** The store's database, and where another one can be put to take its place. */
+    public record Database(RocksEngine engine, DatabaseFolders folders) {}
 
     /**
      * What it runs on.
@@ -82,6 +87,7 @@ public final class RaftStore implements AutoCloseable {
     private final Surroundings around;
     private final Engine engine;
     private final AppliedIndex applied;
+    private final StateCopies copies;
     private final Replica replica;
     private final MemberAddresses addresses;
     private final PeerClient peers;
@@ -106,20 +112,30 @@ public final class RaftStore implements AutoCloseable {
     private @Nullable ScheduledFuture<?> ticks;
 
     /** Prepares the member; {@link #start()} lets it take part. */
-    public RaftStore(Setup setup, DataDir dir, Applier applier, Engine engine, Surroundings around) throws IOException {
+    public RaftStore(Setup setup, DataDir dir, Applier applier, Database database, Surroundings around)
+            throws IOException {
         this.setup = setup;
         this.dir = dir;
         this.around = around;
-        this.engine = engine;
+        this.engine = database.engine();
         LongSupplier nanoTime = around.nanoTime();
         String self = setup.self().hexId();
         applied = new AppliedIndex(applier.applied().index(), nanoTime, around.completions());
-        replica = new Replica(
-                applier, engine, around.faults(), new AroundReplica(), around.background(), setup.flushAfterBytes());
         addresses = new MemberAddresses(setup.known());
         peers = new PeerClient(setup.self().clusterHex(), addresses, 2 * RatisSettings.ENTRY_BYTES_MAX);
-        RatisGroup.Setup groupSetup =
-                new RatisGroup.Setup(setup.self(), setup.listen(), setup.electionMin(), setup.electionMax());
+        copies = new StateCopies(self, database, peers, setup.disk().copies(), around);
+        Replica.Surroundings aroundReplica = new Replica.Surroundings(
+                around.faults(),
+                around.background(),
+                new AroundReplica(),
+                setup.disk().log());
+        replica = new Replica(applier, database.engine(), copies, aroundReplica);
+        RatisGroup.Setup groupSetup = new RatisGroup.Setup(
+                setup.self(),
+                setup.listen(),
+                setup.electionMin(),
+                setup.electionMax(),
+                setup.disk().log().segmentBytes());
         group = RatisGroup.create(groupSetup, dir, replica, new PeerService(new PeerAnswers(this), setup.self()));
         long timeout = setup.requestTimeout().toNanos();
         CommandRoute route = new CommandRoute(group, self, peers, applied, nanoTime, timeout);
@@ -155,6 +171,7 @@ public final class RaftStore implements AutoCloseable {
             applied.tick();
             leases.tick();
             tickMembers();
+            copies.tick();
         } catch (RuntimeException e) {
             around.faults().fault("the store's timer failed", e);
         }
@@ -296,6 +313,10 @@ public final class RaftStore implements AutoCloseable {
         return group;
     }
 
+    StateCopies copies() {
+        return copies;
+    }
+
     PeerClient peers() {
         return peers;
     }
@@ -352,7 +373,7 @@ public final class RaftStore implements AutoCloseable {
     }
 
     /** What the state machine reports: published or handed over, never worked on here. */
-    private final class AroundReplica implements Replica.Surroundings {
+    private final class AroundReplica implements Replica.Events {
         @Override
         public void applied(long index) {
             applied.advance(index);
@@ -381,15 +402,6 @@ public final class RaftStore implements AutoCloseable {
                 // The others say whether this is a removal; if nobody does, it is a fault.
                 departure.raftStopped();
             }
-        }
-
-        @Override
-        public void cannotCatchUp(long firstAvailable) {
-            around.faults()
-                    .fault(
-                            "this member needs log entries before " + firstAvailable
-                                    + " that no other member has any more: replace it by a new member",
-                            new IllegalStateException("log purged"));
         }
     }
 }

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 /** This member's Ratis server: started and stopped here, asked about terms and leaders, and given entries to append. */
 final class RatisGroup implements AutoCloseable {
     /** How a member takes part: who it is, where it listens and how patient it is. */
-    record Setup(Identity self, InetSocketAddress listen, Duration electionMin, Duration electionMax) {}
+    record Setup(
+            Identity self, InetSocketAddress listen, Duration electionMin, Duration electionMax, long segmentBytes) {}
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -54,8 +55,8 @@ final class RatisGroup implements AutoCloseable {
 
     /** Prepares the server; nothing listens and nobody is heard before {@link #start()}. */
     static RatisGroup create(Setup setup, DataDir dir, Replica replica, PeerService peerService) throws IOException {
-        RaftProperties properties =
-                RatisSettings.of(dir.raftLog(), setup.listen(), setup.electionMin(), setup.electionMax());
+        RaftProperties properties = RatisSettings.of(
+                dir.raftLog(), setup.listen(), setup.electionMin(), setup.electionMax(), setup.segmentBytes());
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, peerService);
         RaftGroupId groupId = RaftGroupId.valueOf(setup.self().groupId());

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
@@ -16,15 +17,21 @@ final class RatisSettings {
     /** An entry may be this large; also the largest that is read back, so it must never be lowered. */
     static final int ENTRY_BYTES_MAX = 16 << 20;
 
+    /** Ratis' default: how far ahead of what is written a segment is filled with zeros. */
+    private static final long PREALLOCATED_BYTES = 4L << 20;
+
     private RatisSettings() {}
 
-    static RaftProperties of(Path storage, InetSocketAddress address, Duration electionMin, Duration electionMax) {
+    static RaftProperties of(
+            Path storage, InetSocketAddress address, Duration electionMin, Duration electionMax, long segmentBytes) {
         RaftProperties p = new RaftProperties();
+        RaftConfigKeys.Rpc.setType(p, new PeerRpcType());
         RaftServerConfigKeys.setStorageDir(p, List.of(storage.toFile()));
         GrpcConfigKeys.Server.setHost(p, address.getAddress().getHostAddress());
         GrpcConfigKeys.Server.setPort(p, address.getPort());
         timing(p, electionMin, electionMax);
         log(p);
+        logFiles(p, segmentBytes);
         limits(p);
         return p;
     }
@@ -55,7 +62,6 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.setCorruptionPolicy(p, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
         // An entry must fit, with what Ratis puts around it; the default is half of that.
         RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf(ENTRY_BYTES_MAX + (64 << 10)));
-        RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf("32MB"));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf("64MB"));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf(ENTRY_BYTES_MAX));
@@ -63,10 +69,24 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(p, TimeDuration.ZERO);
         // The default waits up to 5 s before it looks again for a member that has come back.
         RaftServerConfigKeys.Log.Appender.setRetryPolicy(p, "1ms,10, 100ms,50, 1s,1000");
-        // No files are shipped: a member that needs purged entries is told, and stops.
+        // Ratis ships no files: a member that needs purged entries is told so, and fetches a copy of the state itself.
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(p, false);
-        // Purging follows only a snapshot that Ratis takes, and it takes none.
-        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, false);
+    }
+
+    private static void logFiles(RaftProperties p, long segmentBytes) {
+        RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(segmentBytes));
+        RaftServerConfigKeys.Log.setPreallocatedSize(
+                p, SizeInBytes.valueOf(Math.min(segmentBytes, PREALLOCATED_BYTES)));
+        // The log is purged after a "snapshot" only. So Ratis asks for one after whatever it has applied; the answer is
+        // at
+        // once the entry up to which the log may go, and mostly that there is none.
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(p, 1);
+        // By default a single member that is down would hold back the log of all.
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(p, true);
+        // How much stays is decided in bytes, by LogTail.
+        RaftServerConfigKeys.Log.setPurgeGap(p, 1);
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(p, 0);
     }
 
     private static void limits(RaftProperties p) {

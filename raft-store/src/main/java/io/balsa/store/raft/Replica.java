@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.balsa.store.FaultHandler;
 import io.balsa.store.apply.Applier;
 import io.balsa.store.engine.Engine;
+import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.CommandBatch;
 import io.balsa.store.v1.Result;
@@ -23,14 +24,14 @@ import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.raftlog.RaftLog;
-import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bridge from Ratis to {@link Applier}: gives it every committed entry once, in order, and tells Ratis how far the disk
@@ -38,11 +39,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Applying is total: whatever a request holds, its result is a value. So anything thrown here is a failing disk or a bug,
  * and the process halts before the entry counts as applied. A "snapshot" is a flush of the engine; Ratis is only ever told
- * of an index that has been flushed, never of one that has been applied in memory.
+ * of an index that has been flushed, never of one that has been applied in memory: it purges the log of what it is told.
+ *
+ * <p>When the log does not lead on from what this member has, another member's state takes the place of its own. First the
+ * new database becomes, durably, the one that counts; then Ratis {@linkplain #pause() pauses} applying and drops the log
+ * that is behind; then, on the applying thread, the engine is {@linkplain #reinitialize() given} the new database, and
+ * everything that stands on the engine is told.
  */
 final class Replica extends BaseStateMachine {
     /** Is told what happens, on Ratis' threads and often under its lock: publish or hand over, never block. */
-    interface Surroundings {
+    interface Events {
         /** On the applying thread, after an entry can be read. */
         void applied(long index);
 
@@ -57,44 +63,29 @@ final class Replica extends BaseStateMachine {
 
         /** The division closes; on a running member that is its end. */
         void closed();
-
-        /** The leader no longer has the log entries that this member needs. */
-        void cannotCatchUp(long firstAvailable);
     }
 
-    private record Flushed(TermIndex getTermIndex) implements SnapshotInfo {
-        @Override
-        public List<FileInfo> getFiles() {
-            return List.of();
-        }
-    }
+    /** @param flusher where flushes run; may block */
+    record Surroundings(FaultHandler faults, Executor flusher, Events events, LogBounds log) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
     private final Applier applier;
-    private final Engine engine;
+    private final StateCopies copies;
+    private final Durability durability;
     private final FaultHandler faults;
-    private final Surroundings surroundings;
-    private final Executor flusher;
-    private final long flushAfterBytes;
+    private final Events events;
 
-    private volatile @Nullable SnapshotInfo flushed;
     private volatile @Nullable RaftServer server;
-    // Only the applying thread.
-    private long bytesSinceFlush;
+    /** The state that is to take the place of this one; it counts on disk already. */
+    private volatile RocksEngine.@Nullable StandBy successor;
 
-    Replica(
-            Applier applier,
-            Engine engine,
-            FaultHandler faults,
-            Surroundings surroundings,
-            Executor flusher,
-            long flushAfterBytes) {
+    Replica(Applier applier, Engine engine, StateCopies copies, Surroundings around) {
         this.applier = applier;
-        this.engine = engine;
-        this.faults = faults;
-        this.surroundings = surroundings;
-        this.flusher = flusher;
-        this.flushAfterBytes = flushAfterBytes;
-        publishFlushed();
+        this.copies = copies;
+        this.durability = new Durability(engine, copies, around);
+        this.faults = around.faults();
+        this.events = around.events();
         // Ratis asks before initialize().
         setLastAppliedTermIndex(ratis(applier.applied()));
     }
@@ -103,18 +94,22 @@ final class Replica extends BaseStateMachine {
     public void initialize(RaftServer raftServer, RaftGroupId group, RaftStorage storage) throws IOException {
         super.initialize(raftServer, group, storage);
         server = raftServer;
+        durability.logIsIn(storage.getStorageDir().getCurrentDir().toPath());
         getLifeCycle().startAndTransition(() -> {});
     }
 
     @Override
     public @Nullable SnapshotInfo getLatestSnapshot() {
-        return flushed;
+        return durability.latest();
     }
 
-    /** Never asked for: flushes are triggered by bytes and run beside the applying thread; the log is not purged. */
+    /**
+     * Takes none: flushes are triggered by bytes and run beside the applying thread. What Ratis does with the answer is to
+     * purge the log up to it (StateMachineUpdater.takeSnapshot); that there is nothing to purge it is told by -1.
+     */
     @Override
     public long takeSnapshot() {
-        return RaftLog.INVALID_LOG_INDEX;
+        return durability.takePurgeable();
     }
 
     @Override
@@ -157,16 +152,29 @@ final class Replica extends BaseStateMachine {
         try {
             // After a restart Ratis begins at the flushed index it was told; an entry that the disk already has is
             // skipped.
-            if (index > applier.applied().index()) {
+            if (isPaused()) {
+                // The state that is about to take this one's place has this entry.
+                leaveUnanswered(transaction.getStateMachineContext());
+            } else if (index > applier.applied().index()) {
                 apply(transaction.getStateMachineContext(), logEntry);
                 updateLastAppliedTermIndex(term, index);
-                surroundings.applied(index);
-                countTowardsFlush(logEntry.getSerializedSize());
+                events.applied(index);
+                durability.applied(logEntry.getSerializedSize());
             }
         } catch (Throwable e) {
             throw faults.fault("applying log entry " + index + " failed", e);
         }
         return CompletableFuture.completedFuture(Message.EMPTY);
+    }
+
+    private boolean isPaused() {
+        return getLifeCycleState().isPausingOrPaused();
+    }
+
+    private static void leaveUnanswered(@Nullable Object context) {
+        if (context instanceof Entry entry) {
+            entry.outcomes().completeExceptionally(new RequestFailed(RequestFailed.Reason.LEADER_CHANGED));
+        }
     }
 
     private void apply(@Nullable Object context, LogEntryProto logEntry) {
@@ -186,36 +194,21 @@ final class Replica extends BaseStateMachine {
 
     @Override
     public void notifyTermIndexUpdated(long term, long index) {
+        if (isPaused()) {
+            return;
+        }
         if (index > applier.applied().index()) {
             applier.skip(term, index);
-            surroundings.applied(index);
+            events.applied(index);
         }
         if (index > getLastAppliedTermIndex().getIndex()) {
             super.notifyTermIndexUpdated(term, index);
         }
     }
 
-    private void countTowardsFlush(int bytes) {
-        bytesSinceFlush += bytes;
-        if (bytesSinceFlush >= flushAfterBytes) {
-            bytesSinceFlush = 0;
-            flusher.execute(this::flush);
-        }
-    }
-
-    /** Makes what has been applied durable, and only then tells Ratis about it. */
+    /** Makes what has been applied durable. */
     void flush() {
-        try {
-            engine.flush();
-            publishFlushed();
-        } catch (RuntimeException e) {
-            throw faults.fault("flushing the store failed", e);
-        }
-    }
-
-    private void publishFlushed() {
-        io.balsa.store.engine.TermIndex durable = engine.flushedApplied();
-        flushed = durable.index() < 0 ? null : new Flushed(ratis(durable));
+        durability.flush();
     }
 
     @Override
@@ -225,7 +218,7 @@ final class Replica extends BaseStateMachine {
             return;
         }
         try {
-            surroundings.leaderReady(running.getDivision(getGroupId()).getInfo().getCurrentTerm());
+            events.leaderReady(running.getDivision(getGroupId()).getInfo().getCurrentTerm());
         } catch (IOException e) {
             throw faults.fault("the raft group of this member is gone", e);
         }
@@ -233,12 +226,12 @@ final class Replica extends BaseStateMachine {
 
     @Override
     public void notifyNotLeader(Collection<TransactionContext> pending) {
-        surroundings.leaderStopped();
+        events.leaderStopped();
     }
 
     @Override
     public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
-        surroundings.leaderChanged();
+        events.leaderChanged();
     }
 
     @Override
@@ -246,23 +239,96 @@ final class Replica extends BaseStateMachine {
         throw faults.fault("writing the raft log failed", cause);
     }
 
+    /**
+     * Called again and again, under Ratis' lock, while the leader's log does not lead on from what this member has, and once
+     * for every member that is added. With an answer other than null Ratis calls {@link #pause()} at once, and
+     * {@link #reinitialize()} soon; no message between is taken as long as every answer is there at once.
+     */
     @Override
-    public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(RoleInfoProto role, TermIndex firstAvailable) {
-        if (firstAvailable.getIndex() <= applier.applied().index() + 1) {
-            // Ratis asks once whenever a member is added, also when the log has all that it needs.
-            return CompletableFuture.completedFuture(null);
+    public CompletableFuture<@Nullable TermIndex> notifyInstallSnapshotFromLeader(
+            RoleInfoProto role, TermIndex firstAvailable) {
+        long covering = firstAvailable.getIndex() - 1;
+        return CompletableFuture.completedFuture(
+                applier.applied().index() >= covering ? ownState(covering) : successor(covering));
+    }
+
+    /** This member has what the leader asks for. That counts once it is on disk. */
+    private @Nullable TermIndex ownState(long covering) {
+        SnapshotInfo durable = durability.latest();
+        if (durable == null || durable.getIndex() < covering) {
+            durability.queueFlush();
+            return null;
         }
-        surroundings.cannotCatchUp(firstAvailable.getIndex());
-        return CompletableFuture.failedFuture(new IllegalStateException("snapshots are not transferred"));
+        return durable.getTermIndex();
+    }
+
+    private @Nullable TermIndex successor(long covering) {
+        String leader = leader();
+        RocksEngine.StandBy next =
+                leader == null ? null : copies.ask(leader, covering).orElse(null);
+        if (next == null) {
+            return null;
+        }
+        try {
+            // Before Ratis drops the log that the present state needs: after this a crash finds the new one.
+            copies.makeCurrent(next);
+        } catch (IOException e) {
+            throw faults.fault("the state of another member could not take the place of this one's", e);
+        }
+        successor = next;
+        return ratis(next.applied());
+    }
+
+    private @Nullable String leader() {
+        RaftServer running = server;
+        try {
+            RaftPeerId leader = running == null
+                    ? null
+                    : running.getDivision(getGroupId()).getInfo().getLeaderId();
+            return leader == null ? null : leader.toString();
+        } catch (IOException e) {
+            throw faults.fault("the raft group of this member is gone", e);
+        }
+    }
+
+    /** Under Ratis' lock: nothing is applied from here on. */
+    @Override
+    public void pause() {
+        if (getLifeCycle().compareAndTransition(LifeCycle.State.RUNNING, LifeCycle.State.PAUSING)) {
+            getLifeCycle().transition(LifeCycle.State.PAUSED);
+        }
+    }
+
+    /** On the applying thread: goes on with the state that has taken the place of this one, if any has. */
+    @Override
+    public void reinitialize() {
+        RocksEngine.StandBy next = successor;
+        successor = null;
+        try {
+            if (next != null) {
+                copies.replaceBy(next);
+                applier.replaced();
+                setLastAppliedTermIndex(ratis(applier.applied()));
+                durability.replaced();
+                LOG.info(
+                        "goes on from a copy of the state at log entry {}",
+                        applier.applied().index());
+            }
+            durability.beginAnew();
+            getLifeCycle().startAndTransition(() -> {});
+            events.applied(applier.applied().index());
+        } catch (Throwable e) {
+            throw faults.fault("the state of another member could not take the place of this one's", e);
+        }
     }
 
     @Override
     public void close() {
-        if (getLifeCycleState() == LifeCycle.State.RUNNING) {
+        if (getLifeCycleState() == LifeCycle.State.RUNNING || getLifeCycleState() == LifeCycle.State.PAUSED) {
             getLifeCycle().transition(LifeCycle.State.CLOSING);
             getLifeCycle().transition(LifeCycle.State.CLOSED);
         }
-        surroundings.closed();
+        events.closed();
     }
 
     private CommandBatch parse(LogEntryProto entry) {

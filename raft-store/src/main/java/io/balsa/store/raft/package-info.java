@@ -7,8 +7,12 @@
  * confirmed, by a message sent after the read arrived, that no later leader exists; an entry is answered only after it has
  * been committed and applied here.
  *
- * <p>It may use {@code store.apply}, {@code store.engine} and {@code store.lease}. It does not know etcd's services, it
- * never purges the log, and it uses neither Ratis' read path (not linearizable in 3.3.0) nor its snapshot transfer.
+ * <p>Of the log only a tail is kept, behind what the store's files hold. A member that needs more is given a copy of another
+ * one's whole state, on the same port, while both go on serving: see {@link io.balsa.store.raft.CatchUp} (it asks), {@link
+ * io.balsa.store.raft.Checkpoints} (they give) and {@link io.balsa.store.raft.Replica} (there it takes its place).
+ *
+ * <p>It may use {@code store.apply}, {@code store.engine} and {@code store.lease}. It does not know etcd's services, and it
+ * uses neither Ratis' read path (not linearizable in 3.3.0) nor its snapshot transfer (no resuming, no fsync).
  */
 @NullMarked
 package io.balsa.store.raft;

@@ -101,7 +101,7 @@ public final class MemberProcess {
                 "--initial-cluster=" + initialCluster);
     }
 
-    /** Starts it with flags of the test's own. */
+    /** Starts it with flags of the test's own; those that begin with {@code -D} are the process's. */
     public void run(List<String> flags) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -110,11 +110,10 @@ public final class MemberProcess {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StoreMain.class.getName()));
-        command.addAll(flags);
+                "-XX:-UsePerfData"));
+        flags.stream().filter(flag -> flag.startsWith("-D")).forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), StoreMain.class.getName()));
+        flags.stream().filter(flag -> !flag.startsWith("-D")).forEach(command::add);
         try {
             Files.createDirectories(folder);
             starts++;

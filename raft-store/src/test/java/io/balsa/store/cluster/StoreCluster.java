@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * }</pre>
  */
 public final class StoreCluster implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration READY = Duration.ofSeconds(180);
 
     private final Path folder;
     private final List<MemberProcess> members;
