@@ -14,13 +14,15 @@ import io.balsa.store.grpc.MemberVitals;
 import io.balsa.store.grpc.WatchService;
 import io.balsa.store.member.MemberTable;
 import io.balsa.store.metrics.MetricsPage;
-import io.balsa.store.mvcc.Compaction;
 import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.raft.DataDir;
 import io.balsa.store.raft.LeaseKeeper;
 import io.balsa.store.raft.Members;
 import io.balsa.store.raft.RaftStore;
+import io.balsa.store.upkeep.DiskSpace;
+import io.balsa.store.upkeep.Space;
+import io.balsa.store.upkeep.UpkeepDuties;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.MemberChange;
 import io.balsa.store.watch.WatchHub;
@@ -54,6 +56,7 @@ public final class StoreServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreServer.class);
     private static final Duration WATCH_TICK = Duration.ofMillis(500);
+    private static final Duration UPKEEP_TICK = Duration.ofMillis(100);
 
     private final StoreConfig config;
     private final ServerLimits limits;
@@ -63,7 +66,8 @@ public final class StoreServer implements AutoCloseable {
     private final DataDir dir;
     private final Engine engine;
     private final StoreReader reader;
-    private final Compaction compaction;
+    private final Applier applier;
+    private final StoreUpkeep upkeep;
     private final Headers headers;
     private final WatchHub hub;
     private final WatchService watches;
@@ -75,7 +79,27 @@ public final class StoreServer implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable StoreDoors doors;
 
-    private StoreServer(StoreConfig config, StoreThreads threads, DataDir dir, Engine engine, Members members)
+    /** What tests put in the place of what a machine has. */
+    record Environment(SpaceSource disk, Duration leaseCheckpointMax) {
+        static Environment of(StoreConfig config) {
+            return new Environment(
+                    engine -> DiskSpace.of(engine, config.dataDir(), ServerLimits.DEFAULT.diskReserveBytes()),
+                    ServerLimits.DEFAULT.leaseCheckpointMax());
+        }
+    }
+
+    /** What tells a member how much room there is. */
+    interface SpaceSource {
+        Space of(Engine engine) throws IOException;
+    }
+
+    private StoreServer(
+            StoreConfig config,
+            StoreThreads threads,
+            DataDir dir,
+            Engine engine,
+            Members members,
+            Environment environment)
             throws IOException {
         this.config = config;
         this.limits = ServerLimits.of(config);
@@ -85,19 +109,22 @@ public final class StoreServer implements AutoCloseable {
         this.members = members;
         this.self = member(members, config.name());
         this.reader = new StoreReader(engine, Limits.DEFAULT.with(config.requests()));
-        this.compaction = new Compaction(engine, Limits.DEFAULT);
         Listeners listeners = new Listeners();
-        Applier applier = Applier.open(engine, listeners);
+        this.applier = Applier.open(engine, listeners);
         RaftStore.Surroundings around = new RaftStore.Surroundings(
                 System::nanoTime, threads.timer(), threads.completions(), threads.background(), StoreServer::fault);
-        this.raft = new RaftStore(raftSetup(), dir, applier, engine, around);
+        this.raft = new RaftStore(raftSetup(environment.leaseCheckpointMax()), dir, applier, engine, around);
         this.headers = new Headers(members.clusterId(), self.id(), raft::term);
         WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
                 threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
         this.hub = new WatchHub(aroundHub, limits.watch(), headers::at);
         this.watches = new WatchService(hub);
+        StoreUpkeep.Parts keep = new StoreUpkeep.Parts(
+                self.id(), engine, applier, environment.disk().of(engine));
+        this.upkeep = StoreUpkeep.of(config.upkeep(), raft, keep, System::nanoTime, threads);
         listeners.hub = hub;
         listeners.leases = raft.leases();
+        listeners.upkeep = upkeep.work();
     }
 
     /**
@@ -106,6 +133,10 @@ public final class StoreServer implements AutoCloseable {
      * @throws IOException with a sentence for the operator: a port is taken, the data folder is somebody else's, ...
      */
     public static StoreServer start(StoreConfig config) throws IOException {
+        return start(config, Environment.of(config));
+    }
+
+    static StoreServer start(StoreConfig config, Environment environment) throws IOException {
         requireFree("client", config.clientAddress());
         requireFree("peer", config.peerAddress());
         Members members = Members.of(config.initialCluster(), config.clusterToken());
@@ -115,7 +146,7 @@ public final class StoreServer implements AutoCloseable {
         try {
             DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
             engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
-            StoreServer server = new StoreServer(config, threads, dir, engine, members);
+            StoreServer server = new StoreServer(config, threads, dir, engine, members, environment);
             server.begin();
             return server;
         } catch (IOException | RuntimeException e) {
@@ -134,7 +165,9 @@ public final class StoreServer implements AutoCloseable {
         threads.timer()
                 .scheduleWithFixedDelay(
                         this::tick, WATCH_TICK.toMillis(), WATCH_TICK.toMillis(), TimeUnit.MILLISECONDS);
-        threads.background().execute(this::scrub);
+        long tick = UPKEEP_TICK.toMillis();
+        threads.timer().scheduleWithFixedDelay(upkeep.work()::tick, tick, tick, TimeUnit.MILLISECONDS);
+        upkeep.work().start();
         announce();
     }
 
@@ -152,14 +185,25 @@ public final class StoreServer implements AutoCloseable {
     private StoreDoors openDoors() throws IOException {
         SplittableRandom chance = new SplittableRandom(System.nanoTime() ^ self.id());
         StoreServices.Parts parts = new StoreServices.Parts(
-                raft, engine, reader, hub, watches, members, headers, threads.readers(), () -> next(chance), config);
+                raft,
+                engine,
+                reader,
+                hub,
+                watches,
+                members,
+                headers,
+                threads.readers(),
+                () -> next(chance),
+                config,
+                applier::alarms,
+                upkeep);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
         StoreDoors.House house = new StoreDoors.House(
                 name,
                 StoreServices.of(parts),
                 List.of(new LeaderRequired(() -> raft.leader() != 0)),
                 limits.inboundBytesMax(),
-                new MemberVitals(raft, reader, threads.readers(), List::of, () -> false),
+                new MemberVitals(raft, reader, threads.readers(), () -> applier.alarms().active(), () -> false),
                 metrics,
                 threads.readers(),
                 System::nanoTime);
@@ -172,7 +216,7 @@ public final class StoreServer implements AutoCloseable {
         }
     }
 
-    private RaftStore.Setup raftSetup() {
+    private RaftStore.Setup raftSetup(Duration leaseCheckpointMax) {
         Duration election = config.electionTimeout();
         return new RaftStore.Setup(
                 members,
@@ -182,7 +226,8 @@ public final class StoreServer implements AutoCloseable {
                 election.multipliedBy(2),
                 limits.requestTimeout(),
                 limits.proposals(),
-                limits.flushAfterBytes());
+                limits.flushAfterBytes(),
+                leaseCheckpointMax);
     }
 
     /** To the etcd services of this member, without a network between. */
@@ -266,13 +311,6 @@ public final class StoreServer implements AutoCloseable {
                 .build();
     }
 
-    /** Removes a little compacted history, and comes back for more. */
-    private void scrub() {
-        if (compaction.step() && !threads.background().isShutdown()) {
-            threads.background().execute(this::scrub);
-        }
-    }
-
     /** Stops in order: no new calls, no more raft, then the threads, then the disk. */
     @Override
     public void close() throws IOException {
@@ -326,37 +364,28 @@ public final class StoreServer implements AutoCloseable {
         return new IllegalStateException(what, cause);
     }
 
-    /** Told by the applying thread; both hand over. */
-    private final class Listeners implements AppliedListener {
+    /** Told by the applying thread; all hand over. */
+    private static final class Listeners implements AppliedListener {
         private @Nullable WatchHub hub;
         private @Nullable LeaseKeeper leases;
+        private @Nullable UpkeepDuties upkeep;
 
         @Override
         public void applied(AppliedBatch batch) {
-            if (hub != null && leases != null) {
+            if (hub != null && leases != null && upkeep != null) {
                 hub.applied(batch);
                 leases.applied(batch.leases());
+                upkeep.applied(batch);
             }
-            scrubTo(batch.compactedRevision());
         }
 
         @Override
         public void replaced(StoreState state) {
-            if (hub != null && leases != null) {
+            if (hub != null && leases != null && upkeep != null) {
                 hub.replaced(state);
                 leases.replaced();
-            }
-            scrubTo(state.compacted());
-        }
-
-        private void scrubTo(long compacted) {
-            if (compacted > scrubbed) {
-                scrubbed = compacted;
-                threads.background().execute(StoreServer.this::scrub);
+                upkeep.replaced(state);
             }
         }
-
-        // Only the applying thread.
-        private long scrubbed;
     }
 }

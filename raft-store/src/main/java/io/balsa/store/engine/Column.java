@@ -16,6 +16,8 @@ public enum Column {
     LEASE_KEYS("lease-keys"),
     /** member id -> member. */
     MEMBERS("members"),
+    /** (alarm type, member id) -> nothing: alarms that have been raised. */
+    ALARMS("alarms"),
     /** single values: revision, compaction, and the engine's own applied index. */
     META("meta");
 

@@ -34,6 +34,7 @@ public final class RaftStore implements AutoCloseable {
      * @param electionMax and at most; also how long an isolated leader may take to notice
      * @param requestTimeout when a request without an answer is given up
      * @param flushAfterBytes log bytes after which the store is flushed, so that a restart replays little
+     * @param leaseCheckpointMax the longest time between two notes of what is left of a lease that nobody renews
      */
     public record Setup(
             Members members,
@@ -43,7 +44,8 @@ public final class RaftStore implements AutoCloseable {
             Duration electionMax,
             Duration requestTimeout,
             Proposer.Bounds proposals,
-            long flushAfterBytes) {}
+            long flushAfterBytes,
+            Duration leaseCheckpointMax) {}
 
     /**
      * What it runs on.
@@ -156,9 +158,9 @@ public final class RaftStore implements AutoCloseable {
         return leader == null ? 0 : Long.parseUnsignedLong(leader, 16);
     }
 
-    /** Index of the last entry of the log here, committed or not. */
-    public long lastIndex() {
-        return group.lastIndex();
+    /** Index of the last entry that is known here to be committed. */
+    public long committedIndex() {
+        return Math.max(group.committedIndex(), applied.get());
     }
 
     public long appliedIndex() {

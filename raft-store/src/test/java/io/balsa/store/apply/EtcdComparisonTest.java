@@ -152,7 +152,7 @@ class EtcdComparisonTest {
      * etcd 3.5 lets a transaction delete "everything from a key on" and put one of those keys, and panics when that put
      * asks for the value or lease that has just been deleted.
      */
-    private static boolean wouldCrashEtcd(Command command) {
+    static boolean wouldCrashEtcd(Command command) {
         return command.hasTxn() && deletesToTheEnd(command.getTxn());
     }
 
