@@ -10,7 +10,8 @@ import io.balsa.store.config.Requests;
  *     for and not forced
  * @param txnOpsMax operations in each part of a transaction, as in etcd
  * @param requestBytesMax size of a write request, as in etcd
- * @param compactionStepRevisions history entries that one step of a compaction looks at: some milliseconds of work
+ * @param compactionStepRevisions history entries that one step of a compaction looks at: a batch that holds up no
+ *     write for long
  * @param countedRangesMax ranges whose number of keys is remembered for the next page of a list
  */
 public record Limits(
@@ -22,7 +23,7 @@ public record Limits(
         int countedRangesMax) {
 
     /** What a member runs with. */
-    public static final Limits DEFAULT = new Limits(128L << 20, 96L << 20, 128, 1_572_864, 2_000, 256);
+    public static final Limits DEFAULT = new Limits(128L << 20, 96L << 20, 128, 1_572_864, 500, 256);
 
     /** The same with what an operator may choose. */
     public Limits with(Requests requests) {

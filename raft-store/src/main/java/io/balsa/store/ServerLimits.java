@@ -14,13 +14,19 @@ import java.time.Duration;
  * @param watch a consumer may be 4 MiB behind before it is read from history; pages are small, since many are read in turn
  * @param readThreads threads that read the store for clients: reads come from memory mostly, so few
  * @param inboundBytesMax etcd: the largest request and half a mebibyte
+ * @param diskReserveBytes free disk below which the store stops growing: a flush of all memtables, the raft log written
+ *     until then, and room for the deletes and the compaction that make space again
+ * @param leaseCheckpointMax the longest time between two notes of what is left of a lease that nobody renews: so much longer
+ *     may it live when a leader ends; for ten thousand such leases that is some 2 KiB a second in the log
  */
 record ServerLimits(
         Duration requestTimeout,
         Proposer.Bounds proposals,
         WatchHub.Bounds watch,
         int readThreads,
-        int inboundBytesMax) {
+        int inboundBytesMax,
+        long diskReserveBytes,
+        Duration leaseCheckpointMax) {
     /** etcd: what a message may have besides the request. */
     private static final int GRPC_BYTES = 512 << 10;
 
@@ -29,7 +35,9 @@ record ServerLimits(
             new Proposer.Bounds(2, 512, 1 << 20, 5_000, 64L << 20),
             new WatchHub.Bounds(64L << 20, 4L << 20, 1L << 20, 2 << 20, Duration.ofMinutes(10)),
             4,
-            Limits.DEFAULT.requestBytesMax() + GRPC_BYTES);
+            Limits.DEFAULT.requestBytesMax() + GRPC_BYTES,
+            256L << 20,
+            Duration.ofSeconds(60));
 
     /** The same with what an operator may choose. */
     static ServerLimits of(StoreConfig config) {
@@ -44,6 +52,8 @@ record ServerLimits(
                         config.requests().requestBytesMax() + GRPC_BYTES,
                         config.watchProgressInterval()),
                 DEFAULT.readThreads(),
-                config.requests().requestBytesMax() + GRPC_BYTES);
+                config.requests().requestBytesMax() + GRPC_BYTES,
+                DEFAULT.diskReserveBytes(),
+                DEFAULT.leaseCheckpointMax());
     }
 }

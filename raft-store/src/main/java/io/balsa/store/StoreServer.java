@@ -13,7 +13,6 @@ import io.balsa.store.grpc.LearnerGate;
 import io.balsa.store.grpc.MemberVitals;
 import io.balsa.store.grpc.WatchService;
 import io.balsa.store.metrics.MetricsPage;
-import io.balsa.store.mvcc.Compaction;
 import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.raft.DataDir;
@@ -21,6 +20,11 @@ import io.balsa.store.raft.FirstStart;
 import io.balsa.store.raft.Identity;
 import io.balsa.store.raft.LeaseKeeper;
 import io.balsa.store.raft.RaftStore;
+import io.balsa.store.upkeep.DiskSpace;
+import io.balsa.store.upkeep.Space;
+import io.balsa.store.upkeep.UpkeepDuties;
+import io.balsa.store.v1.Command;
+import io.balsa.store.v1.MemberChange;
 import io.balsa.store.watch.WatchHub;
 import io.grpc.Channel;
 import java.io.IOException;
@@ -54,6 +58,7 @@ public final class StoreServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreServer.class);
     private static final Duration WATCH_TICK = Duration.ofMillis(500);
+    private static final Duration UPKEEP_TICK = Duration.ofMillis(100);
 
     private final StoreConfig config;
     private final ServerLimits limits;
@@ -63,7 +68,8 @@ public final class StoreServer implements AutoCloseable {
     private final DataDir dir;
     private final Engine engine;
     private final StoreReader reader;
-    private final Compaction compaction;
+    private final Applier applier;
+    private final StoreUpkeep upkeep;
     private final Headers headers;
     private final WatchHub hub;
     private final WatchService watches;
@@ -77,12 +83,27 @@ public final class StoreServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable StoreDoors doors;
 
+    /** What tests put in the place of what a machine has. */
+    record Environment(SpaceSource disk, Duration leaseCheckpointMax) {
+        static Environment of(StoreConfig config) {
+            return new Environment(
+                    engine -> DiskSpace.of(engine, config.dataDir(), ServerLimits.DEFAULT.diskReserveBytes()),
+                    ServerLimits.DEFAULT.leaseCheckpointMax());
+        }
+    }
+
+    /** What tells a member how much room there is. */
+    interface SpaceSource {
+        Space of(Engine engine) throws IOException;
+    }
+
     private StoreServer(
             StoreConfig config,
             StoreThreads threads,
             DataDir dir,
             RaftStore.Database database,
-            FirstStart.Found found)
+            FirstStart.Found found,
+            Environment environment)
             throws IOException {
         this.config = config;
         this.limits = ServerLimits.of(config);
@@ -92,9 +113,8 @@ public final class StoreServer implements AutoCloseable {
         this.self = found.identity();
         this.known = found.known();
         this.reader = new StoreReader(engine, Limits.DEFAULT.with(config.requests()));
-        this.compaction = new Compaction(engine, Limits.DEFAULT);
         Listeners listeners = new Listeners();
-        Applier applier = Applier.open(engine, listeners);
+        this.applier = Applier.open(engine, listeners);
         RaftStore.Surroundings around = new RaftStore.Surroundings(
                 System::nanoTime,
                 threads.timer(),
@@ -102,15 +122,19 @@ public final class StoreServer implements AutoCloseable {
                 threads.background(),
                 StoreServer::fault,
                 this::departed);
-        this.raft = new RaftStore(raftSetup(), dir, applier, database, around);
+        this.raft = new RaftStore(raftSetup(environment.leaseCheckpointMax()), dir, applier, database, around);
         this.headers = new Headers(self.clusterId(), self.id(), raft::term);
         WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
                 threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
         this.hub = new WatchHub(aroundHub, limits.watch(), headers::at);
         this.watches = new WatchService(hub);
+        StoreUpkeep.Parts keep = new StoreUpkeep.Parts(
+                self.id(), engine, applier, environment.disk().of(engine));
+        this.upkeep = StoreUpkeep.of(config.upkeep(), raft, keep, System::nanoTime, threads);
         listeners.hub = hub;
         listeners.leases = raft.leases();
         listeners.raft = raft;
+        listeners.upkeep = upkeep.work();
     }
 
     /**
@@ -119,6 +143,10 @@ public final class StoreServer implements AutoCloseable {
      * @throws IOException with a sentence for the operator: a port is taken, the data folder is somebody else's, ...
      */
     public static StoreServer start(StoreConfig config) throws IOException {
+        return start(config, Environment.of(config));
+    }
+
+    static StoreServer start(StoreConfig config, Environment environment) throws IOException {
         requireFree("client", config.clientAddress());
         requireFree("peer", config.peerAddress());
         DataDir dir = DataDir.open(config.dataDir(), new SecureRandom()::nextLong);
@@ -128,8 +156,8 @@ public final class StoreServer implements AutoCloseable {
             FirstStart.Found found = StoreIdentity.of(config, dir, System::nanoTime);
             DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
             engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
-            StoreServer server =
-                    new StoreServer(config, threads, dir, new RaftStore.Database(engine, databases), found);
+            RaftStore.Database database = new RaftStore.Database(engine, databases);
+            StoreServer server = new StoreServer(config, threads, dir, database, found, environment);
             server.begin();
             return server;
         } catch (IOException | RuntimeException e) {
@@ -148,7 +176,9 @@ public final class StoreServer implements AutoCloseable {
         threads.timer()
                 .scheduleWithFixedDelay(
                         this::tick, WATCH_TICK.toMillis(), WATCH_TICK.toMillis(), TimeUnit.MILLISECONDS);
-        threads.background().execute(this::scrub);
+        long tick = UPKEEP_TICK.toMillis();
+        threads.timer().scheduleWithFixedDelay(upkeep.work()::tick, tick, tick, TimeUnit.MILLISECONDS);
+        upkeep.work().start();
         announce();
     }
 
@@ -175,14 +205,16 @@ public final class StoreServer implements AutoCloseable {
                 threads.readers(),
                 () -> next(chance),
                 Clock.systemUTC(),
-                config);
+                config,
+                applier::alarms,
+                upkeep);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
         StoreDoors.House house = new StoreDoors.House(
                 name,
                 StoreServices.of(parts),
                 List.of(new LearnerGate(raft::isLearner), new LeaderRequired(() -> raft.leader() != 0)),
                 limits.inboundBytesMax(),
-                new MemberVitals(raft, reader, threads.readers(), List::of, () -> false),
+                new MemberVitals(raft, reader, threads.readers(), () -> applier.alarms().active(), () -> false),
                 metrics,
                 threads.readers(),
                 System::nanoTime);
@@ -195,7 +227,7 @@ public final class StoreServer implements AutoCloseable {
         }
     }
 
-    private RaftStore.Setup raftSetup() {
+    private RaftStore.Setup raftSetup(Duration leaseCheckpointMax) {
         Duration election = config.electionTimeout();
         return new RaftStore.Setup(
                 self,
@@ -207,7 +239,8 @@ public final class StoreServer implements AutoCloseable {
                 election.multipliedBy(2),
                 limits.requestTimeout(),
                 limits.proposals(),
-                config.disk());
+                config.disk(),
+                leaseCheckpointMax);
     }
 
     /** To the etcd services of this member, without a network between. */
@@ -282,13 +315,6 @@ public final class StoreServer implements AutoCloseable {
                 .build();
     }
 
-    /** Removes a little compacted history, and comes back for more. */
-    private void scrub() {
-        if (compaction.step() && !threads.background().isShutdown()) {
-            threads.background().execute(this::scrub);
-        }
-    }
-
     /** Stops in order: no new calls, no more raft, then the threads, then the disk. */
     @Override
     public void close() throws IOException {
@@ -337,44 +363,35 @@ public final class StoreServer implements AutoCloseable {
         return new IllegalStateException(what, cause);
     }
 
-    /** Told by the applying thread; both hand over. */
-    private final class Listeners implements AppliedListener {
+    /** Told by the applying thread; all hand over. */
+    private static final class Listeners implements AppliedListener {
         private @Nullable WatchHub hub;
         private @Nullable LeaseKeeper leases;
+        private @Nullable UpkeepDuties upkeep;
         private @Nullable RaftStore raft;
 
         @Override
         public void applied(AppliedBatch batch) {
-            if (hub != null && leases != null) {
+            if (hub != null && leases != null && upkeep != null) {
                 hub.applied(batch);
                 leases.applied(batch.leases());
+                upkeep.applied(batch);
             }
             if (batch.members() && raft != null) {
                 raft.membersChanged();
             }
-            scrubTo(batch.compactedRevision());
         }
 
         @Override
         public void replaced(StoreState state) {
-            if (hub != null && leases != null) {
+            if (hub != null && leases != null && upkeep != null) {
                 hub.replaced(state);
                 leases.replaced();
+                upkeep.replaced(state);
             }
             if (raft != null) {
                 raft.membersChanged();
             }
-            scrubTo(state.compacted());
         }
-
-        private void scrubTo(long compacted) {
-            if (compacted > scrubbed) {
-                scrubbed = compacted;
-                threads.background().execute(StoreServer.this::scrub);
-            }
-        }
-
-        // Only the applying thread.
-        private long scrubbed;
     }
 }

@@ -1,5 +1,6 @@
 package io.balsa.store;
 
+import io.balsa.store.alarm.Alarms;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.grpc.Calls;
 import io.balsa.store.grpc.ClusterService;
@@ -32,6 +33,7 @@ final class StoreServices {
      * @param readers threads that may block on the disk
      * @param ids random numbers
      * @param clock goes into the ids of new members
+     * @param alarms those that have been applied here
      */
     record Parts(
             RaftStore raft,
@@ -43,16 +45,21 @@ final class StoreServices {
             Executor readers,
             LongSupplier ids,
             InstantSource clock,
-            StoreConfig config) {}
+            StoreConfig config,
+            Supplier<Alarms> alarms,
+            StoreUpkeep upkeep) {}
 
     static List<BindableService> of(Parts parts) {
         Calls calls = new Calls(
                 parts.raft(),
                 parts.readers(),
-                Limits.DEFAULT.with(parts.config().requests()));
+                Limits.DEFAULT.with(parts.config().requests()),
+                parts.upkeep().space());
         Headers headers = parts.headers();
-        KvService kv = new KvService(calls, parts.reader(), headers);
-        LeaseService leases = new LeaseService(calls, parts.raft().leases(), parts.engine(), headers, parts.ids());
+        KvService kv =
+                new KvService(calls, parts.reader(), headers, parts.upkeep().work()::scrubbed);
+        LeaseService.Grants grants = new LeaseService.Grants(ttlSecondsMin(parts.config()), parts.ids());
+        LeaseService leases = new LeaseService(calls, parts.raft().leases(), parts.engine(), headers, grants);
         Supplier<StoreCalls> local = () -> new LocalCalls(kv, leases, parts.hub());
         return List.of(
                 kv,
@@ -67,6 +74,21 @@ final class StoreServices {
                         headers,
                         new ClusterService.Additions(
                                 parts.clock(), parts.config().memberRules().learnersMax())),
-                new MaintenanceService(parts.raft(), parts.engine(), parts.reader(), parts.readers(), headers));
+                new MaintenanceService(aboutThis(parts), calls, headers));
+    }
+
+    private static MaintenanceService.Parts aboutThis(Parts parts) {
+        return new MaintenanceService.Parts(
+                parts.raft(),
+                parts.engine(),
+                parts.reader(),
+                parts.alarms(),
+                parts.upkeep().work(),
+                parts.readers());
+    }
+
+    /** etcd: one and a half election timeouts, in whole seconds. */
+    private static long ttlSecondsMin(StoreConfig config) {
+        return (config.electionTimeout().toMillis() * 3 / 2 + 999) / 1_000;
     }
 }

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param watches owns all watches
  * @param readers read the store for clients
  * @param historians read the past for watches that lag
- * @param background flushes, a leader's duties, compaction: two, so that a flush holds up no leader
+ * @param background flushes, a leader's duties, a look at the disk: two, so that a flush holds up no leader
+ * @param upkeep removes what was compacted, defragments, compares members: long work, one after the other
  */
 record StoreThreads(
         ScheduledExecutorService timer,
@@ -24,7 +25,8 @@ record StoreThreads(
         ExecutorService watches,
         ExecutorService readers,
         ExecutorService historians,
-        ExecutorService background) {
+        ExecutorService background,
+        ExecutorService upkeep) {
     private static final long STOP_SECONDS = 10;
 
     /** @param faults told of what a task throws: no task here may fail */
@@ -35,7 +37,8 @@ record StoreThreads(
                 Executors.newSingleThreadExecutor(named("store-watches", faults)),
                 Executors.newFixedThreadPool(readThreads, named("store-reader", faults)),
                 Executors.newFixedThreadPool(2, named("store-history", faults)),
-                Executors.newFixedThreadPool(2, named("store-background", faults)));
+                Executors.newFixedThreadPool(2, named("store-background", faults)),
+                Executors.newSingleThreadExecutor(named("store-upkeep", faults)));
     }
 
     private static ThreadFactory named(String name, FaultHandler faults) {
@@ -50,7 +53,7 @@ record StoreThreads(
 
     /** Lets what is under way end; nothing runs afterwards. */
     void stop() throws InterruptedException {
-        List<ExecutorService> all = List.of(timer, readers, historians, watches, background, completions);
+        List<ExecutorService> all = List.of(timer, readers, historians, watches, upkeep, background, completions);
         for (ExecutorService executor : all) {
             executor.shutdown();
             if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -1,18 +1,23 @@
 package io.balsa.store.apply;
 
+import io.balsa.store.alarm.AlarmTable;
+import io.balsa.store.alarm.Alarms;
 import io.balsa.store.engine.Batch;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.Overlay;
 import io.balsa.store.engine.Snapshot;
 import io.balsa.store.engine.TermIndex;
+import io.balsa.store.lease.LeaseTable;
 import io.balsa.store.member.MemberTable;
 import io.balsa.store.mvcc.Mvcc;
 import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.Nothing;
+import io.balsa.store.v1.Refusal;
 import io.balsa.store.v1.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Applies the log, entry by entry.
@@ -34,7 +39,7 @@ public final class Applier {
     /** Replaced by the applying thread alone, after the engine's write. */
     private volatile Position position;
 
-    private record Position(TermIndex applied, long revision) {}
+    private record Position(TermIndex applied, long revision, Alarms alarms) {}
 
     private Applier(Engine engine, AppliedListener listener) {
         this.engine = engine;
@@ -45,7 +50,8 @@ public final class Applier {
     }
 
     private static Position read(Snapshot snapshot) {
-        return new Position(snapshot.applied(), StoreState.of(snapshot).revision());
+        long revision = StoreState.of(snapshot).revision();
+        return new Position(snapshot.applied(), revision, AlarmTable.all(snapshot));
     }
 
     /** Goes on from where the engine is; the log must be replayed from the entry after {@link #applied()}. */
@@ -67,12 +73,14 @@ public final class Applier {
         try (Snapshot before = engine.snapshot()) {
             Overlay changes = new Overlay(before);
             Mvcc mvcc = new Mvcc(changes);
+            Alarms alarms = position.alarms();
             List<Result> results = new ArrayList<>(commands.size());
             for (Command command : commands) {
-                results.add(applyOne(term, command, mvcc, changes));
+                results.add(applyOne(term, command, alarms, mvcc, changes));
+                alarms = command.hasAlarm() ? AlarmTable.all(changes) : alarms;
             }
             engine.write(changes.toBatch().applied(entry));
-            position = new Position(entry, mvcc.state().revision());
+            position = new Position(entry, mvcc.state().revision(), alarms);
             boolean members = commands.stream().anyMatch(Command::hasMember);
             listener.applied(new AppliedBatch(entry, mvcc.state(), mvcc.revisions(), mvcc.leases(), members));
             return results;
@@ -84,7 +92,7 @@ public final class Applier {
         TermIndex entry = new TermIndex(term, index);
         if (entry.compareTo(position.applied()) > 0) {
             engine.write(new Batch().applied(entry));
-            position = new Position(entry, position.revision());
+            position = new Position(entry, position.revision(), position.alarms());
         }
     }
 
@@ -104,9 +112,17 @@ public final class Applier {
         return position.revision();
     }
 
-    private static Result applyOne(long term, Command command, Mvcc mvcc, Overlay changes) {
+    public Alarms alarms() {
+        return position.alarms();
+    }
+
+    private static Result applyOne(long term, Command command, Alarms alarms, Mvcc mvcc, Overlay changes) {
         if (command.getExpectedTerm() != 0 && command.getExpectedTerm() != term) {
             return NOTHING;
+        }
+        Optional<Refusal> forbidden = alarms.refusal(command);
+        if (forbidden.isPresent()) {
+            return Result.newBuilder().setRefusal(forbidden.get()).build();
         }
         return switch (command.getRequestCase()) {
             case PUT -> mvcc.put(command.getPut());
@@ -116,7 +132,19 @@ public final class Applier {
             case LEASE_GRANT -> mvcc.grant(command.getLeaseGrant());
             case LEASE_REVOKE -> mvcc.revoke(command.getLeaseRevoke());
             case MEMBER -> MemberTable.apply(changes, command.getMember());
-            case LEASE_CHECKPOINTS, ALARM, AUTH, REQUEST_NOT_SET -> NOTHING;
+            case ALARM -> {
+                long revision = mvcc.state().revision();
+                yield Result.newBuilder()
+                        .setAlarm(AlarmTable.apply(changes, command.getAlarm(), revision))
+                        .build();
+            }
+            case LEASE_CHECKPOINTS -> {
+                command.getLeaseCheckpoints()
+                        .getLeasesList()
+                        .forEach(lease -> LeaseTable.checkpoint(changes, lease.getId(), lease.getRemainingTtl()));
+                yield NOTHING;
+            }
+            case AUTH, REQUEST_NOT_SET -> NOTHING;
         };
     }
 }

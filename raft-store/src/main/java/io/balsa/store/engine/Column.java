@@ -18,6 +18,8 @@ public enum Column {
     MEMBERS("members"),
     /** member id -> the disk that has taken it, or nothing when the member has been removed. */
     MEMBER_IDS("member-ids"),
+    /** (alarm type, member id) -> nothing: alarms that have been raised. */
+    ALARMS("alarms"),
     /** single values: revision, compaction, and the engine's own applied index. */
     META("meta");
 

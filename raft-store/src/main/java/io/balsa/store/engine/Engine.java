@@ -34,6 +34,12 @@ public interface Engine extends AutoCloseable {
     /** The log entry up to which the disk is complete: at opening the one found there. Cheap, from memory. */
     TermIndex flushedApplied();
 
+    /**
+     * Gives back the room of what has been removed. Changes nothing that can be read. Takes its time, on the caller's
+     * thread, while others read and write; a close meanwhile ends it early.
+     */
+    void reclaim();
+
     /** Bytes on disk and in memtables, about: what the store takes. */
     long sizeBytes();
 

@@ -107,6 +107,11 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
+    public void reclaim() {
+        // Nothing is left of what has been removed.
+    }
+
+    @Override
     public long sizeBytes() {
         State state = current;
         long bytes = 0;

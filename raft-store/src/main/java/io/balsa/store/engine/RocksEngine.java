@@ -31,6 +31,8 @@ public final class RocksEngine implements Engine {
     private final WriteOptions writeOptions =
             new WriteOptions().setDisableWAL(true).setSync(false);
 
+    private final RocksReclaim reclaiming = new RocksReclaim();
+
     /** Replaced as a whole; every call enters the one that it finds here. */
     private volatile RocksFiles files;
 
@@ -145,8 +147,21 @@ public final class RocksEngine implements Engine {
     }
 
     @Override
+    public void reclaim() {
+        RocksFiles entered = enter();
+        try {
+            reclaiming.run(entered);
+        } catch (RocksDBException e) {
+            throw faults.fault("RocksDB failed to compact", e);
+        } finally {
+            entered.leave();
+        }
+    }
+
+    /** Files that only an open reader still holds do not count: they go with it. */
+    @Override
     public long sizeBytes() {
-        return property("rocksdb.total-sst-files-size") + property("rocksdb.size-all-mem-tables");
+        return property("rocksdb.live-sst-files-size") + property("rocksdb.size-all-mem-tables");
     }
 
     @Override
@@ -199,6 +214,7 @@ public final class RocksEngine implements Engine {
             throw new IllegalArgumentException("the database in " + next.folder() + " is not standing by any more");
         }
         next.taken = true;
+        reclaiming.cancel();
         RocksFiles old = files;
         files = next.files;
         old.retire(new RocksFiles.Retirement(closer, whenOldIsClosed));
@@ -206,6 +222,7 @@ public final class RocksEngine implements Engine {
 
     @Override
     public void close() {
+        reclaiming.cancel();
         RocksFiles last = files;
         last.retire(new RocksFiles.Retirement(Runnable::run, () -> {}));
         try {

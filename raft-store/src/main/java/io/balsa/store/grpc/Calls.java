@@ -3,6 +3,7 @@ package io.balsa.store.grpc;
 import io.balsa.store.Limits;
 import io.balsa.store.mvcc.RequestChecks;
 import io.balsa.store.raft.RaftStore;
+import io.balsa.store.upkeep.SpaceGuard;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.Refusal;
 import io.balsa.store.v1.Result;
@@ -19,12 +20,14 @@ public final class Calls {
     private final RaftStore raft;
     private final Executor readers;
     private final Limits limits;
+    private final SpaceGuard space;
 
     /** @param readers threads that may block on the disk */
-    public Calls(RaftStore raft, Executor readers, Limits limits) {
+    public Calls(RaftStore raft, Executor readers, Limits limits, SpaceGuard space) {
         this.raft = raft;
         this.readers = readers;
         this.limits = limits;
+        this.space = space;
     }
 
     /** Replicates a command and answers with what came of it. */
@@ -34,15 +37,18 @@ public final class Calls {
             refuse(tooLarge.get(), observer);
             return;
         }
-        respond(
-                raft.propose(command).thenApply(applied -> {
-                    Result result = applied.result();
-                    if (result.hasRefusal()) {
-                        throw Errors.of(result.getRefusal());
-                    }
-                    return answer.apply(result);
-                }),
-                observer);
+        respond(result(command).thenApply(answer), observer);
+    }
+
+    /** Replicates a command; a refusal fails the future. */
+    CompletableFuture<Result> result(Command command) {
+        return space.admit(command).thenCompose(done -> raft.propose(command)).thenApply(applied -> {
+            Result result = applied.result();
+            if (result.hasRefusal()) {
+                throw Errors.of(result.getRefusal());
+            }
+            return result;
+        });
     }
 
     /**

@@ -19,17 +19,27 @@ import io.balsa.store.v1.Refusal;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Keys and values. */
 public final class KvService extends KVGrpc.KVImplBase {
     private final Calls calls;
     private final StoreReader reader;
     private final Headers headers;
+    private final LongFunction<CompletableFuture<@Nullable Void>> scrubbed;
 
-    public KvService(Calls calls, StoreReader reader, Headers headers) {
+    /** @param scrubbed completes when what a compaction at a revision made superfluous is gone from this member */
+    public KvService(
+            Calls calls,
+            StoreReader reader,
+            Headers headers,
+            LongFunction<CompletableFuture<@Nullable Void>> scrubbed) {
         this.calls = calls;
         this.reader = reader;
         this.headers = headers;
+        this.scrubbed = scrubbed;
     }
 
     @Override
@@ -121,11 +131,19 @@ public final class KvService extends KVGrpc.KVImplBase {
 
     @Override
     public void compact(CompactionRequest request, StreamObserver<CompactionResponse> observer) {
-        calls.write(
-                Command.newBuilder().setCompact(request).build(),
-                result -> result.getCompact().toBuilder()
+        CompletableFuture<CompactionResponse> done = calls.result(
+                        Command.newBuilder().setCompact(request).build())
+                .thenApply(result -> result.getCompact().toBuilder()
                         .setHeader(headers.at(result.getCompact().getHeader().getRevision()))
-                        .build(),
-                observer);
+                        .build());
+        if (!request.getPhysical()) {
+            Calls.respond(done, observer);
+            return;
+        }
+        CompletableFuture<CompactionResponse> afterwards =
+                done.thenCompose(answer -> scrubbed.apply(request.getRevision()).thenApply(gone -> answer));
+        // It may take as long as the client waits, and not longer.
+        Calls.gone(observer).thenRun(() -> afterwards.cancel(false));
+        Calls.respond(afterwards, observer);
     }
 }

@@ -28,9 +28,6 @@ import java.util.function.LongSupplier;
 
 /** Leases. */
 public final class LeaseService extends LeaseGrpc.LeaseImplBase {
-    /** etcd: one and a half election timeouts of a second, rounded up. */
-    private static final long TTL_SECONDS_MIN = 2;
-
     /** Renewals of one stream that may be under way together. */
     private static final int RENEWALS_UNDER_WAY = 64;
 
@@ -38,15 +35,22 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
     private final LeaseKeeper keeper;
     private final Engine engine;
     private final Headers headers;
-    private final LongSupplier ids;
+    private final Grants grants;
 
-    /** @param ids random numbers, for leases whose client leaves the id open */
-    public LeaseService(Calls calls, LeaseKeeper keeper, Engine engine, Headers headers, LongSupplier ids) {
+    /**
+     * What a lease gets that its client leaves open.
+     *
+     * @param ttlSecondsMin the shortest time to live: an election must not end a lease
+     * @param ids random numbers
+     */
+    public record Grants(long ttlSecondsMin, LongSupplier ids) {}
+
+    public LeaseService(Calls calls, LeaseKeeper keeper, Engine engine, Headers headers, Grants grants) {
         this.calls = calls;
         this.keeper = keeper;
         this.engine = engine;
         this.headers = headers;
-        this.ids = ids;
+        this.grants = grants;
     }
 
     @Override
@@ -56,7 +60,7 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
             Calls.refuse(refusal.get(), observer);
             return;
         }
-        LeaseGrantRequest effective = RequestChecks.effectiveGrant(request, TTL_SECONDS_MIN, ids);
+        LeaseGrantRequest effective = RequestChecks.effectiveGrant(request, grants.ttlSecondsMin(), grants.ids());
         calls.write(
                 Command.newBuilder().setLeaseGrant(effective).build(),
                 result -> result.getLeaseGrant().toBuilder()
@@ -147,7 +151,8 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
         try (Snapshot snapshot = engine.snapshot()) {
             LeaseLeasesResponse.Builder answer = LeaseLeasesResponse.newBuilder()
                     .setHeader(headers.at(StoreState.of(snapshot).revision()));
-            LeaseTable.all(snapshot)
+            // etcd: those that end first come first, where that is known.
+            keeper.byDeadline(LeaseTable.all(snapshot))
                     .forEach(lease -> answer.addLeases(LeaseStatus.newBuilder().setID(lease.id())));
             return answer.build();
         }

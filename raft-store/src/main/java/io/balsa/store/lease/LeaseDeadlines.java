@@ -3,6 +3,7 @@ package io.balsa.store.lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,10 @@ import java.util.function.LongSupplier;
  * <p>Not promised: that a due lease is gone. It is, once its revocation has been applied; until then it is called due again
  * every retry interval.
  *
+ * <p>So that a new leader need not start from the full time, what is left of a lease is noted in the table now and then: the
+ * leader proposes {@link #checkpoints}. A lease of which something is noted bears a mark; its renewal must take the note
+ * back before it is answered, or a new leader could end the lease early.
+ *
  * <p>Worked example: {@code granted(7, 10 s)} at 0 s; {@code renew(7)} at 6 s; {@code due()} is empty at 10 s and {@code
  * [7]} at 16 s; {@code renew(7)} is empty from then on.
  *
@@ -30,18 +35,31 @@ public final class LeaseDeadlines {
     /** Longer times to live count as this: differences of the nanosecond clock must not overflow. */
     private static final long TTL_SECONDS_CAP = TimeUnit.DAYS.toSeconds(100 * 365L);
 
+    /** The mark of a lease of which an earlier leader has noted something. */
+    private static final long NOTED_BEFORE = -1;
+
     private final LongSupplier nanoTime;
     private final Duration retry;
+    private final CheckpointIntervals intervals;
 
     /** Guarded by this, like the queue, which has one entry for each lease; it may be earlier than the true deadline. */
     private final Map<Long, Deadline> deadlines = new HashMap<>();
 
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
 
+    /** Leases of which the remaining time is to be noted; here too, an entry may be early. */
+    private final PriorityQueue<Wake> notes = new PriorityQueue<>();
+
     private static final class Deadline {
         private final Lease lease;
         private long nanos;
         private boolean due;
+        /** When what is left is to be noted next. */
+        private long noteNanos;
+        /** It has an entry among the notes. */
+        private boolean toBeNoted;
+        /** Not 0: something is noted in the table, or will be. */
+        private long mark;
 
         Deadline(Lease lease, long nanos) {
             this.lease = lease;
@@ -56,14 +74,18 @@ public final class LeaseDeadlines {
         }
     }
 
+    /** What is left of a lease. */
+    public record Checkpoint(long id, long remainingSeconds) {}
+
     /** @param retry after which a due lease that is still there is called due again */
-    public LeaseDeadlines(LongSupplier nanoTime, Duration retry) {
+    public LeaseDeadlines(LongSupplier nanoTime, Duration retry, CheckpointIntervals intervals) {
         this.nanoTime = nanoTime;
         this.retry = retry;
+        this.intervals = intervals;
     }
 
     /**
-     * This member leads: all leases of the store start over.
+     * This member leads: all leases of the store start over, from what is noted of them or from their full time.
      *
      * @param extension on top of the time to live: for how long nobody may have led
      */
@@ -71,7 +93,7 @@ public final class LeaseDeadlines {
         clear();
         long now = nanoTime.getAsLong();
         for (Lease lease : leases) {
-            add(lease, now + ttlNanos(lease) + extension.toNanos());
+            add(lease, now + startNanos(lease) + extension.toNanos());
         }
     }
 
@@ -82,7 +104,7 @@ public final class LeaseDeadlines {
 
     public synchronized void granted(Lease lease) {
         if (!deadlines.containsKey(lease.id())) {
-            add(lease, nanoTime.getAsLong() + ttlNanos(lease));
+            add(lease, nanoTime.getAsLong() + startNanos(lease));
         }
     }
 
@@ -103,7 +125,88 @@ public final class LeaseDeadlines {
         }
         // A promised extension is not taken back by an early renewal.
         deadline.nanos = later(deadline.nanos, now + ttlNanos(deadline.lease));
+        planNote(deadline, now);
         return OptionalLong.of(deadline.lease.ttlSeconds());
+    }
+
+    /** Not 0: something is noted of the lease, and its renewal must take that back. To be asked after the renewal. */
+    public synchronized long mark(long id) {
+        Deadline deadline = deadlines.get(id);
+        return deadline == null ? 0 : deadline.mark;
+    }
+
+    /** The note that the mark stood for has been taken back. */
+    public synchronized void unmark(long id, long mark) {
+        Deadline deadline = deadlines.get(id);
+        if (deadline != null && deadline.mark == mark) {
+            deadline.mark = 0;
+        }
+    }
+
+    /**
+     * What to note now, at most so many leases. Those that are returned count as noted from here on.
+     *
+     * @param mark what they are marked with; not 0, and not one of before
+     */
+    public synchronized List<Checkpoint> checkpoints(int max, long mark) {
+        long now = nanoTime.getAsLong();
+        List<Checkpoint> found = new ArrayList<>();
+        for (Wake note = notes.peek();
+                note != null && note.nanos - now <= 0 && found.size() < max;
+                note = notes.peek()) {
+            notes.poll();
+            Deadline deadline = note.deadline;
+            boolean current = deadlines.get(deadline.lease.id()) == deadline;
+            deadline.toBeNoted = false;
+            if (!current || deadline.due) {
+                continue;
+            }
+            long left = deadline.nanos - now;
+            // Rounded up: never less than was promised.
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(left + TimeUnit.SECONDS.toNanos(1) - 1);
+            if (deadline.noteNanos - now > 0) {
+                queueNote(deadline);
+            } else if (left > 0) {
+                if (seconds < deadline.lease.ttlSeconds()) {
+                    deadline.mark = mark;
+                    found.add(new Checkpoint(deadline.lease.id(), seconds));
+                }
+                planNote(deadline, now);
+            }
+        }
+        return found;
+    }
+
+    /** A short lease, or one that ends soon, is not worth a note. */
+    private void planNote(Deadline deadline, long now) {
+        long interval = intervals.of(deadline.lease).toNanos();
+        if (deadline.nanos - now > interval) {
+            deadline.noteNanos = now + interval;
+            queueNote(deadline);
+        }
+    }
+
+    private void queueNote(Deadline deadline) {
+        if (!deadline.toBeNoted) {
+            deadline.toBeNoted = true;
+            notes.add(new Wake(deadline.noteNanos, deadline));
+        }
+    }
+
+    /** Those that end first come first; those of which no end is known here last, by id. Of any thread's own list. */
+    public List<Lease> byDeadline(List<Lease> leases) {
+        long now = nanoTime.getAsLong();
+        Map<Long, Long> left = new HashMap<>();
+        synchronized (this) {
+            for (Lease lease : leases) {
+                Deadline deadline = deadlines.get(lease.id());
+                left.put(lease.id(), deadline == null ? Long.MAX_VALUE : deadline.nanos - now);
+            }
+        }
+        return leases.stream()
+                .sorted(Comparator.comparingLong((Lease lease) -> left.getOrDefault(lease.id(), Long.MAX_VALUE))
+                        .thenComparingLong(Lease::id))
+                .toList();
     }
 
     /** Whole seconds that are left, 0 when due; empty when there is no such lease. */
@@ -143,13 +246,16 @@ public final class LeaseDeadlines {
 
     private void add(Lease lease, long nanos) {
         Deadline deadline = new Deadline(lease, nanos);
+        deadline.mark = lease.remainingSeconds() > 0 ? NOTED_BEFORE : 0;
         deadlines.put(lease.id(), deadline);
         wakes.add(new Wake(nanos, deadline));
+        planNote(deadline, nanoTime.getAsLong());
     }
 
     private void clear() {
         deadlines.clear();
         wakes.clear();
+        notes.clear();
     }
 
     private static long later(long a, long b) {
@@ -157,6 +263,14 @@ public final class LeaseDeadlines {
     }
 
     private static long ttlNanos(Lease lease) {
-        return TimeUnit.SECONDS.toNanos(Math.min(lease.ttlSeconds(), TTL_SECONDS_CAP));
+        return nanos(lease.ttlSeconds());
+    }
+
+    private static long startNanos(Lease lease) {
+        return nanos(lease.remainingSeconds() > 0 ? lease.remainingSeconds() : lease.ttlSeconds());
+    }
+
+    private static long nanos(long seconds) {
+        return TimeUnit.SECONDS.toNanos(Math.min(seconds, TTL_SECONDS_CAP));
     }
 }

@@ -17,10 +17,8 @@ public final class LeaseTable {
     private LeaseTable() {}
 
     public static Optional<Lease> find(View view, long id) {
-        byte[] ttl = view.get(Column.LEASES, leaseKey(id));
-        return ttl == null
-                ? Optional.empty()
-                : Optional.of(new Lease(id, ByteBuffer.wrap(ttl).getLong()));
+        byte[] stored = view.get(Column.LEASES, leaseKey(id));
+        return stored == null ? Optional.empty() : Optional.of(decode(id, stored));
     }
 
     /** All leases, by id. */
@@ -29,7 +27,7 @@ public final class LeaseTable {
         try (Cursor cursor = view.scan(Column.LEASES, NOTHING, null)) {
             for (; cursor.valid(); cursor.next()) {
                 long id = ByteBuffer.wrap(cursor.key()).getLong();
-                leases.add(new Lease(id, ByteBuffer.wrap(cursor.value()).getLong()));
+                leases.add(decode(id, cursor.value()));
             }
         }
         return leases;
@@ -50,8 +48,22 @@ public final class LeaseTable {
     }
 
     public static void grant(Overlay changes, Lease lease) {
-        byte[] ttl = ByteBuffer.allocate(Long.BYTES).putLong(lease.ttlSeconds()).array();
-        changes.put(Column.LEASES, leaseKey(lease.id()), ttl);
+        byte[] stored = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(lease.ttlSeconds())
+                .putLong(lease.remainingSeconds())
+                .array();
+        changes.put(Column.LEASES, leaseKey(lease.id()), stored);
+    }
+
+    /** Notes what is left of a lease, if it is there; 0: it has its full time again. */
+    public static void checkpoint(Overlay changes, long id, long remainingSeconds) {
+        find(changes, id).ifPresent(lease -> grant(changes, new Lease(id, lease.ttlSeconds(), remainingSeconds)));
+    }
+
+    /** A lease of before there were checkpoints is 8 bytes only. */
+    private static Lease decode(long id, byte[] stored) {
+        ByteBuffer bytes = ByteBuffer.wrap(stored);
+        return new Lease(id, bytes.getLong(), bytes.hasRemaining() ? bytes.getLong() : 0);
     }
 
     /** Removes the lease alone; its keys are for the caller to delete, which detaches them. */

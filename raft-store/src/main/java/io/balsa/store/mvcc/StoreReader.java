@@ -81,6 +81,25 @@ public final class StoreReader {
     }
 
     /**
+     * The checksum of the history up to a revision: {@link StoreHash}. Reads all of it, in bounded memory.
+     *
+     * @param revision 0: the latest
+     * @throws RefusedException when the revision asked for is compacted or in the future
+     */
+    public StoreHash.OfHistory hashHistory(long revision) {
+        try (Snapshot snapshot = engine.snapshot()) {
+            return StoreHash.ofHistory(snapshot, revision);
+        }
+    }
+
+    /** The checksum of everything that is replicated: {@link StoreHash}. Reads all of it, in bounded memory. */
+    public StoreHash.OfEverything hashEverything() {
+        try (Snapshot snapshot = engine.snapshot()) {
+            return StoreHash.ofEverything(snapshot);
+        }
+    }
+
+    /**
      * Events of a range of keys from a revision on, as many whole revisions as fit.
      *
      * <p>Holds nothing afterwards: the next page is a new call with {@link HistoryPage#nextRevision()}, and fails if a

@@ -7,6 +7,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.balsa.etcd.mvcc.KeyValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.zip.Checksum;
 
 /**
  * A version of a key as it is stored: which change made it, the one before it, and the value or its end.
@@ -56,6 +57,11 @@ record Version(Revision revision, Revision previous, boolean tombstone, KeyValue
 
     static boolean isTombstone(byte[] bytes) {
         return bytes[0] == 1;
+    }
+
+    /** Adds the protobuf, as it stands, to a checksum. */
+    static void addKeyValue(byte[] bytes, Checksum checksum) {
+        checksum.update(bytes, KV_AT, bytes.length - KV_AT);
     }
 
     static KeyValue keyValueOf(byte[] bytes) {

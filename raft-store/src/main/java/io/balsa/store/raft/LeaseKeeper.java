@@ -8,12 +8,15 @@ import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
 import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.Snapshot;
+import io.balsa.store.lease.CheckpointIntervals;
 import io.balsa.store.lease.Lease;
 import io.balsa.store.lease.LeaseChange;
 import io.balsa.store.lease.LeaseDeadlines;
 import io.balsa.store.lease.LeaseTable;
 import io.balsa.store.raft.RequestFailed.Reason;
 import io.balsa.store.v1.Command;
+import io.balsa.store.v1.LeaseCheckpoint;
+import io.balsa.store.v1.LeaseCheckpoints;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +24,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What only the leader does about leases: it keeps their time, renews them for clients of any member, and proposes to revoke
@@ -29,7 +37,8 @@ import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
  *
  * <p>Guarantees: a lease is renewed, and its remaining time told, only by a leader that a majority has just confirmed; a
  * revocation for time carries the leader's term and does nothing in another one, so a leader that was replaced without
- * knowing ends nothing.
+ * knowing ends nothing. What is left of leases is noted in the table from time to time, so that the next leader goes on from
+ * there; a renewal is answered only when a note that it has overtaken is gone.
  */
 public final class LeaseKeeper {
     /** etcd: at most 500 leases are revoked every half second. */
@@ -38,6 +47,10 @@ public final class LeaseKeeper {
     private static final Duration TURN = Duration.ofMillis(500);
     /** etcd: an expired lease whose revocation has not been applied is tried again after this. */
     private static final Duration RETRY = Duration.ofSeconds(3);
+    /** Leases noted with one command, of some 14 bytes each; one such command may be under way. */
+    private static final int NOTED_PER_TURN = 5_000;
+    /** etcd: a renewal that met no leader is tried again after this. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final RaftStore store;
     private final Engine engine;
@@ -48,12 +61,21 @@ public final class LeaseKeeper {
     private volatile long leadingTerm;
 
     private long nextTurnNanos;
+    /** The latest mark. Only the timer's thread. */
+    private long mark;
+
+    /**
+     * Done when the command with the latest notes has an outcome. Replaced before leases are marked: whoever sees a mark and
+     * waits for this has its own command after that one in the log.
+     */
+    private volatile CompletableFuture<@Nullable Void> noting = CompletableFuture.completedFuture(null);
 
     LeaseKeeper(RaftStore store, Engine engine, RaftStore.Surroundings around) {
         this.store = store;
         this.engine = engine;
         this.around = around;
-        this.deadlines = new LeaseDeadlines(around.nanoTime(), RETRY);
+        this.deadlines = new LeaseDeadlines(
+                around.nanoTime(), RETRY, new CheckpointIntervals(store.setup().leaseCheckpointMax()));
         this.nextTurnNanos = around.nanoTime().getAsLong();
     }
 
@@ -82,29 +104,55 @@ public final class LeaseKeeper {
      * @return fails with {@link RequestFailed} when no leader can confirm itself in time
      */
     public CompletableFuture<LeaseKeepAliveResponse> keepAlive(LeaseKeepAliveRequest request) {
-        return store.group().isLeader() ? keepAliveAsLeader(request) : ask(PeerRpc.KEEP_ALIVE, request);
+        return untilThereIsALeader(
+                left -> store.group().isLeader() ? keepAliveAsLeader(request) : ask(PeerRpc.KEEP_ALIVE, request, left));
     }
 
     /** What is left of a lease, with its keys if asked for. Unknown: TTL -1. The header is left empty. */
     public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request) {
-        return store.group().isLeader() ? timeToLiveAsLeader(request) : ask(PeerRpc.TIME_TO_LIVE, request);
+        return untilThereIsALeader(left ->
+                store.group().isLeader() ? timeToLiveAsLeader(request) : ask(PeerRpc.TIME_TO_LIVE, request, left));
+    }
+
+    /** Leases in the order in which they end, as far as this member knows: only a leader does. */
+    public List<Lease> byDeadline(List<Lease> leases) {
+        return deadlines.byDeadline(leases);
     }
 
     CompletableFuture<LeaseKeepAliveResponse> keepAliveAsLeader(LeaseKeepAliveRequest request) {
-        return confirmed().thenApply(done -> {
-            OptionalLong ttl = deadlines.renew(request.getID());
-            requireLeading();
-            return LeaseKeepAliveResponse.newBuilder()
-                    .setID(request.getID())
+        return confirmed().thenCompose(term -> {
+            long id = request.getID();
+            OptionalLong ttl = deadlines.renew(id);
+            long noted = deadlines.mark(id);
+            requireLeading(term);
+            LeaseKeepAliveResponse answer = LeaseKeepAliveResponse.newBuilder()
+                    .setID(id)
                     .setTTL(ttl.orElse(0))
                     .build();
+            return ttl.isEmpty() || noted == 0
+                    ? CompletableFuture.completedFuture(answer)
+                    : forget(id, noted, term).thenApply(done -> answer);
+        });
+    }
+
+    /** Takes back what is noted of a lease: a leader to come must give it its full time again. */
+    private CompletableFuture<@Nullable Void> forget(long id, long noted, long term) {
+        Command command = Command.newBuilder()
+                .setExpectedTerm(term)
+                .setLeaseCheckpoints(LeaseCheckpoints.newBuilder()
+                        .addLeases(LeaseCheckpoint.newBuilder().setId(id)))
+                .build();
+        return noting.thenCompose(done -> store.propose(command)).thenApply(applied -> {
+            requireLeading(term);
+            deadlines.unmark(id, noted);
+            return null;
         });
     }
 
     CompletableFuture<LeaseTimeToLiveResponse> timeToLiveAsLeader(LeaseTimeToLiveRequest request) {
-        return confirmed().thenApply(done -> {
+        return confirmed().thenApply(term -> {
             OptionalLong remaining = deadlines.remainingSeconds(request.getID());
-            requireLeading();
+            requireLeading(term);
             return describe(request, remaining);
         });
     }
@@ -125,27 +173,67 @@ public final class LeaseKeeper {
         return response.build();
     }
 
-    private CompletableFuture<Void> confirmed() {
-        return store.readBarrier().thenRun(this::requireLeading);
+    /** Completes with the term in which this member leads. */
+    private CompletableFuture<Long> confirmed() {
+        return store.readBarrier().thenApply(done -> {
+            long term = leadingTerm;
+            requireLeading(term);
+            return term;
+        });
     }
 
-    private void requireLeading() {
-        if (leadingTerm == 0 || leadingTerm != store.term()) {
+    private void requireLeading(long term) {
+        if (term == 0 || leadingTerm != term || term != store.term()) {
             throw new RequestFailed(Reason.NOT_LEADER);
         }
     }
 
-    private <Q, A> CompletableFuture<A> ask(MethodDescriptor<Q, A> method, Q request) {
+    /** Asks again while the leader changes. etcd: a lease stream does not break because of an election. */
+    private <A> CompletableFuture<A> untilThereIsALeader(LongFunction<CompletableFuture<A>> attempt) {
+        CompletableFuture<A> answer = new CompletableFuture<>();
+        long deadline =
+                around.nanoTime().getAsLong() + store.setup().requestTimeout().toNanos();
+        attempt(attempt, deadline, answer);
+        return answer;
+    }
+
+    private <A> void attempt(LongFunction<CompletableFuture<A>> attempt, long deadline, CompletableFuture<A> answer) {
+        long left = deadline - around.nanoTime().getAsLong();
+        attempt.apply(Math.max(1, left)).whenComplete((value, failure) -> {
+            if (failure == null) {
+                answer.complete(value);
+            } else if (left > PAUSE.toNanos() && passes(failure)) {
+                again(() -> attempt(attempt, deadline, answer), answer);
+            } else {
+                answer.completeExceptionally(store.leader() == 0 ? new RequestFailed(Reason.NO_LEADER) : failure);
+            }
+        });
+    }
+
+    private static boolean passes(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof RequestFailed failed
+                && switch (failed.reason()) {
+                    case NO_LEADER, NOT_LEADER, LEADER_CHANGED -> true;
+                    case TIMED_OUT, STOPPED, TOO_MANY_REQUESTS -> false;
+                };
+    }
+
+    private void again(Runnable attempt, CompletableFuture<?> answer) {
+        try {
+            around.timer().schedule(attempt, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(new RequestFailed(Reason.STOPPED));
+        }
+    }
+
+    private <Q, A> CompletableFuture<A> ask(MethodDescriptor<Q, A> method, Q request, long timeoutNanos) {
         long leader = store.leader();
         if (leader == 0) {
             return CompletableFuture.failedFuture(new RequestFailed(Reason.NO_LEADER));
         }
         return store.peers()
-                .call(
-                        Long.toHexString(leader),
-                        method,
-                        request,
-                        store.setup().requestTimeout().toNanos())
+                .call(Long.toHexString(leader), method, request, timeoutNanos)
                 .exceptionally(failure -> {
                     throw new RequestFailed(Reason.LEADER_CHANGED);
                 });
@@ -163,8 +251,9 @@ public final class LeaseKeeper {
         // second.
         List<Lease> now = leases();
         now.forEach(deadlines::granted);
-        Set<Lease> left = new HashSet<>(now);
-        before.stream().filter(lease -> !left.contains(lease)).forEach(lease -> deadlines.revoked(lease.id()));
+        Set<Long> left = new HashSet<>();
+        now.forEach(lease -> left.add(lease.id()));
+        before.stream().map(Lease::id).filter(id -> !left.contains(id)).forEach(deadlines::revoked);
     }
 
     private List<Lease> leases() {
@@ -199,5 +288,30 @@ public final class LeaseKeeper {
                     .setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(id))
                     .build());
         }
+        note(term);
+    }
+
+    /** Proposes to note what is left of leases, one command at a time. */
+    private void note(long term) {
+        if (!noting.isDone()) {
+            return;
+        }
+        CompletableFuture<@Nullable Void> next = new CompletableFuture<>();
+        noting = next;
+        LeaseCheckpoints.Builder notes = LeaseCheckpoints.newBuilder();
+        deadlines
+                .checkpoints(NOTED_PER_TURN, ++mark)
+                .forEach(checkpoint -> notes.addLeases(LeaseCheckpoint.newBuilder()
+                        .setId(checkpoint.id())
+                        .setRemainingTtl(checkpoint.remainingSeconds())));
+        if (notes.getLeasesCount() == 0) {
+            next.complete(null);
+            return;
+        }
+        store.propose(Command.newBuilder()
+                        .setExpectedTerm(term)
+                        .setLeaseCheckpoints(notes)
+                        .build())
+                .whenComplete((applied, failure) -> next.complete(null));
     }
 }

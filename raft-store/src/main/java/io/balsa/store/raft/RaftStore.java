@@ -44,6 +44,7 @@ public final class RaftStore implements AutoCloseable {
      * @param electionMax and at most; also how long an isolated leader may take to notice
      * @param requestTimeout when a request without an answer is given up
      * @param disk how much of the log is kept, and how copies of the state are given to members that need more
+     * @param leaseCheckpointMax the longest time between two notes of what is left of a lease that nobody renews
      */
     public record Setup(
             Identity self,
@@ -55,7 +56,8 @@ public final class RaftStore implements AutoCloseable {
             Duration electionMax,
             Duration requestTimeout,
             Proposer.Bounds proposals,
-            DiskBounds disk) {}
+            DiskBounds disk,
+            Duration leaseCheckpointMax) {}
 
     /** The store's database, and where another one can be put to take its place. */
     public record Database(RocksEngine engine, DatabaseFolders folders) {}
@@ -270,9 +272,9 @@ public final class RaftStore implements AutoCloseable {
         return leader == null ? 0 : Long.parseUnsignedLong(leader, 16);
     }
 
-    /** Index of the last entry of the log here, committed or not. */
-    public long lastIndex() {
-        return group.lastIndex();
+    /** Index of the last entry that is known here to be committed. */
+    public long committedIndex() {
+        return Math.max(group.committedIndex(), applied.get());
     }
 
     public long appliedIndex() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.protobuf.ByteString;
 import io.balsa.etcd.v3.KVGrpc;
 import io.balsa.etcd.v3.LeaseGrpc;
+import io.balsa.etcd.v3.MaintenanceGrpc;
 import io.balsa.etcd.v3.RangeRequest;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -85,6 +86,10 @@ public final class RealEtcd implements AutoCloseable {
 
     public LeaseGrpc.LeaseBlockingStub lease() {
         return LeaseGrpc.newBlockingStub(channel).withDeadlineAfter(START_SECONDS, TimeUnit.SECONDS);
+    }
+
+    public MaintenanceGrpc.MaintenanceBlockingStub maintenance() {
+        return MaintenanceGrpc.newBlockingStub(channel).withDeadlineAfter(START_SECONDS, TimeUnit.SECONDS);
     }
 
     private static Optional<Path> find(String tool) {

@@ -57,6 +57,28 @@ abstract class EngineContract {
     }
 
     @Test
+    void whatWasRemovedTakesNoRoomAfterItHasBeenReclaimedAndTheRestIsAsItWas() {
+        byte[] value = new byte[10_000];
+        new Random(1).nextBytes(value);
+        for (int i = 0; i < 200; i++) {
+            engine.write(new Batch().put(Column.HISTORY, bytes("k" + i), value));
+        }
+        long full = engine.sizeBytes();
+        assertThat(full).isGreaterThan(200 * 10_000L);
+        assertThat(engine.sizeInUseBytes()).isLessThanOrEqualTo(full);
+        for (int i = 1; i < 200; i++) {
+            engine.write(new Batch().delete(Column.HISTORY, bytes("k" + i)));
+        }
+        engine.reclaim();
+        assertThat(engine.sizeBytes()).isLessThan(full / 10);
+        assertThat(engine.sizeInUseBytes()).isLessThanOrEqualTo(engine.sizeBytes());
+        try (Snapshot snapshot = engine.snapshot()) {
+            assertThat(snapshot.get(Column.HISTORY, bytes("k0"))).isEqualTo(value);
+            assertThat(snapshot.get(Column.HISTORY, bytes("k1"))).isNull();
+        }
+    }
+
+    @Test
     void theLaterChangeOfAKeyWins() {
         engine.write(new Batch()
                 .put(Column.CURRENT, bytes("a"), bytes("1"))

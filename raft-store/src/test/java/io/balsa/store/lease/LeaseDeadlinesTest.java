@@ -2,6 +2,7 @@ package io.balsa.store.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.balsa.store.lease.LeaseDeadlines.Checkpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,9 @@ class LeaseDeadlinesTest {
     /** Near the end of the clock's numbers, which then go on from the lowest. */
     private long now = Long.MAX_VALUE - 5 * SECOND;
 
-    private final LeaseDeadlines deadlines = new LeaseDeadlines(() -> now, Duration.ofSeconds(3));
+    private static final CheckpointIntervals INTERVALS = new CheckpointIntervals(Duration.ofSeconds(60));
+
+    private final LeaseDeadlines deadlines = new LeaseDeadlines(() -> now, Duration.ofSeconds(3), INTERVALS);
 
     @Test
     void aLeaseIsDueWhenItsTimeHasPassedAndNotBefore() {
@@ -116,11 +119,85 @@ class LeaseDeadlinesTest {
         assertThat(deadlines.remainingSeconds(1).orElseThrow()).isGreaterThan(3_000_000_000L);
     }
 
+    @Test
+    void whatIsLeftOfALeaseThatNobodyRenewsIsNotedNowAndThen() {
+        deadlines.granted(new Lease(1, 100));
+        deadlines.granted(new Lease(2, 5));
+        now += 40 * SECOND - 1;
+        assertThat(deadlines.checkpoints(9, 1)).isEmpty();
+        now += 1;
+        assertThat(deadlines.checkpoints(9, 1)).containsExactly(new Checkpoint(1, 60));
+        assertThat(deadlines.checkpoints(9, 2)).isEmpty();
+        now += 40 * SECOND;
+        assertThat(deadlines.checkpoints(9, 3)).containsExactly(new Checkpoint(1, 20));
+        now += 19 * SECOND;
+        assertThat(deadlines.checkpoints(9, 4)).as("about to end").isEmpty();
+        assertThat(deadlines.mark(1)).isEqualTo(3);
+        assertThat(deadlines.mark(2)).isZero();
+    }
+
+    @Test
+    void aLeaseThatIsRenewedInTimeIsNeverNoted() {
+        deadlines.granted(new Lease(1, 90));
+        for (int i = 0; i < 50; i++) {
+            now += 30 * SECOND;
+            assertThat(deadlines.renew(1)).hasValue(90);
+            assertThat(deadlines.checkpoints(9, 1 + i)).isEmpty();
+        }
+        assertThat(deadlines.mark(1)).isZero();
+    }
+
+    @Test
+    void longLeasesAreNotedAtLeastOnceAMinuteAndNoMoreAtATimeThanAskedFor() {
+        for (int id = 1; id <= 3; id++) {
+            deadlines.granted(new Lease(id, 3_600));
+        }
+        now += 60 * SECOND + 1;
+        assertThat(deadlines.checkpoints(2, 1)).hasSize(2).allMatch(one -> one.remainingSeconds() == 3_540);
+        assertThat(deadlines.checkpoints(2, 2)).hasSize(1);
+        now += 60 * SECOND;
+        assertThat(deadlines.checkpoints(9, 3)).hasSize(3).allMatch(one -> one.remainingSeconds() == 3_480);
+    }
+
+    @Test
+    void aRenewalKnowsThatANoteMustBeTakenBackAndALaterNoteIsNotForgotten() {
+        deadlines.granted(new Lease(1, 100));
+        now += 40 * SECOND;
+        deadlines.checkpoints(9, 1);
+        assertThat(deadlines.renew(1)).hasValue(100);
+        long first = deadlines.mark(1);
+        assertThat(first).isEqualTo(1);
+        now += 40 * SECOND;
+        deadlines.checkpoints(9, 2);
+        deadlines.unmark(1, first);
+        assertThat(deadlines.mark(1)).isEqualTo(2);
+        deadlines.unmark(1, 2);
+        assertThat(deadlines.mark(1)).isZero();
+    }
+
+    @Test
+    void aNewLeaderGoesOnFromWhatIsNotedAndTakesTheNoteBackWhenTheLeaseIsRenewed() {
+        deadlines.promote(List.of(new Lease(1, 100, 30), new Lease(2, 100)), Duration.ofSeconds(2));
+        assertThat(deadlines.remainingSeconds(1)).hasValue(32);
+        assertThat(deadlines.remainingSeconds(2)).hasValue(102);
+        assertThat(deadlines.mark(1)).isNotZero();
+        assertThat(deadlines.mark(2)).isZero();
+        assertThat(deadlines.renew(1)).hasValue(100);
+        assertThat(deadlines.remainingSeconds(1)).hasValue(100);
+    }
+
+    @Test
+    void leasesAreListedInTheOrderInWhichTheyEnd() {
+        List<Lease> leases = List.of(new Lease(1, 30), new Lease(2, 10), new Lease(3, 20), new Lease(4, 1));
+        leases.subList(0, 3).forEach(deadlines::granted);
+        assertThat(deadlines.byDeadline(leases)).extracting(Lease::id).containsExactly(2L, 3L, 1L, 4L);
+    }
+
     @Property(tries = 200)
     void randomGrantsRenewalsAndRevocationsEqualAListOfDeadlines(@ForAll long seed) {
         Random random = new Random(seed);
         long[] clock = {random.nextLong()};
-        LeaseDeadlines real = new LeaseDeadlines(() -> clock[0], Duration.ofSeconds(1000));
+        LeaseDeadlines real = new LeaseDeadlines(() -> clock[0], Duration.ofSeconds(1000), INTERVALS);
         TreeMap<Long, long[]> model = new TreeMap<>();
         for (int i = 0; i < 100; i++) {
             long id = random.nextInt(6);

@@ -112,6 +112,11 @@ class PagingTest {
         }
 
         @Override
+        public void reclaim() {
+            engine.reclaim();
+        }
+
+        @Override
         public void flush() {
             engine.flush();
         }

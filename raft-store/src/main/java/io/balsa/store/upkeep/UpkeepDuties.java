@@ -1,0 +1,189 @@
+package io.balsa.store.upkeep;
+
+import io.balsa.etcd.mvcc.Event;
+import io.balsa.etcd.v3.CompactionRequest;
+import io.balsa.store.apply.AppliedBatch;
+import io.balsa.store.engine.Engine;
+import io.balsa.store.mvcc.Refusals;
+import io.balsa.store.mvcc.StoreState;
+import io.balsa.store.raft.Outcome;
+import io.balsa.store.raft.RaftStore;
+import io.balsa.store.v1.Command;
+import io.balsa.store.v1.Result;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The regular work of one member, each kind when it is due. Nothing here blocks its caller. */
+public final class UpkeepDuties {
+    private static final Logger LOG = LoggerFactory.getLogger(UpkeepDuties.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    /** From this part of the quota on, what a compaction has removed is given back at once. */
+    private static final double RECLAIM_FROM = 0.5;
+
+    /**
+     * What it works on.
+     *
+     * @param revision the store's, as applied here
+     * @param background for looks at the disk
+     * @param worker for what takes its time
+     */
+    public record Surroundings(
+            RaftStore raft,
+            long memberId,
+            Engine engine,
+            LongSupplier revision,
+            LongSupplier nanoTime,
+            Executor background,
+            Executor worker) {}
+
+    private final Surroundings around;
+    private final SpaceGuard space;
+    private final QuotaMeter quota;
+    private final Scrub scrub;
+    private final AutoCompaction autoCompaction;
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    // Only the timer's thread.
+    private long nextLookNanos;
+    private @Nullable CompletableFuture<OptionalLong> compacting;
+
+    // Only the applying thread.
+    private long compacted;
+
+    public UpkeepDuties(Surroundings around, Retention retention, QuotaMeter quota, SpaceGuard space, Scrub scrub) {
+        this.around = around;
+        this.space = space;
+        this.quota = quota;
+        this.scrub = scrub;
+        long now = around.nanoTime().getAsLong();
+        this.autoCompaction = new AutoCompaction(retention, now);
+        this.nextLookNanos = now;
+    }
+
+    /** What was compacted before the last end of this member may not all have been removed. */
+    public void start() {
+        scrub.wake();
+    }
+
+    /** On the applying thread: only notes what happened. */
+    public void applied(AppliedBatch batch) {
+        boolean grew = batch.revisions().stream()
+                .flatMap(revision -> revision.events().stream())
+                .anyMatch(event -> event.getType() == Event.EventType.PUT);
+        if (grew) {
+            space.grew();
+        }
+        scrubTo(batch.compactedRevision());
+    }
+
+    /** On the applying thread: the state of another member has taken the place of this one's. */
+    public void replaced(StoreState state) {
+        space.grew();
+        scrubTo(state.compacted());
+    }
+
+    private void scrubTo(long revision) {
+        if (revision > compacted) {
+            compacted = revision;
+            scrub.wake();
+        }
+    }
+
+    /** On the timer, several times a second. */
+    public void tick() {
+        long now = around.nanoTime().getAsLong();
+        if (now - nextLookNanos >= 0) {
+            nextLookNanos = now + BETWEEN_LOOKS.toNanos();
+            look();
+        }
+        compact(now);
+    }
+
+    private void look() {
+        if (!looking.compareAndSet(false, true)) {
+            // The disk has not answered the last time.
+            return;
+        }
+        try {
+            around.background().execute(() -> {
+                try {
+                    space.look();
+                } finally {
+                    looking.set(false);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            looking.set(false);
+        }
+    }
+
+    private void compact(long now) {
+        CompletableFuture<OptionalLong> before = compacting;
+        if (before != null) {
+            if (!before.isDone()) {
+                return;
+            }
+            compacting = null;
+            before.join().ifPresent(revision -> autoCompaction.succeeded(now, revision));
+        }
+        RaftStore raft = around.raft();
+        boolean leads = raft.leader() == around.memberId();
+        OptionalLong due = autoCompaction.look(now, around.revision().getAsLong(), leads);
+        if (due.isEmpty()) {
+            return;
+        }
+        long revision = due.getAsLong();
+        Command command = Command.newBuilder()
+                .setExpectedTerm(raft.term())
+                .setCompact(CompactionRequest.newBuilder().setRevision(revision))
+                .build();
+        compacting = raft.propose(command).handle((outcome, failure) -> {
+            boolean done = outcome != null && isCompacted(outcome);
+            LOG.info("compaction by itself at revision {}: {}", revision, done ? "done" : "failed, tried again later");
+            return done ? OptionalLong.of(revision) : OptionalLong.empty();
+        });
+    }
+
+    private static boolean isCompacted(Outcome.Applied outcome) {
+        Result result = outcome.result();
+        return result.hasCompact() || result.getRefusal().equals(Refusals.COMPACTED);
+    }
+
+    /** Completes when everything that a compaction at this revision made superfluous is gone from this member. */
+    public CompletableFuture<@Nullable Void> scrubbed(long revision) {
+        return scrub.await(revision);
+    }
+
+    /** Gives back the room of what has been removed; completes when that is done. */
+    public CompletableFuture<@Nullable Void> defragment() {
+        return CompletableFuture.runAsync(this::reclaim, around.worker());
+    }
+
+    private void reclaim() {
+        around.engine().reclaim();
+        space.look();
+    }
+
+    /** After a compaction has been cleaned up behind: when the quota is not far, the room is needed back. */
+    public static Runnable reclaimWhenNeeded(Engine engine, QuotaMeter quota) {
+        return () -> {
+            if (quota.quotaBytes() >= 0 && engine.sizeBytes() >= RECLAIM_FROM * quota.quotaBytes()) {
+                engine.reclaim();
+            }
+        };
+    }
+
+    /** In bytes; negative: none. */
+    public long quotaBytes() {
+        return quota.quotaBytes();
+    }
+}
