@@ -8,6 +8,7 @@ import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.engine.Snapshot;
+import io.balsa.store.grpc.Authentication;
 import io.balsa.store.grpc.Headers;
 import io.balsa.store.grpc.LeaderRequired;
 import io.balsa.store.grpc.MemberVitals;
@@ -29,7 +30,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +40,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +72,8 @@ public final class StoreServer implements AutoCloseable {
     private final WatchHub hub;
     private final WatchService watches;
     private final RaftStore raft;
+    private final StoreAuth auth;
+    private final LongSupplier revision;
     /** When a leader was last known; only the timer's thread. */
     private long leaderSeenNanos = System.nanoTime();
 
@@ -95,7 +101,15 @@ public final class StoreServer implements AutoCloseable {
         WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
                 threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
         this.hub = new WatchHub(aroundHub, limits.watch(), headers::at);
-        this.watches = new WatchService(hub);
+        this.auth = new StoreAuth(
+                config.auth(),
+                applier.auth(),
+                raft,
+                engine,
+                threads,
+                new StoreAuth.Surroundings(new SecureRandom(), System::nanoTime, InstantSource.system()));
+        this.watches = new WatchService(hub, auth.permits());
+        this.revision = applier::revision;
         listeners.hub = hub;
         listeners.leases = raft.leases();
     }
@@ -152,12 +166,25 @@ public final class StoreServer implements AutoCloseable {
     private StoreDoors openDoors() throws IOException {
         SplittableRandom chance = new SplittableRandom(System.nanoTime() ^ self.id());
         StoreServices.Parts parts = new StoreServices.Parts(
-                raft, engine, reader, hub, watches, members, headers, threads.readers(), () -> next(chance), config);
+                raft,
+                engine,
+                reader,
+                hub,
+                watches,
+                members,
+                headers,
+                auth,
+                revision,
+                threads.readers(),
+                () -> next(chance),
+                config);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
         StoreDoors.House house = new StoreDoors.House(
                 name,
                 StoreServices.of(parts),
-                List.of(new LeaderRequired(() -> raft.leader() != 0)),
+                List.of(
+                        new LeaderRequired(() -> raft.leader() != 0),
+                        new Authentication(auth.permits(), config.clientTls().requireClient())),
                 limits.inboundBytesMax(),
                 new MemberVitals(raft, reader, threads.readers(), List::of, () -> false),
                 metrics,

@@ -1,6 +1,7 @@
 package io.balsa.store;
 
 import io.balsa.store.engine.Engine;
+import io.balsa.store.grpc.AuthService;
 import io.balsa.store.grpc.Calls;
 import io.balsa.store.grpc.ClusterService;
 import io.balsa.store.grpc.ElectionService;
@@ -29,6 +30,7 @@ final class StoreServices {
     /**
      * What the services stand on.
      *
+     * @param revision of the store, as applied here
      * @param readers threads that may block on the disk
      * @param ids random numbers
      */
@@ -40,6 +42,8 @@ final class StoreServices {
             WatchService watches,
             Members members,
             Headers headers,
+            StoreAuth auth,
+            LongSupplier revision,
             Executor readers,
             LongSupplier ids,
             StoreConfig config) {}
@@ -48,7 +52,8 @@ final class StoreServices {
         Calls calls = new Calls(
                 parts.raft(),
                 parts.readers(),
-                Limits.DEFAULT.with(parts.config().requests()));
+                Limits.DEFAULT.with(parts.config().requests()),
+                parts.auth().permits());
         Headers headers = parts.headers();
         KvService kv = new KvService(calls, parts.reader(), headers);
         LeaseService leases = new LeaseService(calls, parts.raft().leases(), parts.engine(), headers, parts.ids());
@@ -59,6 +64,12 @@ final class StoreServices {
                 leases,
                 new LockService(local),
                 new ElectionService(local),
+                new AuthService(
+                        calls,
+                        parts.engine(),
+                        headers,
+                        parts.revision(),
+                        parts.auth().signIn(calls)),
                 new ClusterService(calls, parts.engine(), parts.members(), headers),
                 new MaintenanceService(parts.raft(), parts.engine(), parts.reader(), parts.readers(), headers));
     }

@@ -1,5 +1,6 @@
 package io.balsa.store.apply;
 
+import io.balsa.store.auth.AuthGate;
 import io.balsa.store.engine.Batch;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.Overlay;
@@ -10,9 +11,11 @@ import io.balsa.store.mvcc.Mvcc;
 import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.Nothing;
+import io.balsa.store.v1.Refusal;
 import io.balsa.store.v1.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Applies the log, entry by entry.
@@ -30,6 +33,7 @@ public final class Applier {
 
     private final Engine engine;
     private final AppliedListener listener;
+    private final AuthGate auth;
 
     /** Replaced by the applying thread alone, after the engine's write. */
     private volatile Position position;
@@ -41,6 +45,7 @@ public final class Applier {
         this.listener = listener;
         try (Snapshot snapshot = engine.snapshot()) {
             this.position = read(snapshot);
+            this.auth = new AuthGate(snapshot);
         }
     }
 
@@ -67,11 +72,14 @@ public final class Applier {
         try (Snapshot before = engine.snapshot()) {
             Overlay changes = new Overlay(before);
             Mvcc mvcc = new Mvcc(changes);
+            AuthGate.Entry access = auth.entry(changes);
             List<Result> results = new ArrayList<>(commands.size());
             for (Command command : commands) {
-                results.add(applyOne(term, command, mvcc, changes));
+                results.add(applyOne(term, command, mvcc, access, changes));
             }
+            access.writing();
             engine.write(changes.toBatch().applied(entry));
+            access.written(index);
             position = new Position(entry, mvcc.state().revision());
             listener.applied(new AppliedBatch(entry, mvcc.state(), mvcc.revisions(), mvcc.leases()));
             return results;
@@ -87,10 +95,16 @@ public final class Applier {
         }
     }
 
+    /** To be called before another member's state takes the place of the engine's: from here on permissions are asked for. */
+    public void replacing() {
+        auth.replacing();
+    }
+
     /** Another member's state has taken the place of the engine's: goes on from there, and tells the listener. */
     public void replaced() {
         try (Snapshot snapshot = engine.snapshot()) {
             position = read(snapshot);
+            auth.replaced(snapshot.applied().index(), snapshot);
             listener.replaced(StoreState.of(snapshot));
         }
     }
@@ -103,9 +117,18 @@ public final class Applier {
         return position.revision();
     }
 
-    private static Result applyOne(long term, Command command, Mvcc mvcc, Overlay changes) {
+    /** Whether permissions count, and what they are. */
+    public AuthGate auth() {
+        return auth;
+    }
+
+    private static Result applyOne(long term, Command command, Mvcc mvcc, AuthGate.Entry access, Overlay changes) {
         if (command.getExpectedTerm() != 0 && command.getExpectedTerm() != term) {
             return NOTHING;
+        }
+        Optional<Refusal> denied = access.refusal(command);
+        if (denied.isPresent()) {
+            return Result.newBuilder().setRefusal(denied.get()).build();
         }
         return switch (command.getRequestCase()) {
             case PUT -> mvcc.put(command.getPut());
@@ -118,7 +141,8 @@ public final class Applier {
                 MemberTable.publish(changes, command.getMember().getPublish());
                 yield NOTHING;
             }
-            case LEASE_CHECKPOINTS, ALARM, AUTH, REQUEST_NOT_SET -> NOTHING;
+            case AUTH -> access.apply(command);
+            case LEASE_CHECKPOINTS, ALARM, REQUEST_NOT_SET -> NOTHING;
         };
     }
 }

@@ -16,6 +16,10 @@ public enum Column {
     LEASE_KEYS("lease-keys"),
     /** member id -> member. */
     MEMBERS("members"),
+    /** user name -> user, as etcd stores it. */
+    USERS("users"),
+    /** role name -> role, as etcd stores it. */
+    ROLES("roles"),
     /** single values: revision, compaction, and the engine's own applied index. */
     META("meta");
 
