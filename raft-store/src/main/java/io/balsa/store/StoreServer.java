@@ -7,6 +7,8 @@ import io.balsa.store.apply.Applier;
 import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
+import io.balsa.store.engine.Snapshot;
+import io.balsa.store.grpc.Authentication;
 import io.balsa.store.grpc.Headers;
 import io.balsa.store.grpc.LeaderRequired;
 import io.balsa.store.grpc.LearnerGate;
@@ -34,6 +36,7 @@ import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +77,7 @@ public final class StoreServer implements AutoCloseable {
     private final WatchHub hub;
     private final WatchService watches;
     private final RaftStore raft;
+    private final StoreAuth auth;
     /** When a leader was last known; only the timer's thread. */
     private long leaderSeenNanos = System.nanoTime();
 
@@ -127,7 +131,14 @@ public final class StoreServer implements AutoCloseable {
         WatchHub.Surroundings aroundHub = new WatchHub.Surroundings(
                 threads.watches(), threads.historians(), reader::history, applier::revision, System::nanoTime);
         this.hub = new WatchHub(aroundHub, limits.watch(), headers::at);
-        this.watches = new WatchService(hub);
+        this.auth = new StoreAuth(
+                config.auth(),
+                applier.auth(),
+                raft,
+                engine,
+                threads,
+                new StoreAuth.Surroundings(new SecureRandom(), System::nanoTime, InstantSource.system()));
+        this.watches = new WatchService(hub, auth.permits());
         StoreUpkeep.Parts keep = new StoreUpkeep.Parts(
                 self.id(), engine, applier, environment.disk().of(engine));
         this.upkeep = StoreUpkeep.of(config.upkeep(), raft, keep, System::nanoTime, threads);
@@ -202,6 +213,8 @@ public final class StoreServer implements AutoCloseable {
                 hub,
                 watches,
                 headers,
+                auth,
+                applier::revision,
                 threads.readers(),
                 () -> next(chance),
                 Clock.systemUTC(),
@@ -212,7 +225,10 @@ public final class StoreServer implements AutoCloseable {
         StoreDoors.House house = new StoreDoors.House(
                 name,
                 StoreServices.of(parts),
-                List.of(new LearnerGate(raft::isLearner), new LeaderRequired(() -> raft.leader() != 0)),
+                List.of(
+                        new LearnerGate(raft::isLearner),
+                        new LeaderRequired(() -> raft.leader() != 0),
+                        new Authentication(auth.permits(), config.clientTls().requireClient())),
                 limits.inboundBytesMax(),
                 new MemberVitals(raft, reader, threads.readers(), () -> applier.alarms().active(), () -> false),
                 metrics,

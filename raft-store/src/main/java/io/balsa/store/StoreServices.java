@@ -2,6 +2,7 @@ package io.balsa.store;
 
 import io.balsa.store.alarm.Alarms;
 import io.balsa.store.engine.Engine;
+import io.balsa.store.grpc.AuthService;
 import io.balsa.store.grpc.Calls;
 import io.balsa.store.grpc.ClusterService;
 import io.balsa.store.grpc.ElectionService;
@@ -30,6 +31,7 @@ final class StoreServices {
     /**
      * What the services stand on.
      *
+     * @param revision of the store, as applied here
      * @param readers threads that may block on the disk
      * @param ids random numbers
      * @param clock goes into the ids of new members
@@ -42,6 +44,8 @@ final class StoreServices {
             WatchHub hub,
             WatchService watches,
             Headers headers,
+            StoreAuth auth,
+            LongSupplier revision,
             Executor readers,
             LongSupplier ids,
             InstantSource clock,
@@ -54,6 +58,7 @@ final class StoreServices {
                 parts.raft(),
                 parts.readers(),
                 Limits.DEFAULT.with(parts.config().requests()),
+                parts.auth().permits(),
                 parts.upkeep().space());
         Headers headers = parts.headers();
         KvService kv =
@@ -67,6 +72,12 @@ final class StoreServices {
                 leases,
                 new LockService(local),
                 new ElectionService(local),
+                new AuthService(
+                        calls,
+                        parts.engine(),
+                        headers,
+                        parts.revision(),
+                        parts.auth().signIn(calls)),
                 new ClusterService(
                         calls,
                         parts.raft(),

@@ -1,10 +1,12 @@
 package io.balsa.store;
 
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param watches owns all watches
  * @param readers read the store for clients
  * @param historians read the past for watches that lag
+ * @param hashers hash passwords, for tens of milliseconds each; refuse what would wait for long
  * @param background flushes, a leader's duties, a look at the disk: two, so that a flush holds up no leader
  * @param upkeep removes what was compacted, defragments, compares members: long work, one after the other
  */
@@ -25,9 +28,15 @@ record StoreThreads(
         ExecutorService watches,
         ExecutorService readers,
         ExecutorService historians,
+        ExecutorService hashers,
         ExecutorService background,
         ExecutorService upkeep) {
     private static final long STOP_SECONDS = 10;
+    /** Half of a small machine's processors, so that people who sign in hold up nobody else. */
+    private static final int HASH_THREADS = 1;
+
+    /** Two seconds' work: beyond it whoever waits would have given up before the turn comes. */
+    private static final int HASHES_WAITING = 32;
 
     /** @param faults told of what a task throws: no task here may fail */
     static StoreThreads start(int readThreads, FaultHandler faults) {
@@ -37,6 +46,13 @@ record StoreThreads(
                 Executors.newSingleThreadExecutor(named("store-watches", faults)),
                 Executors.newFixedThreadPool(readThreads, named("store-reader", faults)),
                 Executors.newFixedThreadPool(2, named("store-history", faults)),
+                new ThreadPoolExecutor(
+                        HASH_THREADS,
+                        HASH_THREADS,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(HASHES_WAITING),
+                        named("store-hasher", faults)),
                 Executors.newFixedThreadPool(2, named("store-background", faults)),
                 Executors.newSingleThreadExecutor(named("store-upkeep", faults)));
     }
@@ -53,7 +69,8 @@ record StoreThreads(
 
     /** Lets what is under way end; nothing runs afterwards. */
     void stop() throws InterruptedException {
-        List<ExecutorService> all = List.of(timer, readers, historians, watches, upkeep, background, completions);
+        List<ExecutorService> all =
+                List.of(timer, hashers, readers, historians, watches, upkeep, background, completions);
         for (ExecutorService executor : all) {
             executor.shutdown();
             if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -2,6 +2,7 @@ package io.balsa.store.apply;
 
 import io.balsa.store.alarm.AlarmTable;
 import io.balsa.store.alarm.Alarms;
+import io.balsa.store.auth.AuthGate;
 import io.balsa.store.engine.Batch;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.Overlay;
@@ -35,6 +36,7 @@ public final class Applier {
 
     private final Engine engine;
     private final AppliedListener listener;
+    private final AuthGate auth;
 
     /** Replaced by the applying thread alone, after the engine's write. */
     private volatile Position position;
@@ -46,6 +48,7 @@ public final class Applier {
         this.listener = listener;
         try (Snapshot snapshot = engine.snapshot()) {
             this.position = read(snapshot);
+            this.auth = new AuthGate(snapshot);
         }
     }
 
@@ -74,12 +77,15 @@ public final class Applier {
             Overlay changes = new Overlay(before);
             Mvcc mvcc = new Mvcc(changes);
             Alarms alarms = position.alarms();
+            AuthGate.Entry access = auth.entry(changes);
             List<Result> results = new ArrayList<>(commands.size());
             for (Command command : commands) {
-                results.add(applyOne(term, command, alarms, mvcc, changes));
+                results.add(applyOne(new Step(term, command, alarms), mvcc, access, changes));
                 alarms = command.hasAlarm() ? AlarmTable.all(changes) : alarms;
             }
+            access.writing();
             engine.write(changes.toBatch().applied(entry));
+            access.written(index);
             position = new Position(entry, mvcc.state().revision(), alarms);
             boolean members = commands.stream().anyMatch(Command::hasMember);
             listener.applied(new AppliedBatch(entry, mvcc.state(), mvcc.revisions(), mvcc.leases(), members));
@@ -96,10 +102,16 @@ public final class Applier {
         }
     }
 
+    /** To be called before another member's state takes the place of the engine's: from here on permissions are asked for. */
+    public void replacing() {
+        auth.replacing();
+    }
+
     /** Another member's state has taken the place of the engine's: goes on from there, and tells the listener. */
     public void replaced() {
         try (Snapshot snapshot = engine.snapshot()) {
             position = read(snapshot);
+            auth.replaced(snapshot.applied().index(), snapshot);
             listener.replaced(StoreState.of(snapshot));
         }
     }
@@ -116,13 +128,23 @@ public final class Applier {
         return position.alarms();
     }
 
-    private static Result applyOne(long term, Command command, Alarms alarms, Mvcc mvcc, Overlay changes) {
-        if (command.getExpectedTerm() != 0 && command.getExpectedTerm() != term) {
+    /** Whether permissions count, and what they are. */
+    public AuthGate auth() {
+        return auth;
+    }
+
+    /** One command, in the term of its entry, under the alarms that hold when its turn comes. */
+    private record Step(long term, Command command, Alarms alarms) {}
+
+    private static Result applyOne(Step step, Mvcc mvcc, AuthGate.Entry access, Overlay changes) {
+        Command command = step.command();
+        if (command.getExpectedTerm() != 0 && command.getExpectedTerm() != step.term()) {
             return NOTHING;
         }
-        Optional<Refusal> forbidden = alarms.refusal(command);
-        if (forbidden.isPresent()) {
-            return Result.newBuilder().setRefusal(forbidden.get()).build();
+        // etcd: an alarm is asked about before permissions are
+        Optional<Refusal> refusal = step.alarms().refusal(command).or(() -> access.refusal(command));
+        if (refusal.isPresent()) {
+            return Result.newBuilder().setRefusal(refusal.get()).build();
         }
         return switch (command.getRequestCase()) {
             case PUT -> mvcc.put(command.getPut());
@@ -144,7 +166,8 @@ public final class Applier {
                         .forEach(lease -> LeaseTable.checkpoint(changes, lease.getId(), lease.getRemainingTtl()));
                 yield NOTHING;
             }
-            case AUTH, REQUEST_NOT_SET -> NOTHING;
+            case AUTH -> access.apply(command);
+            case REQUEST_NOT_SET -> NOTHING;
         };
     }
 }

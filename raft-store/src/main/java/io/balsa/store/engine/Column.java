@@ -20,6 +20,10 @@ public enum Column {
     MEMBER_IDS("member-ids"),
     /** (alarm type, member id) -> nothing: alarms that have been raised. */
     ALARMS("alarms"),
+    /** user name -> user, as etcd stores it. */
+    USERS("users"),
+    /** role name -> role, as etcd stores it. */
+    ROLES("roles"),
     /** single values: revision, compaction, and the engine's own applied index. */
     META("meta");
 

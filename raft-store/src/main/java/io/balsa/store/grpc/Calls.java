@@ -1,6 +1,8 @@
 package io.balsa.store.grpc;
 
 import io.balsa.store.Limits;
+import io.balsa.store.mvcc.ReadCheck;
+import io.balsa.store.mvcc.RefusedException;
 import io.balsa.store.mvcc.RequestChecks;
 import io.balsa.store.raft.RaftStore;
 import io.balsa.store.upkeep.SpaceGuard;
@@ -20,18 +22,27 @@ public final class Calls {
     private final RaftStore raft;
     private final Executor readers;
     private final Limits limits;
+    private final Permits permits;
     private final SpaceGuard space;
 
     /** @param readers threads that may block on the disk */
-    public Calls(RaftStore raft, Executor readers, Limits limits, SpaceGuard space) {
+    public Calls(RaftStore raft, Executor readers, Limits limits, Permits permits, SpaceGuard space) {
         this.raft = raft;
         this.readers = readers;
         this.limits = limits;
+        this.permits = permits;
         this.space = space;
     }
 
-    /** Replicates a command and answers with what came of it. */
-    <A> void write(Command command, Function<Result, A> answer, StreamObserver<A> observer) {
+    /** Replicates a command in the name of the present call's requester, and answers with what came of it. */
+    <A> void write(Command request, Function<Result, A> answer, StreamObserver<A> observer) {
+        Command command;
+        try {
+            command = permits.inNameOf(Requester.current(), request);
+        } catch (RefusedException e) {
+            refuse(e.refusal(), observer);
+            return;
+        }
         Optional<Refusal> tooLarge = RequestChecks.size(command, limits.requestBytesMax());
         if (tooLarge.isPresent()) {
             refuse(tooLarge.get(), observer);
@@ -58,6 +69,15 @@ public final class Calls {
      */
     <A> void read(boolean serializable, Supplier<A> read, StreamObserver<A> observer) {
         respond(whenRecent(serializable).thenApplyAsync(done -> read.get(), readers), observer);
+    }
+
+    /** What a read for the present call's requester has to ask first. */
+    ReadCheck check(Permits.Question question) {
+        return permits.check(Requester.current(), question);
+    }
+
+    Permits permits() {
+        return permits;
     }
 
     /** Completes when this member may be read: at once when {@code serializable}. */

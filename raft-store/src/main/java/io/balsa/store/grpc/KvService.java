@@ -12,6 +12,7 @@ import io.balsa.etcd.v3.RangeResponse;
 import io.balsa.etcd.v3.RangeStreamResponse;
 import io.balsa.etcd.v3.TxnRequest;
 import io.balsa.etcd.v3.TxnResponse;
+import io.balsa.store.mvcc.ReadCheck;
 import io.balsa.store.mvcc.RequestChecks;
 import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.v1.Command;
@@ -49,10 +50,11 @@ public final class KvService extends KVGrpc.KVImplBase {
             Calls.refuse(refusal.get(), observer);
             return;
         }
+        ReadCheck check = calls.check((access, caller) -> access.range(caller, request));
         calls.read(
                 request.getSerializable(),
                 () -> {
-                    RangeResponse answer = reader.range(request);
+                    RangeResponse answer = reader.range(request, check);
                     return answer.toBuilder()
                             .setHeader(headers.at(answer.getHeader().getRevision()))
                             .build();
@@ -68,7 +70,13 @@ public final class KvService extends KVGrpc.KVImplBase {
             return;
         }
         var call = (ServerCallStreamObserver<RangeStreamResponse>) observer;
-        RangeStreaming streaming = new RangeStreaming(reader, headers, calls.readers(), request, call);
+        RangeStreaming streaming = new RangeStreaming(
+                reader,
+                headers,
+                calls.readers(),
+                request,
+                calls.check((access, caller) -> access.range(caller, request)),
+                call);
         call.setOnReadyHandler(streaming::proceed);
         call.setOnCancelHandler(streaming::stop);
         calls.whenRecent(request.getSerializable()).whenComplete((recent, failure) -> {
@@ -117,7 +125,8 @@ public final class KvService extends KVGrpc.KVImplBase {
         if (refusal.isPresent()) {
             Calls.refuse(refusal.get(), observer);
         } else if (RequestChecks.isReadOnly(request)) {
-            calls.read(RequestChecks.isSerializable(request), () -> withHeader(reader.txn(request)), observer);
+            ReadCheck check = calls.check((access, caller) -> access.txn(caller, request));
+            calls.read(RequestChecks.isSerializable(request), () -> withHeader(reader.txn(request, check)), observer);
         } else {
             calls.write(Command.newBuilder().setTxn(request).build(), result -> withHeader(result.getTxn()), observer);
         }

@@ -15,6 +15,7 @@ import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.Snapshot;
 import io.balsa.store.lease.LeaseTable;
+import io.balsa.store.mvcc.ReadCheck;
 import io.balsa.store.mvcc.RequestChecks;
 import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.raft.LeaseKeeper;
@@ -91,6 +92,8 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
     /** The requests of one stream: renewed together, answered in order. */
     private final class Renewals implements StreamObserver<LeaseKeepAliveRequest> {
         private final ServerCallStreamObserver<LeaseKeepAliveResponse> stream;
+        private final Permits permits = calls.permits();
+        private final Requester who = Requester.current();
         private CompletableFuture<Void> answered = CompletableFuture.completedFuture(null);
         private boolean failed;
 
@@ -101,7 +104,13 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
 
         @Override
         public void onNext(LeaseKeepAliveRequest request) {
-            answered = answered.thenCombine(keeper.keepAlive(request), (before, answer) -> {
+            // etcd: WRITE on all keys of the lease; asked at each renewal, for a stream may stay open for long
+            CompletableFuture<LeaseKeepAliveResponse> renewed = permits.judgeLater(
+                            who,
+                            (access, caller) ->
+                                    access.authenticated(caller).or(() -> access.leaseWrite(caller, request.getID())))
+                    .thenCompose(permitted -> keeper.keepAlive(request));
+            answered = answered.thenCombine(renewed, (before, answer) -> {
                 stream.onNext(
                         answer.toBuilder().setHeader(headers.at(revision())).build());
                 stream.request(1);
@@ -135,20 +144,36 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
     @Override
     public void leaseTimeToLive(LeaseTimeToLiveRequest request, StreamObserver<LeaseTimeToLiveResponse> observer) {
         Calls.respond(
-                keeper.timeToLive(request)
+                timeToLive(request, Requester.current())
                         .thenApply(answer -> answer.toBuilder()
                                 .setHeader(headers.at(revision()))
                                 .build()),
                 observer);
     }
 
-    @Override
-    public void leaseLeases(LeaseLeasesRequest request, StreamObserver<LeaseLeasesResponse> observer) {
-        calls.read(false, this::list, observer);
+    /** etcd: who asks for the keys needs READ on all of them. */
+    private CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request, Requester who) {
+        Permits permits = calls.permits();
+        if (!request.getKeys() || !permits.areOn()) {
+            return keeper.timeToLive(request);
+        }
+        // The leader tells the keys, so what it told is asked about, here, in a state that is as new as its answer.
+        return keeper.timeToLive(request)
+                .thenCompose(answer -> calls.whenRecent(false)
+                        .thenCompose(recent -> permits.judgeLater(
+                                who, (access, caller) -> access.readAll(caller, answer.getKeysList())))
+                        .thenApply(permitted -> answer));
     }
 
-    private LeaseLeasesResponse list() {
+    @Override
+    public void leaseLeases(LeaseLeasesRequest request, StreamObserver<LeaseLeasesResponse> observer) {
+        ReadCheck check = calls.check((access, caller) -> access.leases(caller));
+        calls.read(false, () -> list(check), observer);
+    }
+
+    private LeaseLeasesResponse list(ReadCheck check) {
         try (Snapshot snapshot = engine.snapshot()) {
+            check.in(snapshot);
             LeaseLeasesResponse.Builder answer = LeaseLeasesResponse.newBuilder()
                     .setHeader(headers.at(StoreState.of(snapshot).revision()));
             // etcd: those that end first come first, where that is known.

@@ -5,6 +5,7 @@ import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.RangeResponse;
 import io.balsa.etcd.v3.RangeStreamResponse;
 import io.balsa.store.mvcc.RangeChunk;
+import io.balsa.store.mvcc.ReadCheck;
 import io.balsa.store.mvcc.StoreReader;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.Executor;
@@ -22,6 +23,7 @@ final class RangeStreaming {
     private final StoreReader reader;
     private final Headers headers;
     private final Executor readers;
+    private final ReadCheck check;
     private final ServerCallStreamObserver<RangeStreamResponse> call;
 
     /** What is still to be read. Only whoever has {@code working}. */
@@ -41,11 +43,13 @@ final class RangeStreaming {
             Headers headers,
             Executor readers,
             RangeRequest request,
+            ReadCheck check,
             ServerCallStreamObserver<RangeStreamResponse> call) {
         this.reader = reader;
         this.headers = headers;
         this.readers = readers;
         this.rest = request;
+        this.check = check;
         this.call = call;
     }
 
@@ -92,7 +96,7 @@ final class RangeStreaming {
     }
 
     private boolean count() {
-        RangeResponse counted = reader.range(rest);
+        RangeResponse counted = reader.range(rest, check);
         send(counted.toBuilder()
                 .setHeader(headers.at(counted.getHeader().getRevision()))
                 .build());
@@ -100,7 +104,7 @@ final class RangeStreaming {
     }
 
     private boolean chunk() {
-        RangeChunk chunk = reader.chunk(rest, CHUNK_BYTES);
+        RangeChunk chunk = reader.chunk(rest, CHUNK_BYTES, check);
         if (headerRevision == 0) {
             headerRevision = chunk.latest();
         }
@@ -129,7 +133,7 @@ final class RangeStreaming {
 
     /** How many keys the range has that the limit keeps back. */
     private long left() {
-        return reader.range(rest.toBuilder().clearLimit().setCountOnly(true).build())
+        return reader.range(rest.toBuilder().clearLimit().setCountOnly(true).build(), check)
                 .getCount();
     }
 

@@ -30,9 +30,14 @@ public final class StoreReader {
         }
     }
 
-    /** @throws RefusedException when the revision asked for is compacted or in the future */
     public RangeResponse range(RangeRequest request) {
+        return range(request, ReadCheck.NONE);
+    }
+
+    /** @throws RefusedException by the check, or when the revision asked for is compacted or in the future */
+    public RangeResponse range(RangeRequest request, ReadCheck check) {
         try (Snapshot snapshot = engine.snapshot()) {
+            check.in(snapshot);
             StoreState state = StoreState.of(snapshot);
             RangeReads.check(state, request).ifPresent(refusal -> {
                 throw new RefusedException(refusal);
@@ -49,10 +54,11 @@ public final class StoreReader {
      *
      * @param request whose limit is kept to, if it has one
      * @param bytesMax the last key may go beyond it, and the first always comes
-     * @throws RefusedException when the revision asked for is compacted or in the future
+     * @throws RefusedException by the check, or when the revision asked for is compacted or in the future
      */
-    public RangeChunk chunk(RangeRequest request, long bytesMax) {
+    public RangeChunk chunk(RangeRequest request, long bytesMax, ReadCheck check) {
         try (Snapshot snapshot = engine.snapshot()) {
+            check.in(snapshot);
             StoreState state = StoreState.of(snapshot);
             RangeReads.check(state, request).ifPresent(refusal -> {
                 throw new RefusedException(refusal);
@@ -64,13 +70,14 @@ public final class StoreReader {
     /**
      * A transaction of which all operations are ranges: {@link RequestChecks#isReadOnly}.
      *
-     * @throws RefusedException when a revision asked for is compacted or in the future
+     * @throws RefusedException by the check, or when a revision asked for is compacted or in the future
      */
-    public TxnResponse txn(TxnRequest request) {
+    public TxnResponse txn(TxnRequest request, ReadCheck check) {
         if (!RequestChecks.isReadOnly(request)) {
             throw new IllegalArgumentException("a transaction that writes goes through the log");
         }
         try (Snapshot snapshot = engine.snapshot()) {
+            check.in(snapshot);
             StoreState state = StoreState.of(snapshot);
             Transaction transaction = Transaction.choose(snapshot, request);
             transaction.check(snapshot, state).ifPresent(refusal -> {

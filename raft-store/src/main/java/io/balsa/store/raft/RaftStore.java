@@ -256,6 +256,12 @@ public final class RaftStore implements AutoCloseable {
         return barrier.await(setup.requestTimeout().toNanos());
     }
 
+    /** Completes when this member has applied the log up to an index; fails with {@link RequestFailed}. */
+    public CompletableFuture<Void> awaitApplied(long index) {
+        return applied.await(
+                index, around.nanoTime().getAsLong() + setup.requestTimeout().toNanos());
+    }
+
     /** What only the leader knows about leases, from whichever member. */
     public LeaseKeeper leases() {
         return leases;

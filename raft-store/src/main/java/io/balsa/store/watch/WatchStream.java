@@ -62,6 +62,17 @@ public final class WatchStream implements AutoCloseable {
         });
     }
 
+    /** The consumer asks for a watch that it may not have. */
+    public void refuse(String reason) {
+        hub.execute(() -> {
+            if (!closed) {
+                enqueue(hub.responses().refused(reason, hub.appliedRevision()));
+                owesRequest = true;
+                drain();
+            }
+        });
+    }
+
     /** The sink takes more. */
     public void ready() {
         hub.execute(this::drain);
