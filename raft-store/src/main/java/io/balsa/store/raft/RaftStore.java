@@ -278,6 +278,11 @@ public final class RaftStore implements AutoCloseable {
         return leader == null ? 0 : Long.parseUnsignedLong(leader, 16);
     }
 
+    /** Index of the last entry of the log here, committed or not. */
+    public long lastIndex() {
+        return group.lastIndex();
+    }
+
     /** Index of the last entry that is known here to be committed. */
     public long committedIndex() {
         return Math.max(group.committedIndex(), applied.get());

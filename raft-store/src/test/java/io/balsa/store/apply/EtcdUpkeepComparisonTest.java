@@ -19,6 +19,7 @@ import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.RequestOp;
 import io.balsa.etcd.v3.TxnRequest;
 import io.balsa.store.cluster.RealEtcd;
+import io.balsa.store.differential.EtcdFaults;
 import io.balsa.store.engine.MemoryEngine;
 import io.balsa.store.engine.TestEngines;
 import io.balsa.store.model.Commands;

@@ -8,13 +8,12 @@ import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.engine.TermIndex;
 import io.balsa.store.engine.TestEngines;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,9 +88,10 @@ class DurabilityTest {
 
     private Durability durability() throws IOException {
         RaftStore.Surroundings around =
-                new RaftStore.Surroundings(() -> 0, timer, Runnable::run, flushes::addLast, TestEngines.FAULTS);
+                new RaftStore.Surroundings(
+                () -> 0, timer, Runnable::run, flushes::addLast, TestEngines.FAULTS, () -> {});
         RaftStore.Database database = new RaftStore.Database(engine, DatabaseFolders.open(folder));
-        PeerClient nobody = new PeerClient("c", Map.<String, InetSocketAddress>of(), 1 << 20);
+        PeerClient nobody = new PeerClient("c", new MemberAddresses(List.of()), 1 << 20);
         StateCopies copies = new StateCopies("a", database, nobody, CopyBounds.DEFAULT, around);
         Durability durability = new Durability(
                 engine,

@@ -10,12 +10,16 @@ import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
 import io.balsa.etcd.v3.LeaseTimeToLiveResponse;
 import io.balsa.etcd.v3.Member;
 import io.balsa.peer.v1.ChangeMemberRequest;
+import io.balsa.peer.v1.CheckpointChunk;
+import io.balsa.peer.v1.FetchCheckpointRequest;
 import io.balsa.peer.v1.ForwardReply;
 import io.balsa.peer.v1.ForwardRequest;
 import io.balsa.peer.v1.HelloReply;
 import io.balsa.peer.v1.HelloRequest;
 import io.balsa.peer.v1.JoinReply;
 import io.balsa.peer.v1.JoinRequest;
+import io.balsa.peer.v1.OpenCheckpointReply;
+import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
 import io.balsa.peer.v1.ReadIndexReply;
 import io.balsa.peer.v1.ReadIndexRequest;
@@ -32,6 +36,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -245,6 +250,17 @@ class PeerPortTest {
         @Override
         public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request) {
             return none();
+        }
+
+        @Override
+        public CompletableFuture<OpenCheckpointReply> openCheckpoint(OpenCheckpointRequest request) {
+            return none();
+        }
+
+        @Override
+        public void fetchCheckpoint(
+                FetchCheckpointRequest request, ServerCallStreamObserver<CheckpointChunk> receiver) {
+            receiver.onError(new UnsupportedOperationException());
         }
 
         private static <T> CompletableFuture<T> none() {
