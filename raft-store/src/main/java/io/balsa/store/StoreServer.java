@@ -12,8 +12,8 @@ import io.balsa.store.grpc.Headers;
 import io.balsa.store.grpc.LeaderRequired;
 import io.balsa.store.grpc.MemberVitals;
 import io.balsa.store.grpc.WatchService;
+import io.balsa.store.http.Vitals;
 import io.balsa.store.member.MemberTable;
-import io.balsa.store.metrics.MetricsPage;
 import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.raft.DataDir;
@@ -75,7 +75,7 @@ public final class StoreServer implements AutoCloseable {
     /** When a leader was last known; only the timer's thread. */
     private long leaderSeenNanos = System.nanoTime();
 
-    private final MetricsPage metrics = new MetricsPage();
+    private final StoreMeters meters;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable StoreDoors doors;
 
@@ -109,8 +109,9 @@ public final class StoreServer implements AutoCloseable {
         this.members = members;
         this.self = member(members, config.name());
         this.reader = new StoreReader(engine, Limits.DEFAULT.with(config.requests()));
+        this.meters = new StoreMeters(self.hexId(), reader.state(), System::nanoTime);
         Listeners listeners = new Listeners();
-        this.applier = Applier.open(engine, listeners);
+        this.applier = Applier.open(meters.measured(engine), listeners);
         RaftStore.Surroundings around = new RaftStore.Surroundings(
                 System::nanoTime, threads.timer(), threads.completions(), threads.background(), StoreServer::fault);
         this.raft = new RaftStore(raftSetup(environment.leaseCheckpointMax()), dir, applier, engine, around);
@@ -173,6 +174,7 @@ public final class StoreServer implements AutoCloseable {
 
     private void tick() {
         hub.tick();
+        meters.leaderSeen(raft.leader());
         long now = System.nanoTime();
         if (raft.leader() != 0) {
             leaderSeenNanos = now;
@@ -198,13 +200,15 @@ public final class StoreServer implements AutoCloseable {
                 applier::alarms,
                 upkeep);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
+        Vitals vitals = new MemberVitals(raft, reader, threads.readers(), () -> applier.alarms().active(), () -> false);
+        meters.watch(new MemberMeter.Parts(raft, engine, hub.counts(), vitals, upkeep.work()::quotaBytes));
         StoreDoors.House house = new StoreDoors.House(
                 name,
                 StoreServices.of(parts),
                 List.of(new LeaderRequired(() -> raft.leader() != 0)),
                 limits.inboundBytesMax(),
-                new MemberVitals(raft, reader, threads.readers(), () -> applier.alarms().active(), () -> false),
-                metrics,
+                vitals,
+                meters.page(),
                 threads.readers(),
                 System::nanoTime);
         return StoreDoors.open(house, new StoreDoors.Plan(config.listen(), config.http(), null));
@@ -321,6 +325,7 @@ public final class StoreServer implements AutoCloseable {
         try {
             raft.close();
         } finally {
+            meters.close();
             stop(threads);
             engine.close();
             dir.close();
@@ -377,6 +382,7 @@ public final class StoreServer implements AutoCloseable {
                 leases.applied(batch.leases());
                 upkeep.applied(batch);
             }
+            meters.applied().applied(batch);
         }
 
         @Override
@@ -386,6 +392,7 @@ public final class StoreServer implements AutoCloseable {
                 leases.replaced();
                 upkeep.replaced(state);
             }
+            meters.applied().replaced(state);
         }
     }
 }

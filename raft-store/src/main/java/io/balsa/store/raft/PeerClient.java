@@ -65,6 +65,7 @@ final class PeerClient implements AutoCloseable {
         CompletableFuture<A> answer = new CompletableFuture<>();
         Metadata headers = new Metadata();
         headers.put(PeerRpc.CLUSTER, cluster);
+        headers.put(PeerRpc.TO, peer);
         call.start(new Answer<>(answer, sent), headers);
         call.request(1);
         call.sendMessage(request);

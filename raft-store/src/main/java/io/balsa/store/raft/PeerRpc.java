@@ -30,6 +30,9 @@ final class PeerRpc {
     /** Which cluster the caller belongs to; a call of another cluster is refused. */
     static final Metadata.Key<String> CLUSTER = Metadata.Key.of("balsa-cluster", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** Which member is called, by its id. */
+    static final Metadata.Key<String> TO = Metadata.Key.of("balsa-to", Metadata.ASCII_STRING_MARSHALLER);
+
     static final MethodDescriptor<TermPingRequest, TermPingReply> TERM_PING =
             unary("TermPing", TermPingRequest.parser(), TermPingReply.parser());
     static final MethodDescriptor<ReadIndexRequest, ReadIndexReply> READ_INDEX =

@@ -167,6 +167,10 @@ public final class RaftStore implements AutoCloseable {
         return applied.get();
     }
 
+    public RaftFigures figures() {
+        return RaftFigures.of(group, applied, proposer, barrier);
+    }
+
     RatisGroup group() {
         return group;
     }
