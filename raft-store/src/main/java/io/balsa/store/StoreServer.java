@@ -14,6 +14,8 @@ import io.balsa.store.grpc.LeaderRequired;
 import io.balsa.store.grpc.LearnerGate;
 import io.balsa.store.grpc.MemberVitals;
 import io.balsa.store.grpc.WatchService;
+import io.balsa.store.http.Vitals;
+import io.balsa.store.member.MemberTable;
 import io.balsa.store.metrics.MetricsPage;
 import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.mvcc.StoreState;
@@ -81,7 +83,7 @@ public final class StoreServer implements AutoCloseable {
     /** When a leader was last known; only the timer's thread. */
     private long leaderSeenNanos = System.nanoTime();
 
-    private final MetricsPage metrics = new MetricsPage();
+    private final StoreMeters meters;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> removed = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -117,8 +119,9 @@ public final class StoreServer implements AutoCloseable {
         this.self = found.identity();
         this.known = found.known();
         this.reader = new StoreReader(engine, Limits.DEFAULT.with(config.requests()));
+        this.meters = new StoreMeters(self.hexId(), reader.state(), System::nanoTime);
         Listeners listeners = new Listeners();
-        this.applier = Applier.open(engine, listeners);
+        this.applier = Applier.open(meters.measured(engine), listeners);
         RaftStore.Surroundings around = new RaftStore.Surroundings(
                 System::nanoTime,
                 threads.timer(),
@@ -195,6 +198,7 @@ public final class StoreServer implements AutoCloseable {
 
     private void tick() {
         hub.tick();
+        meters.leaderSeen(raft.leader());
         long now = System.nanoTime();
         if (raft.leader() != 0) {
             leaderSeenNanos = now;
@@ -222,6 +226,8 @@ public final class StoreServer implements AutoCloseable {
                 applier::alarms,
                 upkeep);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
+        Vitals vitals = new MemberVitals(raft, reader, threads.readers(), () -> applier.alarms().active(), () -> false);
+        meters.watch(new MemberMeter.Parts(raft, engine, hub.counts(), vitals, upkeep.work()::quotaBytes));
         StoreDoors.House house = new StoreDoors.House(
                 name,
                 StoreServices.of(parts),
@@ -230,8 +236,8 @@ public final class StoreServer implements AutoCloseable {
                         new LeaderRequired(() -> raft.leader() != 0),
                         new Authentication(auth.permits(), config.clientTls().requireClient())),
                 limits.inboundBytesMax(),
-                new MemberVitals(raft, reader, threads.readers(), () -> applier.alarms().active(), () -> false),
-                metrics,
+                vitals,
+                meters.page(),
                 threads.readers(),
                 System::nanoTime);
         return StoreDoors.open(house, new StoreDoors.Plan(config.listen(), config.http(), null));
@@ -344,6 +350,7 @@ public final class StoreServer implements AutoCloseable {
         try {
             raft.close();
         } finally {
+            meters.close();
             stop(threads);
             engine.close();
             dir.close();
@@ -396,6 +403,7 @@ public final class StoreServer implements AutoCloseable {
             if (batch.members() && raft != null) {
                 raft.membersChanged();
             }
+            meters.applied().applied(batch);
         }
 
         @Override
@@ -408,6 +416,7 @@ public final class StoreServer implements AutoCloseable {
             if (raft != null) {
                 raft.membersChanged();
             }
+            meters.applied().replaced(state);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,8 @@ public final class Proposer {
     private final long timeoutNanos;
     private final LongSupplier nanoTime;
     private final Executor completions;
+
+    private final LongAdder failed = new LongAdder();
 
     // Everything below is guarded by "this"; nothing is sent or completed while it is held.
     private final Deque<Proposal> queue = new ArrayDeque<>();
@@ -186,7 +189,7 @@ public final class Proposer {
         }
     }
 
-    private static void complete(Proposal proposal, Outcome outcome) {
+    private void complete(Proposal proposal, Outcome outcome) {
         if (outcome instanceof Outcome.Applied applied) {
             proposal.future.complete(applied);
         } else if (outcome instanceof Outcome.Unknown unknown) {
@@ -200,12 +203,24 @@ public final class Proposer {
         return proposal;
     }
 
-    private static void fail(Proposal proposal, Reason reason) {
-        proposal.future.completeExceptionally(new RequestFailed(reason));
+    private void fail(Proposal proposal, Reason reason) {
+        if (proposal.future.completeExceptionally(new RequestFailed(reason))) {
+            failed.increment();
+        }
     }
 
     private static Reason reasonOf(@Nullable Throwable failure) {
         return unwrap(failure) instanceof RequestFailed failed ? failed.reason() : Reason.LEADER_CHANGED;
+    }
+
+    /** Commands that wait for their outcome. */
+    synchronized int pending() {
+        return admittedCommands;
+    }
+
+    /** Commands that were admitted and have no outcome to show, since the start. */
+    long failed() {
+        return failed.sum();
     }
 
     private static @Nullable Throwable unwrap(@Nullable Throwable failure) {

@@ -322,6 +322,10 @@ public final class RaftStore implements AutoCloseable {
         }
     }
 
+    public RaftFigures figures() {
+        return RaftFigures.of(group, applied, proposer, barrier);
+    }
+
     RatisGroup group() {
         return group;
     }

@@ -4,6 +4,7 @@ import io.balsa.store.raft.RequestFailed.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ final class ReadBarrier {
     private final Source source;
     private final AppliedIndex applied;
     private final LongSupplier nanoTime;
+
+    private final LongAdder failed = new LongAdder();
 
     // Guarded by "this".
     private List<Waiting> waiting = new ArrayList<>();
@@ -66,8 +69,14 @@ final class ReadBarrier {
         synchronized (this) {
             waiting.removeIf(read -> read.deadlineNanos() - now <= 0 && late.add(read));
         }
+        failed.add(late.size());
         late.forEach(read -> read.index().completeExceptionally(new RequestFailed(Reason.TIMED_OUT)));
         startRound();
+    }
+
+    /** Reads that waited in vain, since the start. */
+    long failed() {
+        return failed.sum();
     }
 
     void close() {

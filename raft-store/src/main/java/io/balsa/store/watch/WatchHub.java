@@ -71,6 +71,7 @@ public final class WatchHub implements AppliedListener {
     // The hub's thread only. Every live watch has been given everything up to and including this revision.
     private long dispatched;
     private final WatcherIndex live = new WatcherIndex();
+    private final WatchCounts counts = new WatchCounts();
     private final Set<WatchStream> streams = new LinkedHashSet<>();
 
     /** What the hub runs on: one thread of its own, others that may block on the disk, and where the past and now are. */
@@ -92,7 +93,10 @@ public final class WatchHub implements AppliedListener {
     /** Opens a stream for a consumer. */
     public WatchStream open(Sink sink) {
         WatchStream stream = new WatchStream(this, sink);
-        execute(() -> streams.add(stream));
+        execute(() -> {
+            streams.add(stream);
+            counts.streams(1);
+        });
         return stream;
     }
 
@@ -183,13 +187,22 @@ public final class WatchHub implements AppliedListener {
     void place(Watcher watcher) {
         if (watcher.nextRevision > dispatched) {
             watcher.live = true;
+            caughtUp(watcher);
             live.add(watcher);
         } else {
             watcher.stream.lag(watcher);
         }
     }
 
+    void caughtUp(Watcher watcher) {
+        if (watcher.slow) {
+            watcher.slow = false;
+            counts.slow(-1);
+        }
+    }
+
     void remove(Watcher watcher) {
+        caughtUp(watcher);
         if (watcher.live) {
             live.remove(watcher);
             watcher.live = false;
@@ -198,6 +211,7 @@ public final class WatchHub implements AppliedListener {
 
     void remove(WatchStream stream) {
         streams.remove(stream);
+        counts.streams(-1);
     }
 
     /** Reads on for a lagging watch beside the hub's thread; the outcome comes back on it. */
@@ -230,6 +244,11 @@ public final class WatchHub implements AppliedListener {
 
     long now() {
         return nanoTime.getAsLong();
+    }
+
+    /** For those who watch over the member. */
+    public WatchCounts counts() {
+        return counts;
     }
 
     Bounds limits() {

@@ -122,6 +122,7 @@ public final class WatchStream implements AutoCloseable {
             // both.
             watcher.nextRevision = request.getStartRevision() == 0 ? revision + 1 : request.getStartRevision();
             watchers.put(watcher.id, watcher);
+            hub.counts().watchers(1);
             enqueue(hub.responses().created(watcher.id, revision));
             hub.place(watcher);
         }
@@ -148,6 +149,7 @@ public final class WatchStream implements AutoCloseable {
 
     private void forget(Watcher watcher) {
         watchers.remove(watcher.id);
+        hub.counts().watchers(-1);
         lagging.remove(watcher);
         watcher.cancelled = true;
         hub.remove(watcher);
@@ -165,6 +167,10 @@ public final class WatchStream implements AutoCloseable {
 
     /** The watch is behind: it is read forward from here on, in turn with the others that are. */
     void lag(Watcher watcher) {
+        if (!watcher.slow) {
+            watcher.slow = true;
+            hub.counts().slow(1);
+        }
         lagging.addLast(watcher);
         readOn();
     }
@@ -237,6 +243,7 @@ public final class WatchStream implements AutoCloseable {
 
     private void enqueue(WatchResponse response) {
         outbox.addLast(response);
+        hub.counts().pending(response.getEventsCount());
         outboxBytes += response.getSerializedSize();
     }
 
@@ -244,6 +251,8 @@ public final class WatchStream implements AutoCloseable {
         while (!closed && !outbox.isEmpty() && sink.isReady()) {
             WatchResponse response = outbox.removeFirst();
             outboxBytes -= response.getSerializedSize();
+            hub.counts().pending(-response.getEventsCount());
+            hub.counts().sent(response.getEventsCount());
             sink.send(response);
         }
         readOn();
@@ -258,6 +267,7 @@ public final class WatchStream implements AutoCloseable {
             closed = true;
             Collection<Watcher> left = new ArrayList<>(watchers.values());
             left.forEach(this::forget);
+            outbox.forEach(response -> hub.counts().pending(-response.getEventsCount()));
             outbox.clear();
             hub.remove(this);
         }

@@ -12,6 +12,8 @@ final class Watcher {
     long nextRevision;
     // Live: in the hub's index, given events as they are applied. Else lagging: read forward from history.
     boolean live;
+    // Counted among those that are behind.
+    boolean slow;
     boolean cancelled;
     long lastSentNanos;
 

@@ -14,15 +14,25 @@ import org.apache.ratis.metrics.RatisMetricRegistry;
 import org.apache.ratis.metrics.Timekeeper;
 import org.apache.ratis.util.TimeDuration;
 
-/** Ratis demands a metrics library; this one keeps nothing but the counters Ratis itself reads. Found as a service. */
-public final class SilentMetrics extends MetricRegistries {
+/**
+ * Ratis demands a metrics library; this one keeps the counters Ratis itself reads and hands on how long the log took to
+ * sync. Found as a service.
+ */
+public final class RatisTimes extends MetricRegistries {
     private static final Timekeeper.Context STOPPED = () -> 0L;
     private static final Timekeeper TIMER = () -> STOPPED;
+
+    /** Ratis' name for the time of one sync of the log's file. */
+    private static final String SYNC = "syncTime";
 
     private record Registry(MetricRegistryInfo getMetricRegistryInfo) implements RatisMetricRegistry {
         @Override
         public Timekeeper timer(String name) {
-            return TIMER;
+            // A division's metrics are named after it: member@group.
+            String member = getMetricRegistryInfo.getPrefix().split("@", 2)[0];
+            return SYNC.equals(name)
+                    ? RaftMeters.of(member).map(RatisTimes::syncs).orElse(TIMER)
+                    : TIMER;
         }
 
         @Override
@@ -37,6 +47,17 @@ public final class SilentMetrics extends MetricRegistries {
 
         @Override
         public <T> void gauge(String name, Supplier<Supplier<T>> gauge) {}
+    }
+
+    private static Timekeeper syncs(RaftMeters meters) {
+        return () -> {
+            long start = meters.now();
+            return () -> {
+                long nanos = meters.now() - start;
+                meters.synced(nanos);
+                return nanos;
+            };
+        };
     }
 
     private static final class Counter implements LongCounter {

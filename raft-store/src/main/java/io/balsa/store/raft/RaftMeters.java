@@ -1,0 +1,110 @@
+package io.balsa.store.raft;
+
+import io.balsa.store.metrics.Counter;
+import io.balsa.store.metrics.Histogram;
+import io.balsa.store.metrics.Labelled;
+import io.balsa.store.metrics.MetricsPage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * What a member counts of raft, under etcd's names. Any thread may count.
+ *
+ * <p>Ratis finds its metrics and its network's hooks through static fields, so members of one process are told apart here
+ * by their ids.
+ */
+public final class RaftMeters {
+    private static final Map<String, RaftMeters> BY_MEMBER = new ConcurrentHashMap<>();
+
+    private final LongSupplier nanoTime;
+    private final Histogram fsync;
+    private final Labelled<Histogram> roundTrips;
+    private final Labelled<Counter> sent;
+    private final Labelled<Counter> received;
+    private final Labelled<Counter> failures;
+    private final Counter leaderChanges;
+    private final AtomicLong lastLeader = new AtomicLong();
+
+    public RaftMeters(MetricsPage page, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        fsync = page.histogram(
+                "etcd_disk_wal_fsync_duration_seconds", "How long syncs of the raft log took.", 0.001, 14);
+        roundTrips = page.histograms(
+                "etcd_network_peer_round_trip_time_seconds",
+                "How long another member took to answer a ping.",
+                0.0001,
+                16,
+                "To");
+        sent = page.counters("etcd_network_peer_sent_bytes_total", "Bytes of messages to other members.", "To");
+        received = page.counters(
+                "etcd_network_peer_received_bytes_total", "Bytes of messages from other members.", "From");
+        failures = page.counters(
+                "etcd_network_peer_sent_failures_total", "Calls to other members that have failed.", "To");
+        leaderChanges =
+                page.counter("etcd_server_leader_changes_seen_total", "How often this member has seen another leader.");
+    }
+
+    /**
+     * Counts for a member from now on.
+     *
+     * @param member its id in hexadecimal; before its raft is made
+     */
+    public void attach(String member) {
+        PeerTraffic.install();
+        BY_MEMBER.put(member, this);
+    }
+
+    /** The member has stopped. */
+    public void detach() {
+        BY_MEMBER.values().remove(this);
+    }
+
+    static Optional<RaftMeters> of(String member) {
+        return Optional.ofNullable(BY_MEMBER.get(member));
+    }
+
+    /** Of the member that this process runs, if it is one alone. */
+    static Optional<RaftMeters> only() {
+        List<RaftMeters> all = List.copyOf(BY_MEMBER.values());
+        return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    void synced(long nanos) {
+        fsync.observeNanos(nanos);
+    }
+
+    void answered(String peer, long nanos) {
+        roundTrips.with(peer).observeNanos(nanos);
+    }
+
+    void sent(String peer, long bytes) {
+        sent.with(peer).add(bytes);
+    }
+
+    void received(String peer, long bytes) {
+        received.with(peer).add(bytes);
+    }
+
+    void failed(String peer) {
+        failures.with(peer).increment();
+    }
+
+    /**
+     * To be told regularly: more often than members elect.
+     *
+     * @param leader 0: none is known
+     */
+    public void leaderSeen(long leader) {
+        if (lastLeader.getAndSet(leader) != leader && leader != 0) {
+            leaderChanges.increment();
+        }
+    }
+}
