@@ -1,13 +1,10 @@
 package io.balsa.store;
 
 import io.balsa.etcd.v3.Member;
-import io.balsa.store.apply.AppliedBatch;
-import io.balsa.store.apply.AppliedListener;
 import io.balsa.store.apply.Applier;
 import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
-import io.balsa.store.engine.Snapshot;
 import io.balsa.store.grpc.Authentication;
 import io.balsa.store.grpc.Headers;
 import io.balsa.store.grpc.LeaderRequired;
@@ -15,20 +12,13 @@ import io.balsa.store.grpc.LearnerGate;
 import io.balsa.store.grpc.MemberVitals;
 import io.balsa.store.grpc.WatchService;
 import io.balsa.store.http.Vitals;
-import io.balsa.store.member.MemberTable;
-import io.balsa.store.metrics.MetricsPage;
 import io.balsa.store.mvcc.StoreReader;
-import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.raft.DataDir;
 import io.balsa.store.raft.FirstStart;
 import io.balsa.store.raft.Identity;
-import io.balsa.store.raft.LeaseKeeper;
 import io.balsa.store.raft.RaftStore;
 import io.balsa.store.upkeep.DiskSpace;
 import io.balsa.store.upkeep.Space;
-import io.balsa.store.upkeep.UpkeepDuties;
-import io.balsa.store.v1.Command;
-import io.balsa.store.v1.MemberChange;
 import io.balsa.store.watch.WatchHub;
 import io.grpc.Channel;
 import java.io.IOException;
@@ -120,7 +110,7 @@ public final class StoreServer implements AutoCloseable {
         this.known = found.known();
         this.reader = new StoreReader(engine, Limits.DEFAULT.with(config.requests()));
         this.meters = new StoreMeters(self.hexId(), reader.state(), System::nanoTime);
-        Listeners listeners = new Listeners();
+        StoreListeners listeners = new StoreListeners();
         this.applier = Applier.open(meters.measured(engine), listeners);
         RaftStore.Surroundings around = new RaftStore.Surroundings(
                 System::nanoTime,
@@ -145,10 +135,7 @@ public final class StoreServer implements AutoCloseable {
         StoreUpkeep.Parts keep = new StoreUpkeep.Parts(
                 self.id(), engine, applier, environment.disk().of(engine));
         this.upkeep = StoreUpkeep.of(config.upkeep(), raft, keep, System::nanoTime, threads);
-        listeners.hub = hub;
-        listeners.leases = raft.leases();
-        listeners.raft = raft;
-        listeners.upkeep = upkeep.work();
+        listeners.tell(new StoreListeners.Parts(hub, raft, upkeep.work(), meters.applied()));
     }
 
     /**
@@ -384,39 +371,5 @@ public final class StoreServer implements AutoCloseable {
         LOG.error("stopping: {}: {}", what, cause.toString(), cause);
         Runtime.getRuntime().halt(EXIT_FAULT);
         return new IllegalStateException(what, cause);
-    }
-
-    /** Told by the applying thread; all hand over. */
-    private static final class Listeners implements AppliedListener {
-        private @Nullable WatchHub hub;
-        private @Nullable LeaseKeeper leases;
-        private @Nullable UpkeepDuties upkeep;
-        private @Nullable RaftStore raft;
-
-        @Override
-        public void applied(AppliedBatch batch) {
-            if (hub != null && leases != null && upkeep != null) {
-                hub.applied(batch);
-                leases.applied(batch.leases());
-                upkeep.applied(batch);
-            }
-            if (batch.members() && raft != null) {
-                raft.membersChanged();
-            }
-            meters.applied().applied(batch);
-        }
-
-        @Override
-        public void replaced(StoreState state) {
-            if (hub != null && leases != null && upkeep != null) {
-                hub.replaced(state);
-                leases.replaced();
-                upkeep.replaced(state);
-            }
-            if (raft != null) {
-                raft.membersChanged();
-            }
-            meters.applied().replaced(state);
-        }
     }
 }
