@@ -11,6 +11,7 @@ import io.balsa.store.engine.Snapshot;
 import io.balsa.store.grpc.Headers;
 import io.balsa.store.grpc.LeaderRequired;
 import io.balsa.store.grpc.MemberVitals;
+import io.balsa.store.grpc.SnapshotStreams;
 import io.balsa.store.grpc.WatchService;
 import io.balsa.store.member.MemberTable;
 import io.balsa.store.metrics.MetricsPage;
@@ -20,6 +21,7 @@ import io.balsa.store.raft.DataDir;
 import io.balsa.store.raft.LeaseKeeper;
 import io.balsa.store.raft.Members;
 import io.balsa.store.raft.RaftStore;
+import io.balsa.store.snapshot.SnapshotBuilder;
 import io.balsa.store.upkeep.DiskSpace;
 import io.balsa.store.upkeep.Space;
 import io.balsa.store.upkeep.UpkeepDuties;
@@ -71,6 +73,7 @@ public final class StoreServer implements AutoCloseable {
     private final Headers headers;
     private final WatchHub hub;
     private final WatchService watches;
+    private final SnapshotStreams snapshots;
     private final RaftStore raft;
     /** When a leader was last known; only the timer's thread. */
     private long leaderSeenNanos = System.nanoTime();
@@ -122,6 +125,11 @@ public final class StoreServer implements AutoCloseable {
         StoreUpkeep.Parts keep = new StoreUpkeep.Parts(
                 self.id(), engine, applier, environment.disk().of(engine));
         this.upkeep = StoreUpkeep.of(config.upkeep(), raft, keep, System::nanoTime, threads);
+        this.snapshots = new SnapshotStreams(
+                SnapshotBuilder.open(engine, dir.snapshots(), ServerLimits.SNAPSHOT_SPARE_BYTES),
+                threads.snapshots(),
+                threads.timer(),
+                ServerLimits.SNAPSHOTS);
         listeners.hub = hub;
         listeners.leases = raft.leases();
         listeners.upkeep = upkeep.work();
@@ -196,7 +204,8 @@ public final class StoreServer implements AutoCloseable {
                 () -> next(chance),
                 config,
                 applier::alarms,
-                upkeep);
+                upkeep,
+                snapshots);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
         StoreDoors.House house = new StoreDoors.House(
                 name,
@@ -315,6 +324,7 @@ public final class StoreServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         ready.completeExceptionally(new IOException("the member was closed"));
+        snapshots.close();
         if (doors != null) {
             doors.close();
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param watches owns all watches
  * @param readers read the store for clients
  * @param historians read the past for watches that lag
+ * @param snapshots makes and sends snapshots for clients
  * @param background flushes, a leader's duties, a look at the disk: two, so that a flush holds up no leader
  * @param upkeep removes what was compacted, defragments, compares members: long work, one after the other
  */
@@ -25,6 +26,7 @@ record StoreThreads(
         ExecutorService watches,
         ExecutorService readers,
         ExecutorService historians,
+        ExecutorService snapshots,
         ExecutorService background,
         ExecutorService upkeep) {
     private static final long STOP_SECONDS = 10;
@@ -37,6 +39,8 @@ record StoreThreads(
                 Executors.newSingleThreadExecutor(named("store-watches", faults)),
                 Executors.newFixedThreadPool(readThreads, named("store-reader", faults)),
                 Executors.newFixedThreadPool(2, named("store-history", faults)),
+                Executors.newFixedThreadPool(
+                        ServerLimits.SNAPSHOTS.streams(), named("store-snapshot", faults)),
                 Executors.newFixedThreadPool(2, named("store-background", faults)),
                 Executors.newSingleThreadExecutor(named("store-upkeep", faults)));
     }
@@ -53,7 +57,8 @@ record StoreThreads(
 
     /** Lets what is under way end; nothing runs afterwards. */
     void stop() throws InterruptedException {
-        List<ExecutorService> all = List.of(timer, readers, historians, watches, upkeep, background, completions);
+        List<ExecutorService> all =
+                List.of(timer, readers, historians, snapshots, watches, upkeep, background, completions);
         for (ExecutorService executor : all) {
             executor.shutdown();
             if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

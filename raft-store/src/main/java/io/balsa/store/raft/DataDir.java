@@ -27,7 +27,7 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static final String STARTING = "identity.starting";
+    static final String STARTING = "identity.starting";
 
     private final Path root;
     private final FileChannel lockFile;
@@ -56,7 +56,8 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path root) throws IOException {
+    /** Kept by whoever has the folder. */
+    static FileChannel lock(Path root) throws IOException {
         FileChannel file = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = file.tryLock();
@@ -74,6 +75,9 @@ public final class DataDir implements AutoCloseable {
         Path settled = root.resolve("identity");
         Path starting = root.resolve(STARTING);
         Path log = root.resolve("raft").resolve(members.groupId().toString());
+        if (Files.exists(root.resolve(NewDataDir.UNFINISHED))) {
+            throw new Refused("data dir " + root + " is half restored: run the restore again");
+        }
         if (Files.exists(settled)) {
             check(root, Files.readString(settled), identity);
             if (Files.notExists(log)) {
@@ -110,7 +114,7 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static void writeDurably(Path root, Path file, String text) throws IOException {
+    static void writeDurably(Path root, Path file, String text) throws IOException {
         Path partial = root.resolve("identity.partial");
         Files.writeString(partial, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
         sync(partial);
@@ -124,7 +128,7 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static String identity(Members members, Members.Member self) {
+    static String identity(Members members, Members.Member self) {
         return "member " + self.hexId() + " (" + self.name() + ")\nof cluster " + members.clusterHex() + "\n";
     }
 
@@ -139,6 +143,11 @@ public final class DataDir implements AutoCloseable {
 
     Path raftLog() {
         return root.resolve("raft");
+    }
+
+    /** Where snapshots for clients are made. */
+    public Path snapshots() {
+        return root.resolve("snapshots");
     }
 
     /** The raft storage exists: from now on it must always be there. */
