@@ -61,9 +61,7 @@ class SnapshotTest {
                     "load/", store.members().stream().map(StoreServer::channel).toList())) {
                 for (int i = 0; i < 3; i++) {
                     int before = writes.count();
-                    Awaitility.await()
-                            .atMost(Duration.ofSeconds(60))
-                            .until(() -> writes.count() > before + 3);
+                    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> writes.count() > before + 3);
                     Path file = folder.resolve("saved-" + i + ".db");
                     EtcdCtl.against(store.endpoint(i)).ok("snapshot", "save", file.toString());
                     files.add(file);
@@ -78,10 +76,7 @@ class SnapshotTest {
             EtcdCtl.against("none")
                     .ok(Stream.concat(
                                     Stream.of(
-                                            "snapshot",
-                                            "restore",
-                                            files.get(2).toString(),
-                                            "--data-dir=" + dataDir),
+                                            "snapshot", "restore", files.get(2).toString(), "--data-dir=" + dataDir),
                                     ports.identity().stream())
                             .toArray(String[]::new));
             try (EtcdProcess etcd = EtcdProcess.start(dataDir, ports)) {
@@ -165,7 +160,8 @@ class SnapshotTest {
             stream.forEachRemaining(messages::add);
             SnapshotResponse trailer = messages.remove(messages.size() - 1);
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            long total = messages.stream().mapToLong(each -> each.getBlob().size()).sum();
+            long total =
+                    messages.stream().mapToLong(each -> each.getBlob().size()).sum();
             long sent = 0;
             for (SnapshotResponse each : messages) {
                 sent += each.getBlob().size();
@@ -201,10 +197,12 @@ class SnapshotTest {
                     .hasMessageContaining("etcdserver: too many requests");
             put(channel, "meanwhile", "written");
             first.call.cancel("enough", null);
-            Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> MaintenanceGrpc.newBlockingStub(
-                            channel)
-                    .snapshot(SnapshotRequest.getDefaultInstance())
-                    .hasNext());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() -> MaintenanceGrpc.newBlockingStub(channel)
+                            .snapshot(SnapshotRequest.getDefaultInstance())
+                            .hasNext());
             try (Stream<Path> files = Files.list(store.dataDir("m0").resolve("snapshots"))) {
                 assertThat(files).isEmpty();
             }
@@ -276,8 +274,7 @@ class SnapshotTest {
     }
 
     private static StoreRestore.Target target(LocalStore store, String name) {
-        return new StoreRestore.Target(
-                name, store.dataDir(name), Bootstrap.of(store.initialCluster()));
+        return new StoreRestore.Target(name, store.dataDir(name), Bootstrap.of(store.initialCluster()));
     }
 
     private static RangeResponse all(Channel channel, long revision) {
@@ -311,12 +308,8 @@ class SnapshotTest {
 
     /** All leases with their granted time and their keys. */
     private static List<String> timeToLive(Channel channel) {
-        LeaseGrpc.LeaseBlockingStub leases =
-                LeaseGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
-        return leases
-                .leaseLeases(LeaseLeasesRequest.getDefaultInstance())
-                .getLeasesList()
-                .stream()
+        LeaseGrpc.LeaseBlockingStub leases = LeaseGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+        return leases.leaseLeases(LeaseLeasesRequest.getDefaultInstance()).getLeasesList().stream()
                 .map(lease -> {
                     LeaseTimeToLiveResponse answer = leases.leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder()
                             .setID(lease.getID())
@@ -333,25 +326,24 @@ class SnapshotTest {
     /** The second answer to a watch from a revision: the first only says that it was made. */
     private static WatchResponse watch(Channel channel, long revision) throws Exception {
         CompletableFuture<WatchResponse> second = new CompletableFuture<>();
-        StreamObserver<WatchRequest> stream = WatchGrpc.newStub(channel)
-                .watch(new StreamObserver<>() {
-                    @Override
-                    public void onNext(WatchResponse response) {
-                        if (!response.getCreated()) {
-                            second.complete(response);
-                        }
-                    }
+        StreamObserver<WatchRequest> stream = WatchGrpc.newStub(channel).watch(new StreamObserver<>() {
+            @Override
+            public void onNext(WatchResponse response) {
+                if (!response.getCreated()) {
+                    second.complete(response);
+                }
+            }
 
-                    @Override
-                    public void onError(Throwable failure) {
-                        second.completeExceptionally(failure);
-                    }
+            @Override
+            public void onError(Throwable failure) {
+                second.completeExceptionally(failure);
+            }
 
-                    @Override
-                    public void onCompleted() {
-                        second.completeExceptionally(new IllegalStateException("it ended"));
-                    }
-                });
+            @Override
+            public void onCompleted() {
+                second.completeExceptionally(new IllegalStateException("it ended"));
+            }
+        });
         stream.onNext(WatchRequest.newBuilder()
                 .setCreateRequest(WatchCreateRequest.newBuilder()
                         .setKey(ByteString.copyFromUtf8("key/2"))
