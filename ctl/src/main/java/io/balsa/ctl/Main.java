@@ -21,6 +21,7 @@ import io.balsa.ctl.local.DownCommand;
 import io.balsa.ctl.local.UpCommand;
 import io.balsa.ctl.node.KubeletCommand;
 import io.balsa.ctl.server.ServerCommand;
+import io.balsa.ctl.store.StoreCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -46,6 +47,7 @@ public final class Main {
             "logs",
             "run",
             "server",
+            "store",
             "up",
             "version");
 
@@ -103,6 +105,9 @@ public final class Main {
             new Completion(COMMANDS, Main::verb, terminal).candidates(words).forEach(terminal.out()::println);
             return Exit.OK;
         }
+        if (name.equals("store")) {
+            return StoreCommand.run(arguments.subList(1, arguments.size()), terminal);
+        }
         Verb verb = verb(name);
         if (verb == null) {
             terminal.err().println("Error: unknown command \"" + name + "\" for \"ctl\"");
@@ -131,6 +136,7 @@ public final class Main {
             case "logs" -> new LogsCommand();
             case "run" -> new RunCommand();
             case "server" -> new ServerCommand();
+            case "store" -> new StoreCommand();
             case "up" -> new UpCommand();
             case "version" -> new VersionCommand();
             default -> null;

@@ -24,6 +24,9 @@ final class Overview {
                   server         run one member of the control plane
                   kubelet        run the agent of one node
 
+                Work on the files of a store (no member runs on them):
+                  store          show a snapshot, make a new cluster from one
+
                 About the cluster and ctl:
                   cluster-info   show how the cluster is: control plane, store, nodes
                   version        show the versions of ctl and of the server

@@ -1,5 +1,6 @@
 package io.balsa.store;
 
+import io.balsa.store.grpc.SnapshotStreams;
 import io.balsa.store.raft.Proposer;
 import io.balsa.store.watch.WatchHub;
 import java.time.Duration;
@@ -38,6 +39,12 @@ record ServerLimits(
             Limits.DEFAULT.requestBytesMax() + GRPC_BYTES,
             256L << 20,
             Duration.ofSeconds(60));
+
+    /** One backup and one person with a question; a client that takes nothing for five minutes will take no more. */
+    static final SnapshotStreams.Bounds SNAPSHOTS = new SnapshotStreams.Bounds(2, Duration.ofMinutes(5));
+
+    /** Left free by a snapshot in the making: raft and the engine need room to go on. */
+    static final long SNAPSHOT_SPARE_BYTES = 512L << 20;
 
     /** The same with what an operator may choose. */
     static ServerLimits of(StoreConfig config) {

@@ -10,6 +10,7 @@ import io.balsa.store.grpc.Headers;
 import io.balsa.store.grpc.LeaderRequired;
 import io.balsa.store.grpc.LearnerGate;
 import io.balsa.store.grpc.MemberVitals;
+import io.balsa.store.grpc.SnapshotStreams;
 import io.balsa.store.grpc.WatchService;
 import io.balsa.store.http.Vitals;
 import io.balsa.store.mvcc.StoreReader;
@@ -17,6 +18,7 @@ import io.balsa.store.raft.DataDir;
 import io.balsa.store.raft.FirstStart;
 import io.balsa.store.raft.Identity;
 import io.balsa.store.raft.RaftStore;
+import io.balsa.store.snapshot.SnapshotBuilder;
 import io.balsa.store.upkeep.DiskSpace;
 import io.balsa.store.upkeep.Space;
 import io.balsa.store.watch.WatchHub;
@@ -68,6 +70,7 @@ public final class StoreServer implements AutoCloseable {
     private final Headers headers;
     private final WatchHub hub;
     private final WatchService watches;
+    private final SnapshotStreams snapshots;
     private final RaftStore raft;
     private final StoreAuth auth;
     /** When a leader was last known; only the timer's thread. */
@@ -136,6 +139,11 @@ public final class StoreServer implements AutoCloseable {
                 self.id(), engine, applier, environment.disk().of(engine));
         this.upkeep = StoreUpkeep.of(config.upkeep(), raft, keep, System::nanoTime, threads);
         listeners.tell(new StoreListeners.Parts(hub, raft, upkeep.work(), meters.applied()));
+        this.snapshots = new SnapshotStreams(
+                SnapshotBuilder.open(engine, dir.snapshots(), ServerLimits.SNAPSHOT_SPARE_BYTES),
+                threads.snapshots(),
+                threads.timer(),
+                ServerLimits.SNAPSHOTS);
     }
 
     /**
@@ -211,7 +219,8 @@ public final class StoreServer implements AutoCloseable {
                 Clock.systemUTC(),
                 config,
                 applier::alarms,
-                upkeep);
+                upkeep,
+                snapshots);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
         Vitals vitals = new MemberVitals(raft, reader, threads.readers(), () -> applier.alarms().active(), () -> false);
         meters.watch(new MemberMeter.Parts(raft, engine, hub.counts(), vitals, upkeep.work()::quotaBytes));
@@ -331,6 +340,7 @@ public final class StoreServer implements AutoCloseable {
             return;
         }
         ready.completeExceptionally(new IOException("the member was closed"));
+        snapshots.close();
         if (doors != null) {
             doors.close();
         }

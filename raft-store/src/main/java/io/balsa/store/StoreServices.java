@@ -12,6 +12,7 @@ import io.balsa.store.grpc.LeaseService;
 import io.balsa.store.grpc.LocalCalls;
 import io.balsa.store.grpc.LockService;
 import io.balsa.store.grpc.MaintenanceService;
+import io.balsa.store.grpc.SnapshotStreams;
 import io.balsa.store.grpc.WatchService;
 import io.balsa.store.lock.StoreCalls;
 import io.balsa.store.mvcc.StoreReader;
@@ -51,7 +52,8 @@ final class StoreServices {
             InstantSource clock,
             StoreConfig config,
             Supplier<Alarms> alarms,
-            StoreUpkeep upkeep) {}
+            StoreUpkeep upkeep,
+            SnapshotStreams snapshots) {}
 
     static List<BindableService> of(Parts parts) {
         Calls calls = new Calls(
@@ -95,7 +97,8 @@ final class StoreServices {
                 parts.reader(),
                 parts.alarms(),
                 parts.upkeep().work(),
-                parts.readers());
+                parts.readers(),
+                parts.snapshots());
     }
 
     /** etcd: one and a half election timeouts, in whole seconds. */

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param readers read the store for clients
  * @param historians read the past for watches that lag
  * @param hashers hash passwords, for tens of milliseconds each; refuse what would wait for long
+ * @param snapshots makes and sends snapshots for clients
  * @param background flushes, a leader's duties, a look at the disk: two, so that a flush holds up no leader
  * @param upkeep removes what was compacted, defragments, compares members: long work, one after the other
  */
@@ -29,6 +30,7 @@ record StoreThreads(
         ExecutorService readers,
         ExecutorService historians,
         ExecutorService hashers,
+        ExecutorService snapshots,
         ExecutorService background,
         ExecutorService upkeep) {
     private static final long STOP_SECONDS = 10;
@@ -53,6 +55,8 @@ record StoreThreads(
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(HASHES_WAITING),
                         named("store-hasher", faults)),
+                Executors.newFixedThreadPool(
+                        ServerLimits.SNAPSHOTS.streams(), named("store-snapshot", faults)),
                 Executors.newFixedThreadPool(2, named("store-background", faults)),
                 Executors.newSingleThreadExecutor(named("store-upkeep", faults)));
     }
@@ -70,7 +74,7 @@ record StoreThreads(
     /** Lets what is under way end; nothing runs afterwards. */
     void stop() throws InterruptedException {
         List<ExecutorService> all =
-                List.of(timer, hashers, readers, historians, watches, upkeep, background, completions);
+                List.of(timer, hashers, readers, historians, snapshots, watches, upkeep, background, completions);
         for (ExecutorService executor : all) {
             executor.shutdown();
             if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

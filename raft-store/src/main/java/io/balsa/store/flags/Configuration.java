@@ -16,7 +16,6 @@ import io.balsa.store.config.Requests;
 import io.balsa.store.config.Upkeep;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ final class Configuration {
     }
 
     private static Bootstrap bootstrap(Settings settings, String name, Listen listen) {
-        Map<String, String> cluster = initialCluster(settings.text("initial-cluster"));
+        Map<String, String> cluster = InitialCluster.parse(settings.text("initial-cluster"));
         List<PlaceUrl> advertised = settings.urls("initial-advertise-peer-urls");
         if (advertised.size() > 1) {
             throw new IllegalArgumentException("--initial-advertise-peer-urls takes one URL, not " + advertised.size()
@@ -116,28 +115,6 @@ final class Configuration {
             }
         }
         return urls;
-    }
-
-    private static Map<String, String> initialCluster(String text) {
-        Map<String, String> members = new LinkedHashMap<>();
-        for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
-            int equals = part.indexOf('=');
-            if (equals <= 0) {
-                throw new IllegalArgumentException("--initial-cluster: \"" + part + "\" is not NAME=URL");
-            }
-            String name = part.substring(0, equals).strip();
-            String url;
-            try {
-                url = PlaceUrl.parse(part.substring(equals + 1)).toString();
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("--initial-cluster: " + e.getMessage(), e);
-            }
-            if (members.put(name, url) != null) {
-                throw new IllegalArgumentException(
-                        "--initial-cluster names " + name + " twice: members call each other at one address");
-            }
-        }
-        return members;
     }
 
     private static Requests requests(Settings settings) {

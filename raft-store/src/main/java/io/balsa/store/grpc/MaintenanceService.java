@@ -15,6 +15,8 @@ import io.balsa.etcd.v3.HashResponse;
 import io.balsa.etcd.v3.MaintenanceGrpc;
 import io.balsa.etcd.v3.MoveLeaderRequest;
 import io.balsa.etcd.v3.MoveLeaderResponse;
+import io.balsa.etcd.v3.SnapshotRequest;
+import io.balsa.etcd.v3.SnapshotResponse;
 import io.balsa.etcd.v3.StatusRequest;
 import io.balsa.etcd.v3.StatusResponse;
 import io.balsa.store.Release;
@@ -50,12 +52,18 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
             StoreReader reader,
             Supplier<Alarms> alarms,
             UpkeepDuties upkeep,
-            Executor readers) {}
+            Executor readers,
+            SnapshotStreams snapshots) {}
 
     public MaintenanceService(Parts parts, Calls calls, Headers headers) {
         this.parts = parts;
         this.calls = calls;
         this.headers = headers;
+    }
+
+    @Override
+    public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> observer) {
+        parts.snapshots().snapshot(observer);
     }
 
     @Override

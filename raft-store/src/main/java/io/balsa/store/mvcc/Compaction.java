@@ -63,6 +63,11 @@ public final class Compaction {
         }
     }
 
+    /** Whether everything superfluous before a compacted revision has been removed from a state. */
+    static boolean isCarriedOut(View view, long compacted) {
+        return Progress.of(view).finished() >= compacted;
+    }
+
     /** Removes a little. One thread at a time. Returns whether there is more to do. */
     public synchronized boolean step() {
         try (Snapshot snapshot = engine.snapshot()) {

@@ -38,7 +38,7 @@ public final class DataDir implements AutoCloseable {
     }
 
     private static final String SETTLED = "identity";
-    private static final String STARTING = "identity.starting";
+    static final String STARTING = "identity.starting";
     private static final String DISK = "disk";
     private static final String REMOVED = "removed";
     private static final String PEERS = "peers";
@@ -75,7 +75,8 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path root) throws IOException {
+    /** Kept by whoever has the folder. */
+    static FileChannel lock(Path root) throws IOException {
         FileChannel file = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = file.tryLock();
@@ -90,6 +91,9 @@ public final class DataDir implements AutoCloseable {
     }
 
     private static Optional<Identity> read(Path root) throws IOException {
+        if (Files.exists(root.resolve(NewDataDir.UNFINISHED))) {
+            throw new Refused("data dir " + root + " is half restored: run the restore again");
+        }
         boolean settled = Files.exists(root.resolve(SETTLED));
         if (!settled && Files.notExists(root.resolve(STARTING))) {
             return Optional.empty();
@@ -137,7 +141,7 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static void writeDurably(Path root, Path file, String text) throws IOException {
+    static void writeDurably(Path root, Path file, String text) throws IOException {
         Path partial = root.resolve(PARTIAL);
         Files.writeString(partial, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
         sync(partial);
@@ -215,6 +219,11 @@ public final class DataDir implements AutoCloseable {
 
     Path raftLog() {
         return root.resolve("raft");
+    }
+
+    /** Where snapshots for clients are made. */
+    public Path snapshots() {
+        return root.resolve("snapshots");
     }
 
     /** The raft storage exists: from now on it must always be there. */
