@@ -18,7 +18,6 @@ import io.balsa.store.raft.DataDir;
 import io.balsa.store.raft.FirstStart;
 import io.balsa.store.raft.Identity;
 import io.balsa.store.raft.RaftStore;
-import io.balsa.store.snapshot.SnapshotBuilder;
 import io.balsa.store.upkeep.DiskSpace;
 import io.balsa.store.upkeep.Space;
 import io.balsa.store.watch.WatchHub;
@@ -139,11 +138,7 @@ public final class StoreServer implements AutoCloseable {
                 self.id(), engine, applier, environment.disk().of(engine));
         this.upkeep = StoreUpkeep.of(config.upkeep(), raft, keep, System::nanoTime, threads);
         listeners.tell(new StoreListeners.Parts(hub, raft, upkeep.work(), meters.applied()));
-        this.snapshots = new SnapshotStreams(
-                SnapshotBuilder.open(engine, dir.snapshots(), ServerLimits.SNAPSHOT_SPARE_BYTES),
-                threads.snapshots(),
-                threads.timer(),
-                ServerLimits.SNAPSHOTS);
+        this.snapshots = StoreServices.snapshots(engine, dir, threads);
     }
 
     /**

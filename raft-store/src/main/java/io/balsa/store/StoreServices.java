@@ -16,9 +16,12 @@ import io.balsa.store.grpc.SnapshotStreams;
 import io.balsa.store.grpc.WatchService;
 import io.balsa.store.lock.StoreCalls;
 import io.balsa.store.mvcc.StoreReader;
+import io.balsa.store.raft.DataDir;
 import io.balsa.store.raft.RaftStore;
+import io.balsa.store.snapshot.SnapshotBuilder;
 import io.balsa.store.watch.WatchHub;
 import io.grpc.BindableService;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -54,6 +57,15 @@ final class StoreServices {
             Supplier<Alarms> alarms,
             StoreUpkeep upkeep,
             SnapshotStreams snapshots) {}
+
+    /** @throws IOException when the folder for them cannot be made */
+    static SnapshotStreams snapshots(Engine engine, DataDir dir, StoreThreads threads) throws IOException {
+        return new SnapshotStreams(
+                SnapshotBuilder.open(engine, dir.snapshots(), ServerLimits.SNAPSHOT_SPARE_BYTES),
+                threads.snapshots(),
+                threads.timer(),
+                ServerLimits.SNAPSHOTS);
+    }
 
     static List<BindableService> of(Parts parts) {
         Calls calls = new Calls(

@@ -2,6 +2,7 @@ package io.balsa.store.snapshot;
 
 import io.balsa.etcd.mvcc.KeyValue;
 import io.balsa.etcd.v3.Member;
+import io.balsa.store.alarm.AlarmTable;
 import io.balsa.store.engine.Snapshot;
 import io.balsa.store.engine.TermIndex;
 import io.balsa.store.lease.Lease;
@@ -62,6 +63,7 @@ final class EtcdExport {
     private void writeBuckets(String storageVersion) throws IOException {
         List<Member> members = MemberTable.all(snapshot);
         bucket(EtcdLayout.ALARM);
+        putAll(alarmRows());
         bucket(EtcdLayout.AUTH);
         bucket(EtcdLayout.AUTH_ROLES);
         bucket(EtcdLayout.AUTH_USERS);
@@ -73,7 +75,7 @@ final class EtcdExport {
         for (Lease lease : LeaseTable.all(snapshot)) {
             put(
                     EtcdLayout.number(lease.id()),
-                    new EtcdLayout.LeaseRow(lease.id(), lease.ttlSeconds(), 0).encode());
+                    new EtcdLayout.LeaseRow(lease.id(), lease.ttlSeconds(), lease.remainingSeconds()).encode());
         }
         bucket(EtcdLayout.MEMBERS);
         putAll(memberRows(members));
@@ -100,6 +102,13 @@ final class EtcdExport {
             // etcd, when it raises the revision: an empty row holds it
             put(new EtcdLayout.Change(state.revision(), 0, false).encode(), NOTHING);
         }
+    }
+
+    /** etcd: an alarm is its own key. */
+    private SortedMap<byte[], byte[]> alarmRows() {
+        SortedMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
+        AlarmTable.all(snapshot).active().forEach(alarm -> rows.put(alarm.toByteArray(), NOTHING));
+        return rows;
     }
 
     private static SortedMap<byte[], byte[]> memberRows(List<Member> members) {

@@ -2,6 +2,9 @@ package io.balsa.store.snapshot;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.balsa.etcd.mvcc.KeyValue;
+import io.balsa.etcd.v3.AlarmMember;
+import io.balsa.etcd.v3.AlarmRequest;
+import io.balsa.store.alarm.AlarmTable;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.Overlay;
 import io.balsa.store.engine.Snapshot;
@@ -59,6 +62,7 @@ final class EtcdImport {
             throw new DamagedFile("it is a bbolt database, but not of an etcd: it has no bucket \"key\" or \"meta\"");
         }
         readLeases();
+        readAlarms();
         long rows = 0;
         long revision = EMPTY_STORE;
         BoltRows history = file.rows(EtcdLayout.KEY);
@@ -88,8 +92,28 @@ final class EtcdImport {
         BoltRows rows = file.rows(EtcdLayout.LEASE);
         while (rows.next()) {
             EtcdLayout.LeaseRow row = EtcdLayout.LeaseRow.decode(rows.value());
-            LeaseTable.grant(changes, new Lease(row.id(), row.ttl()));
+            LeaseTable.grant(changes, new Lease(row.id(), row.ttl(), row.remainingTtl()));
             written(rows.value().length);
+        }
+    }
+
+    /** etcd: alarms stay, also those of members that are no more, until somebody has looked and disarms them. */
+    private void readAlarms() throws IOException {
+        BoltRows rows = file.rows(EtcdLayout.ALARM);
+        while (rows.next()) {
+            AlarmMember alarm;
+            try {
+                alarm = AlarmMember.parseFrom(rows.key());
+            } catch (InvalidProtocolBufferException e) {
+                throw new DamagedFile("a row of its bucket \"alarm\" is not an alarm");
+            }
+            AlarmRequest raise = AlarmRequest.newBuilder()
+                    .setAction(AlarmRequest.AlarmAction.ACTIVATE)
+                    .setMemberID(alarm.getMemberID())
+                    .setAlarmValue(alarm.getAlarmValue())
+                    .build();
+            AlarmTable.apply(changes, raise, EMPTY_STORE);
+            written(rows.key().length);
         }
     }
 

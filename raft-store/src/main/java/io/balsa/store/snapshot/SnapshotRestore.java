@@ -29,7 +29,7 @@ public final class SnapshotRestore {
     public record Restored(long revision, long changes) {}
 
     /**
-     * Keys with all their kept versions, and leases are restored. Who the members were is not: that is for the new cluster
+     * Keys with all their kept versions, leases and alarms are restored. Who the members were is not: that is for the new cluster
      * to say. Depends on the file and the options alone: what is restored twice is the same.
      *
      * @param engine empty; afterwards it has everything, durably
