@@ -9,7 +9,7 @@ import io.balsa.store.apply.Applier;
 import io.balsa.store.config.Bootstrap;
 import io.balsa.store.engine.MemoryEngine;
 import io.balsa.store.raft.DataDir;
-import io.balsa.store.raft.Members;
+import io.balsa.store.raft.Identity;
 import io.balsa.store.raft.NewDataDir;
 import io.balsa.store.snapshot.SnapshotBuilder;
 import io.balsa.store.snapshot.SnapshotRestore;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreRestoreTest {
     private static final Bootstrap CLUSTER =
             Bootstrap.of(Map.of("m0", "127.0.0.1:1", "m1", "127.0.0.1:2"));
-    private static final Members MEMBERS = Members.of(CLUSTER.initialCluster(), CLUSTER.token());
     private static final SnapshotRestore.Options AS_IT_IS = new SnapshotRestore.Options(0, false);
 
     @TempDir
@@ -68,11 +67,12 @@ class StoreRestoreTest {
     @Test
     void aWholeFileIsRestoredIntoAFolderThatItsMemberCanStartOn() throws IOException {
         assertThat(restore(good, false)).isEqualTo(new SnapshotRestore.Restored(501, 500));
-        DataDir.open(dataDir, MEMBERS, MEMBERS.byName().get("m0")).close();
-        assertThatThrownBy(() ->
-                        DataDir.open(dataDir, MEMBERS, MEMBERS.byName().get("m1")))
-                .isInstanceOf(DataDir.Refused.class)
-                .hasMessageContaining("belongs to");
+        try (DataDir dir = DataDir.open(dataDir, () -> 7)) {
+            dir.requireName("m0");
+            assertThatThrownBy(() -> dir.requireName("m1"))
+                    .isInstanceOf(DataDir.Refused.class)
+                    .hasMessageContaining("belongs to");
+        }
     }
 
     @Test
@@ -111,26 +111,26 @@ class StoreRestoreTest {
 
     @Test
     void aRestoreThatWasKilledIsRefusedByTheMemberAndMadeGoodByTheNext() throws IOException {
-        Members.Member self = MEMBERS.byName().get("m0");
+        Identity self = new Identity(1, "m0", 2, 3, List.of(1L), List.of());
         // As a kill leaves it: nothing is cleaned up on the way out.
-        assertThatThrownBy(() -> NewDataDir.make(dataDir, MEMBERS, self, database -> {
+        assertThatThrownBy(() -> NewDataDir.make(dataDir, self, database -> {
                     Files.createDirectories(database);
                     Files.writeString(database.resolve("CURRENT"), "half");
                     throw new UncheckedIOException(new IOException("killed"));
                 }))
                 .isInstanceOf(UncheckedIOException.class);
-        assertThatThrownBy(() -> DataDir.open(dataDir, MEMBERS, self))
+        assertThatThrownBy(() -> DataDir.open(dataDir, () -> 7))
                 .isInstanceOf(DataDir.Refused.class)
                 .hasMessage("data dir " + dataDir + " is half restored: run the restore again");
         assertThat(restore(good, false).revision()).isEqualTo(501);
-        DataDir.open(dataDir, MEMBERS, self).close();
+        DataDir.open(dataDir, () -> 7).close();
     }
 
     private SnapshotRestore.Restored restore(Path file, boolean trusted) throws IOException {
         return StoreRestore.restore(
                 file,
                 trusted,
-                new StoreRestore.Target("m0", dataDir, CLUSTER),
+                new StoreRestore.Target("m0", dataDir, CLUSTER, 9),
                 AS_IT_IS);
     }
 

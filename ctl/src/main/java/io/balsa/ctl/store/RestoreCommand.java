@@ -10,6 +10,7 @@ import io.balsa.store.flags.InitialCluster;
 import io.balsa.store.snapshot.SnapshotRestore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -87,7 +88,7 @@ final class RestoreCommand implements Verb {
         Path folder = terminal.resolve(dataDir.isEmpty() ? name + ".etcd" : dataDir);
         try {
             StoreRestore.Target target = new StoreRestore.Target(
-                    name, folder, InitialCluster.of(name, initialCluster, peerUrl, token));
+                    name, folder, InitialCluster.of(name, initialCluster, peerUrl, token), new SecureRandom().nextLong());
             SnapshotRestore.Restored restored = StoreRestore.restore(
                     terminal.resolve(file),
                     skipHashCheck,

@@ -47,6 +47,8 @@ enum SignMethod {
         }
     }
 
+    private static final int ED_SIGNATURE_BYTES = 64;
+
     private final Family family;
     private final String algorithm;
     /** Of the digest; for elliptic curves, of the curve. */
@@ -95,6 +97,10 @@ enum SignMethod {
     boolean verify(Key key, byte[] content, byte[] signed) throws GeneralSecurityException {
         if (family == Family.SECRET) {
             return MessageDigest.isEqual(mac(key, content), signed);
+        }
+        // The JDK would overlook what follows the signature.
+        if (family == Family.ED && signed.length != ED_SIGNATURE_BYTES) {
+            return false;
         }
         Signature signature = signature();
         signature.initVerify((PublicKey) key);
