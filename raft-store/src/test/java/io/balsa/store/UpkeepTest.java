@@ -13,7 +13,6 @@ import io.balsa.etcd.v3.CompactionRequest;
 import io.balsa.etcd.v3.DefragmentRequest;
 import io.balsa.etcd.v3.DeleteRangeRequest;
 import io.balsa.etcd.v3.DowngradeRequest;
-import io.balsa.etcd.v3.DowngradeRequest.DowngradeAction;
 import io.balsa.etcd.v3.HashKVRequest;
 import io.balsa.etcd.v3.HashKVResponse;
 import io.balsa.etcd.v3.HashRequest;
@@ -27,7 +26,6 @@ import io.balsa.etcd.v3.MaintenanceGrpc;
 import io.balsa.etcd.v3.PutRequest;
 import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.StatusResponse;
-import io.balsa.store.cluster.EtcdCtl;
 import io.balsa.store.config.AutoCompaction;
 import io.balsa.store.config.CorruptionChecks;
 import io.balsa.store.config.Upkeep;
@@ -52,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three members that look after themselves: quota, disk, checksums, compaction. */
 class UpkeepTest {
-    private static final String NO_SPACE = "etcdserver: mvcc: database space exceeded";
+    static final String NO_SPACE = "etcdserver: mvcc: database space exceeded";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final StoreServer.SpaceSource PLENTY = engine -> disk(engine, () -> 1L << 40);
@@ -79,7 +77,7 @@ class UpkeepTest {
         };
     }
 
-    private static Upkeep quota(long bytes) {
+    static Upkeep quota(long bytes) {
         return new Upkeep(bytes, AutoCompaction.OFF, CorruptionChecks.DEFAULT, false);
     }
 
@@ -339,73 +337,6 @@ class UpkeepTest {
         return ttl;
     }
 
-    @Test
-    void etcdctlSeesToAStore() {
-        EtcdCtl.against("none");
-        try (LocalMembers members = LocalMembers.start(folder, 3, quota(0))) {
-            EtcdCtl all = EtcdCtl.against(members.endpoints());
-            assertThat(all.ok("put", "a", "1")).isEqualTo("OK\n");
-            assertThat(all.ok("endpoint", "status", "-w", "json"))
-                    .contains("\"version\":\"3.6.0\"")
-                    .contains("\"dbSize\":")
-                    .contains("\"dbSizeInUse\":")
-                    .doesNotContain("errors");
-            assertThat(all.ok("endpoint", "hashkv", "-w", "json"))
-                    .contains("\"hash\":")
-                    .contains("\"compact_revision\":-1");
-            assertThat(all.ok("defrag").lines())
-                    .hasSize(3)
-                    .allMatch(line -> line.startsWith("Finished defragmenting etcd member["));
-            long id = LocalMembers.id(members.member(1));
-            maintenance(members.member(0))
-                    .alarm(AlarmRequest.newBuilder()
-                            .setAction(AlarmAction.ACTIVATE)
-                            .setMemberID(id)
-                            .setAlarm(AlarmType.NOSPACE)
-                            .build());
-            String shown = "memberID:" + Long.toUnsignedString(id) + " alarm:NOSPACE \n";
-            assertThat(all.ok("alarm", "list")).isEqualTo(shown);
-            assertThat(all.run("put", "a", "2").output()).contains(NO_SPACE);
-            assertThat(all.ok("endpoint", "status", "-w", "table")).contains("alarm:NOSPACE");
-            assertThat(all.ok("alarm", "disarm")).isEqualTo(shown);
-            assertThat(all.ok("alarm", "list")).isEmpty();
-            assertThat(all.ok("put", "a", "2")).isEqualTo("OK\n");
-            assertThat(all.ok("compact", "--physical", "3")).isEqualTo("compacted revision 3\n");
-        }
-    }
-
-    @Test
-    void goingBackToAnOlderEtcdIsAnsweredAsEtcdDoesAndNeverBegun() {
-        try (LocalMembers members = LocalMembers.start(folder, 1, quota(0))) {
-            StoreServer one = members.member(0);
-            assertThat(downgrade(one, DowngradeAction.VALIDATE, "3.5")).isEqualTo("3.6.0");
-            assertThat(downgrade(one, DowngradeAction.VALIDATE, "3.5.9")).isEqualTo("3.6.0");
-            assertThat(downgrade(one, DowngradeAction.VALIDATE, "3.4"))
-                    .isEqualTo("INVALID_ARGUMENT etcdserver: invalid downgrade target version");
-            assertThat(downgrade(one, DowngradeAction.VALIDATE, "3.6"))
-                    .isEqualTo("INVALID_ARGUMENT etcdserver: invalid downgrade target version");
-            assertThat(downgrade(one, DowngradeAction.ENABLE, "x"))
-                    .isEqualTo("INVALID_ARGUMENT etcdserver: wrong downgrade target version format");
-            assertThat(downgrade(one, DowngradeAction.ENABLE, "3.5"))
-                    .isEqualTo("FAILED_PRECONDITION etcdserver: not capable");
-            assertThat(downgrade(one, DowngradeAction.CANCEL, ""))
-                    .isEqualTo("FAILED_PRECONDITION etcdserver: no inflight downgrade job");
-        }
-    }
-
-    private static String downgrade(StoreServer member, DowngradeAction action, String version) {
-        try {
-            return maintenance(member)
-                    .downgrade(DowngradeRequest.newBuilder()
-                            .setAction(action)
-                            .setVersion(version)
-                            .build())
-                    .getVersion();
-        } catch (StatusRuntimeException e) {
-            return e.getStatus().getCode() + " " + e.getStatus().getDescription();
-        }
-    }
-
     private static void disarmAll(StoreServer member) {
         for (AlarmMember alarm : alarms(member)) {
             maintenance(member)
@@ -446,7 +377,7 @@ class UpkeepTest {
         return KVGrpc.newBlockingStub(member.channel()).withDeadlineAfter(30, TimeUnit.SECONDS);
     }
 
-    private static MaintenanceGrpc.MaintenanceBlockingStub maintenance(StoreServer member) {
+    static MaintenanceGrpc.MaintenanceBlockingStub maintenance(StoreServer member) {
         return MaintenanceGrpc.newBlockingStub(member.channel()).withDeadlineAfter(30, TimeUnit.SECONDS);
     }
 

@@ -14,13 +14,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +78,6 @@ public final class RaftStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RaftStore.class);
     private static final Duration TICK = Duration.ofMillis(50);
-    private static final Duration HAND_OVER = Duration.ofMillis(500);
     /** How often members are looked after: a new one is taken in within moments. */
     private static final Duration MEMBERS_TURN = Duration.ofMillis(250);
 
@@ -355,38 +352,13 @@ public final class RaftStore implements AutoCloseable {
         if (ticks != null) {
             ticks.cancel(false);
         }
-        handOver();
+        HandOver.from(group, setup.self().hexId());
         proposer.close();
         barrier.close();
         group.close();
         peers.close();
         addresses.close();
         replica.flush();
-    }
-
-    private void handOver() {
-        if (!group.isLeaderReady()) {
-            return;
-        }
-        for (String voter : group.currentVoters()) {
-            if (!voter.equals(setup.self().hexId()) && transferTo(voter)) {
-                return;
-            }
-        }
-    }
-
-    private boolean transferTo(String voter) {
-        try {
-            return group.transferLeadership(voter, HAND_OVER)
-                    .get(HAND_OVER.toMillis(), TimeUnit.MILLISECONDS)
-                    .isSuccess();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.info("leadership was not handed to {}: {}", voter, e.toString());
-            return false;
-        }
     }
 
     /** What the state machine reports: published or handed over, never worked on here. */
