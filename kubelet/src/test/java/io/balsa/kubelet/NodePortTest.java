@@ -97,9 +97,12 @@ class NodePortTest {
                         .build());
     }
 
-    /** The name of the pod that answered. */
+    /** The name of the pod that answered; a pod that is killed while it answers has failed to. */
     private String ask() throws IOException {
         String answer = KubeletTest.get(TestCluster.ADDRESS, nodePort, "/");
+        if (!answer.contains(" on node")) {
+            throw new IOException("the answer was cut short: \"" + answer + "\"");
+        }
         return answer.substring("Hello from pod ".length(), answer.indexOf(" on node"));
     }
 
