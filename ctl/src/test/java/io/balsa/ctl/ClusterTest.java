@@ -3,6 +3,9 @@ package io.balsa.ctl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.balsa.ctl.pki.Authority;
+import io.balsa.ctl.pki.Identity;
+import io.balsa.ctl.pki.PemFiles;
 import io.balsa.ctl.testing.Cli;
 import io.balsa.ctl.testing.LocalCluster;
 import io.balsa.ctl.testing.LocalCluster.Result;
@@ -14,7 +17,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +89,7 @@ class ClusterTest {
                             "✗ API on https://127.0.0.1:" + port,
                             "error[PORT_IN_USE]: 127.0.0.1:" + taken.getLocalPort() + " is used by process "
                                     + ProcessHandle.current().pid() + " (java).",
-                            "  try: ctl up --port " + (port + 1000) + "        or stop that process",
+                            "  try: ctl up --name e2e --port " + (port + 1000) + "        or stop that process",
                             "Rolled back: nothing was left running.");
             assertThat(result.out()).isEmpty();
         }
@@ -260,6 +265,23 @@ class ClusterTest {
         Cli.Result result = cluster.cli().with("KUBECONFIG", nobody.toString()).run("get", "pods");
         assertThat(result.err()).startsWith("error: You must be logged in to the server");
         assertThat(result.exit()).isEqualTo(6);
+
+        Identity foreign = Authority.create("balsa-e2e-client-ca", Instant.now(), new SecureRandom())
+                .issue(new Authority.Subject("admin", List.of("system:masters"), List.of()), Instant.now());
+        PemFiles files =
+                new PemFiles(Files.createDirectories(cluster.kubeconfig().resolveSibling("foreign")));
+        files.write("admin", foreign);
+        Path stranger = cluster.kubeconfig().resolveSibling("stranger");
+        Files.writeString(
+                stranger,
+                all.replaceAll("client-certificate-data: .*", "client-certificate: " + files.certificate("admin"))
+                        .replaceAll("client-key-data: .*", "client-key: " + files.key("admin")));
+        Cli.Result refused =
+                cluster.cli().with("KUBECONFIG", stranger.toString()).run("get", "pods");
+        assertThat(refused.err())
+                .startsWith("error: You must be logged in to the server")
+                .hasLineCount(1);
+        assertThat(refused.exit()).isEqualTo(6);
     }
 
     @Test

@@ -8,11 +8,15 @@ import io.balsa.ctl.rest.Unreachable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Failures of the server and of the way there, as messages and exit codes. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     static int exit(ApiFailure failure) {
@@ -77,7 +81,7 @@ final class Failures {
                 : field + ": " + cause.path("message").asText();
     }
 
-    static CliError of(IOException failure) {
+    public static CliError of(IOException failure) {
         if (failure instanceof BadCredentials) {
             return new CliError(Exit.UNAUTHENTICATED, "error[BAD_CREDENTIALS]: " + failure.getMessage() + ".");
         }
@@ -105,6 +109,21 @@ final class Failures {
         if (failure instanceof SocketTimeoutException) {
             return new CliError(Exit.TIMED_OUT, "error: the server did not answer in time");
         }
-        return new CliError(Exit.OTHER, "error: " + failure.getMessage());
+        return new CliError(Exit.OTHER, "error: " + words(failure));
+    }
+
+    /** The JDK's exceptions about files have the file as their whole message. */
+    private static String words(IOException failure) {
+        if (!(failure instanceof FileSystemException file)) {
+            return String.valueOf(failure.getMessage());
+        }
+        String why = file instanceof NoSuchFileException
+                ? "no such file or folder"
+                : file instanceof AccessDeniedException
+                        ? "permission denied"
+                        : file instanceof FileAlreadyExistsException
+                                ? "it is there already, and no folder"
+                                : String.valueOf(file.getReason());
+        return "cannot use " + file.getFile() + ": " + why;
     }
 }

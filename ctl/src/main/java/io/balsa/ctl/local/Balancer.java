@@ -4,12 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,9 +27,12 @@ import java.util.function.LongSupplier;
  */
 final class Balancer implements Closeable {
     /** Far more than the clients of one machine; above it connections are refused. */
-    private static final int CONNECTIONS_MAX = 4_096;
+    private static final int CONNECTIONS_MAX = 1_024;
 
-    private static final long CONNECT_NANOS_MAX = 1_000_000_000L;
+    /** When all connections wait for slow receivers in both directions, this is 32 MiB: the heap is larger. */
+    private static final int CHUNK_BYTES = 16 * 1024;
+
+    private static final Relay.Patience PATIENCE = new Relay.Patience(1_000_000_000L, 5_000_000_000L);
     private static final long TICK_MILLIS = 250;
 
     private final Backends backends;
@@ -38,6 +41,10 @@ final class Balancer implements Closeable {
     private final ServerSocketChannel listener;
     private final Queue<InetSocketAddress> cuts = new ConcurrentLinkedQueue<>();
     private final Set<Relay> relays = new java.util.HashSet<>();
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    private boolean full;
+    private long fullUntil;
+    private volatile int connections;
     private volatile boolean closing;
 
     Balancer(InetSocketAddress address, Backends backends, LongSupplier nanoTime) throws IOException {
@@ -61,6 +68,11 @@ final class Balancer implements Closeable {
         return (InetSocketAddress) listener.getLocalAddress();
     }
 
+    /** How many clients are connected. */
+    int connections() {
+        return connections;
+    }
+
     /** Serves until it is closed. */
     void run() throws IOException {
         while (!closing) {
@@ -75,14 +87,19 @@ final class Balancer implements Closeable {
                 relays.stream().filter(relay -> gone.equals(relay.backend())).forEach(Relay::close);
             }
             relays.forEach(relay -> relay.tick(now));
+            if (full && fullUntil - now < 0) {
+                full = false;
+                listener.keyFor(selector).interestOps(SelectionKey.OP_ACCEPT);
+            }
             relays.removeIf(Relay::isClosed);
+            connections = relays.size();
         }
         relays.forEach(Relay::close);
         listener.close();
         selector.close();
     }
 
-    private void handle(SelectionKey key, long now) throws IOException {
+    private void handle(SelectionKey key, long now) {
         try {
             if (key.isValid() && key.isAcceptable()) {
                 accept(now);
@@ -92,6 +109,11 @@ final class Balancer implements Closeable {
         } catch (CancelledKeyException e) {
             // The other half of its relay was closed while this key waited for its turn.
             return;
+        } catch (IOException e) {
+            // Out of file descriptors: those who wait are accepted when others have gone.
+            full = true;
+            fullUntil = now + TICK_MILLIS * 1_000_000;
+            key.interestOps(0);
         }
     }
 
@@ -101,8 +123,7 @@ final class Balancer implements Closeable {
                 client.close();
                 continue;
             }
-            List<InetSocketAddress> order = backends.order();
-            Relay relay = new Relay(selector, client, order, CONNECT_NANOS_MAX);
+            Relay relay = new Relay(selector, client, backends.order(), chunk, PATIENCE);
             relays.add(relay);
             relay.begin(now);
         }

@@ -93,8 +93,13 @@ final class ClusterStart {
         if (!Ports.isFree(address)) {
             phases.begin(what);
             throw Ports.inUse(address)
-                    .with("  try: ctl up --port " + (plan.port() + 1000) + "        or stop that process");
+                    .with("  try: ctl up " + nameFlag() + "--port " + (plan.port() + 1000)
+                            + "        or stop that process");
         }
+    }
+
+    private String nameFlag() {
+        return plan.name().equals(LocalOptions.STANDARD_NAME) ? "" : "--name " + plan.name() + " ";
     }
 
     void controlPlane() throws IOException, CliError, InterruptedException {

@@ -7,10 +7,8 @@ import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.pki.PemFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +33,7 @@ public final class DownCommand implements Verb {
         if (saved.isEmpty()) {
             if (delete) {
                 // The logs of a start that failed.
-                Trees.delete(state);
+                new StateDir(state).delete();
             }
             terminal.out().println("Cluster \"" + local.name + "\" is not running. Nothing to do.");
             return Exit.OK;
@@ -61,8 +59,7 @@ public final class DownCommand implements Verb {
                     .leave(Path.of(settings.kubeconfig()), settings.previousContext(), delete);
         }
         if (delete) {
-            Trees.delete(plan.state());
-            removeIfEmpty(plan.state().getParent());
+            new StateDir(plan.state()).delete();
         }
         if (stopped == 0 && !delete) {
             terminal.out().println("Cluster \"" + plan.name() + "\" is not running. Nothing to do.");
@@ -79,17 +76,5 @@ public final class DownCommand implements Verb {
             terminal.out().println("Context \"" + settings.previousContext() + "\" is current again.");
         }
         return Exit.OK;
-    }
-
-    /** The folder of all clusters goes with the last of them. */
-    private static void removeIfEmpty(@Nullable Path folder) throws IOException {
-        if (folder != null && folder.getFileName().toString().equals(".balsa")) {
-            try (var children = Files.list(folder)) {
-                if (children.findAny().isPresent()) {
-                    return;
-                }
-            }
-            Files.deleteIfExists(folder);
-        }
     }
 }

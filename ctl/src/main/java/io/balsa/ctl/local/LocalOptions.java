@@ -8,11 +8,13 @@ import picocli.CommandLine.Option;
 
 /** Which cluster of this machine is meant. */
 final class LocalOptions {
+    static final String STANDARD_NAME = "local";
+
     @Option(
             names = "--name",
             paramLabel = "NAME",
             description = "The cluster's name and its context's (default local).")
-    String name = "local";
+    String name = STANDARD_NAME;
 
     @Option(
             names = "--state-dir",

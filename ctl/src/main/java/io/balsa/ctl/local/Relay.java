@@ -14,31 +14,40 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection through the balancer, on the selector's thread: connects to the first candidate that takes the
- * connection, then copies bytes both ways. Each direction has one buffer and reads no further while it is full, so a slow
- * side slows the other down and costs no memory.
+ * connection, then copies bytes both ways. When the member has ended its side, the client gets a few seconds to end its
+ * own: no client of an API server has anything to say after the last answer.
  */
 final class Relay {
-    private static final int BUFFER_BYTES = 32 * 1024;
-
     private final Selector selector;
     private final SocketChannel client;
     private final Deque<InetSocketAddress> candidates;
-    private final ByteBuffer toServer = ByteBuffer.allocate(BUFFER_BYTES);
-    private final ByteBuffer toClient = ByteBuffer.allocate(BUFFER_BYTES);
-    private final long connectNanosMax;
+    private final ByteBuffer chunk;
+    private final Patience patience;
     private @Nullable SocketChannel server;
     private @Nullable InetSocketAddress backend;
-    private long connectBy;
+    private @Nullable Pipe toServer;
+    private @Nullable Pipe toClient;
+    /** While connecting, and after the member has ended: when to give up. */
+    private long until;
+
     private boolean connected;
-    private boolean clientEnded;
-    private boolean serverEnded;
     private boolean closed;
 
-    Relay(Selector selector, SocketChannel client, List<InetSocketAddress> candidates, long connectNanosMax) {
+    /** How long a member may take to accept, and a client to go after the member has. */
+    record Patience(long connectNanos, long lingerNanos) {}
+
+    /** @param chunk room for one read, shared by all relays of the thread */
+    Relay(
+            Selector selector,
+            SocketChannel client,
+            List<InetSocketAddress> candidates,
+            ByteBuffer chunk,
+            Patience patience) {
         this.selector = selector;
         this.client = client;
         this.candidates = new ArrayDeque<>(candidates);
-        this.connectNanosMax = connectNanosMax;
+        this.chunk = chunk;
+        this.patience = patience;
     }
 
     /** The backend that the client is connected to; null while there is none. */
@@ -71,17 +80,22 @@ final class Relay {
             if (key.isConnectable()) {
                 finishConnect(now);
             } else {
-                move();
+                move(now);
             }
         } catch (IOException e) {
             close();
         }
     }
 
-    /** Gives a connection attempt up that takes too long. */
+    /** Gives a connection attempt up that takes too long, and a client that does not go. */
     void tick(long now) {
-        if (!closed && !connected && connectBy - now < 0) {
+        if (closed || until - now >= 0) {
+            return;
+        }
+        if (!connected) {
             connectNext(now);
+        } else if (toClient != null && toClient.isDone()) {
+            close();
         }
     }
 
@@ -102,10 +116,10 @@ final class Relay {
                 next.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 boolean done = next.connect(backend);
                 next.register(selector, SelectionKey.OP_CONNECT, this);
-                connectBy = now + connectNanosMax;
+                until = now + patience.connectNanos();
                 trying = true;
                 if (done) {
-                    established();
+                    established(next, now);
                 }
             } catch (IOException e) {
                 // Refused at once: the next one.
@@ -118,57 +132,47 @@ final class Relay {
         SocketChannel channel = server;
         try {
             if (channel != null && channel.finishConnect()) {
-                established();
+                established(channel, now);
             }
         } catch (IOException e) {
             connectNext(now);
         }
     }
 
-    private void established() throws IOException {
+    private void established(SocketChannel channel, long now) throws IOException {
         connected = true;
         candidates.clear();
-        move();
+        toServer = new Pipe(client, channel);
+        toClient = new Pipe(channel, client);
+        move(now);
     }
 
-    private void move() throws IOException {
+    private void move(long now) throws IOException {
+        Pipe up = toServer;
+        Pipe down = toClient;
         SocketChannel to = server;
-        if (!connected || to == null) {
+        if (up == null || down == null || to == null) {
             return;
         }
-        clientEnded |= copy(client, toServer, to, clientEnded);
-        serverEnded |= copy(to, toClient, client, serverEnded);
-        if (clientEnded && serverEnded && toServer.position() == 0 && toClient.position() == 0) {
+        boolean wasDone = down.isDone();
+        up.copy(chunk);
+        down.copy(chunk);
+        if (up.isDone() && down.isDone()) {
             close();
             return;
         }
-        interest(client, clientEnded, toServer, toClient);
-        interest(to, serverEnded, toClient, toServer);
+        if (down.isDone() && !wasDone) {
+            until = now + patience.lingerNanos();
+        }
+        interest(client, up, down);
+        interest(to, down, up);
     }
 
-    /** True when the reading side has ended; then its end is passed on once the buffer is empty. */
-    private static boolean copy(SocketChannel from, ByteBuffer buffer, SocketChannel to, boolean ended)
-            throws IOException {
-        boolean nowEnded = ended;
-        if (!ended && buffer.hasRemaining()) {
-            nowEnded = from.read(buffer) < 0;
-        }
-        buffer.flip();
-        if (buffer.hasRemaining()) {
-            to.write(buffer);
-        }
-        buffer.compact();
-        if (nowEnded && buffer.position() == 0) {
-            to.shutdownOutput();
-        }
-        return nowEnded;
-    }
-
-    private void interest(SocketChannel channel, boolean ended, ByteBuffer filled, ByteBuffer drained) {
+    private void interest(SocketChannel channel, Pipe outOfIt, Pipe intoIt) {
         SelectionKey key = channel.keyFor(selector);
         if (key != null && key.isValid()) {
-            int read = !ended && filled.hasRemaining() ? SelectionKey.OP_READ : 0;
-            int write = drained.position() > 0 ? SelectionKey.OP_WRITE : 0;
+            int read = outOfIt.wantsToRead() ? SelectionKey.OP_READ : 0;
+            int write = intoIt.wantsToWrite() ? SelectionKey.OP_WRITE : 0;
             key.interestOps(read | write);
         }
     }

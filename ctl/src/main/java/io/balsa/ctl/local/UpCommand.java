@@ -2,6 +2,7 @@ package io.balsa.ctl.local;
 
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.Failures;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
@@ -53,13 +54,16 @@ public final class UpCommand implements Verb {
     @Override
     public int run(Terminal terminal) throws CliError, KubeconfigError, IOException, InterruptedException {
         Path state = local.state(terminal);
-        boolean fresh = !Files.exists(state.resolve("cluster.json"));
-        Settings settings = settings(state);
-        checkRuntime(settings.runtime());
-        ClusterPlan plan = new ClusterPlan(
-                local.name, settings.port(), settings.members(), settings.nodes(), settings.runtime(), state);
+        checkRuntime(settings(state).runtime());
+        new StateDir(state).requireOurs();
+        UserKubeconfig.check(UserKubeconfig.file(local.kubeconfigFlag(terminal), terminal.environment()));
         StateLock lock = StateLock.take(state, local.name);
         try (Interruption interruption = new Interruption()) {
+            // Only now: whoever held the lock may have made the cluster, or removed it.
+            boolean fresh = !Files.exists(state.resolve("cluster.json"));
+            Settings settings = settings(state);
+            ClusterPlan plan = new ClusterPlan(
+                    local.name, settings.port(), settings.members(), settings.nodes(), settings.runtime(), state);
             settings.save(state);
             return up(plan, settings, fresh, interruption, terminal);
         } finally {
@@ -138,14 +142,20 @@ public final class UpCommand implements Verb {
             return Exit.OK;
         } catch (CliError | IOException | KubeconfigError | GeneralSecurityException e) {
             phases.failed();
-            CliError error = e instanceof CliError cli ? cli : new CliError(Exit.OTHER, "error: " + e.getMessage());
-            throw error.with(rollBack(plan, start, fresh, true));
+            throw asError(e).with(rollBack(plan, start, fresh, true));
         } catch (InterruptedException e) {
             phases.failed();
             terminal.err().println("interrupted");
             terminal.err().println(rollBack(plan, start, fresh, false));
             return Exit.INTERRUPTED;
         }
+    }
+
+    private static CliError asError(Exception e) {
+        if (e instanceof CliError error) {
+            return error;
+        }
+        return e instanceof IOException io ? Failures.of(io) : new CliError(Exit.OTHER, "error: " + e.getMessage());
     }
 
     private static void finish(
@@ -194,7 +204,12 @@ public final class UpCommand implements Verb {
         boolean all = start == null
                 || start.started().size() == ClusterStart.names(plan).size();
         if (fresh) {
-            Trees.deleteExcept(plan.state(), keepLogs ? plan.logs() : plan.state());
+            StateDir state = new StateDir(plan.state());
+            if (keepLogs) {
+                state.deleteExceptLogs();
+            } else {
+                state.delete();
+            }
         }
         return fresh || all
                 ? "Rolled back: nothing was left running."

@@ -24,6 +24,11 @@ final class UserKubeconfig {
         return KubeconfigPaths.writable(KubeconfigPaths.of(flag, environment)).toAbsolutePath();
     }
 
+    /** It can be read, as far as it is there: what is wrong with it is to be said before anything is started. */
+    static void check(Path path) throws KubeconfigError {
+        KubeconfigFile.open(path);
+    }
+
     /**
      * Writes the cluster's entries and makes its context the current one.
      *

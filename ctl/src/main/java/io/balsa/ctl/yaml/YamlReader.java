@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -23,6 +23,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * YAML (and so JSON) text to trees.
@@ -44,7 +46,10 @@ public final class YamlReader {
                 .build();
         List<YamlDocument> documents = new ArrayList<>();
         try {
-            for (Node node : new Compose(settings).composeAllFromString(text)) {
+            ParserImpl parser = new ParserImpl(settings, new StreamReader(settings, text));
+            Composer composer = new Composer(settings, new NestingLimit(parser, DEPTH_MAX));
+            while (composer.hasNext()) {
+                Node node = composer.next();
                 Map<String, Integer> lines = new HashMap<>();
                 JsonNode tree = tree(node, "", lines, 0);
                 if (!tree.isNull() && !(tree.isObject() && tree.isEmpty())) {

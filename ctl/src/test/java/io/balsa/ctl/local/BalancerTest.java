@@ -3,6 +3,7 @@ package io.balsa.ctl.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.balsa.ctl.pki.PemFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BalancerTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -203,5 +206,73 @@ class BalancerTest {
         await().atMost(Duration.ofSeconds(5))
                 .until(() ->
                         members.stream().flatMap(member -> member.open.stream()).allMatch(Socket::isClosed));
+    }
+
+    @Test
+    void aMemberThatEndsTheConversationFreesThePlaceThoughTheClientStays() throws Exception {
+        try (Socket socket = connect()) {
+            line(socket.getInputStream());
+            assertThat(balancer.connections()).isEqualTo(1);
+            for (Member member : members) {
+                for (Socket open : member.open) {
+                    open.close();
+                }
+            }
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> balancer.connections() == 0);
+        }
+    }
+
+    @Test
+    void moreConnectionsThanItHasRoomForAreRefusedAndItGoesOn(@TempDir Path folder) throws Exception {
+        goesOnAfterAFlood(folder, List.of(), 1_500);
+    }
+
+    @Test
+    void withoutFileDescriptorsItWaitsForSome(@TempDir Path folder) throws Exception {
+        // More than it can accept, and few enough that the kernel keeps the rest for it.
+        goesOnAfterAFlood(folder, List.of("sh", "-c", "ulimit -n 300; exec \"$@\"", "sh"), 200);
+    }
+
+    /** A balancer as ctl up starts it, with the memory that it gets there. */
+    private void goesOnAfterAFlood(Path folder, List<String> prefix, int connections) throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        ClusterPlan plan = new ClusterPlan("flood", 20_000, 3, 3, "process", folder);
+        List<String> line = new ArrayList<>(prefix);
+        line.addAll(new Commands(plan, new PemFiles(plan.pki())).balancer());
+        line.replaceAll(word -> word.startsWith("--listen=") ? "--listen=127.0.0.1:" + port : word);
+        line.replaceAll(word -> word.startsWith("--backend=")
+                ? "--backend=127.0.0.1:" + members.get(0).listener.getLocalPort()
+                : word);
+        Process process = new ProcessBuilder(line).inheritIO().start();
+        List<Socket> flood = new ArrayList<>();
+        try {
+            await().atMost(Duration.ofSeconds(20)).until(() -> answers(port));
+            for (int i = 0; i < connections; i++) {
+                flood.add(new Socket("127.0.0.1", port));
+            }
+            assertThat(process.isAlive()).isTrue();
+            for (Socket socket : flood) {
+                socket.close();
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> answers(port));
+        } finally {
+            for (Socket socket : flood) {
+                socket.close();
+            }
+            process.destroyForcibly();
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(1_000);
+            return line(socket.getInputStream()).equals("a");
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

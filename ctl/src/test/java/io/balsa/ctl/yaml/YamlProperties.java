@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -95,5 +96,14 @@ class YamlProperties {
                         YamlError.class, e -> assertThat(e.line()).isEqualTo(2))
                 .hasMessageContaining("a tab is used");
         assertThatThrownBy(() -> YamlReader.read("a: 1\na: 2\n")).isInstanceOf(YamlError.class);
+    }
+
+    @Example
+    void whatNestsTooDeeplyIsRefusedBeforeTheStackEnds() {
+        for (String deep : List.of("[".repeat(50_000), "- ".repeat(50_000), "a: " + "{a: ".repeat(50_000))) {
+            assertThatThrownBy(() -> YamlReader.read(deep))
+                    .isInstanceOf(YamlError.class)
+                    .hasMessageContaining("nested deeper than 200 levels");
+        }
     }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class StatusError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** More than anybody reads; an object of many thousand wrong items must not become an answer of megabytes. */
+    private static final int CAUSES_MAX = 1_000;
+
     private final transient Status status;
 
     private StatusError(Status status, @Nullable Throwable cause) {
@@ -112,9 +115,12 @@ public final class StatusError extends RuntimeException {
         StatusDetails.Builder details =
                 StatusDetails.newBuilder().setGroup(group).setKind(kind).setName(name);
         Set<String> texts = new LinkedHashSet<>();
-        for (FieldError error : errors) {
+        for (FieldError error : errors.subList(0, Math.min(errors.size(), CAUSES_MAX))) {
             details.addCauses(cause(error.type().reason(), error.body(), error.field()));
             texts.add(error.toString());
+        }
+        if (errors.size() > CAUSES_MAX) {
+            texts.add("and " + (errors.size() - CAUSES_MAX) + " more");
         }
         String all = texts.size() == 1 ? texts.iterator().next() : "[" + String.join(", ", texts) + "]";
         String qualified = group.isEmpty() ? kind : kind + "." + group;

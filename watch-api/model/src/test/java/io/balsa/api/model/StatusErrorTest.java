@@ -6,6 +6,7 @@ import io.balsa.api.model.kinds.Kinds;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.k8s.meta.v1.StatusCause;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StatusErrorTest {
@@ -36,6 +37,16 @@ class StatusErrorTest {
         assertThat(two.status().getDetails().getCausesList())
                 .extracting(StatusCause::getReason)
                 .containsExactly("FieldValueRequired", "FieldValueNotSupported");
+    }
+
+    @Test
+    void ofVeryManyCausesSomeAreNamedAndTheRestIsCounted() {
+        List<FieldError> errors = IntStream.range(0, 5_000)
+                .mapToObj(i -> FieldError.required("spec.containers[" + i + "].image", ""))
+                .toList();
+        StatusError error = StatusError.invalid(Kinds.POD, "p", errors);
+        assertThat(error.status().getDetails().getCausesList()).hasSize(1_000);
+        assertThat(error).hasMessageEndingWith("spec.containers[999].image: Required value, and 4000 more]");
     }
 
     @Test

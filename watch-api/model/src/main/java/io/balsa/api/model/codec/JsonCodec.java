@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +18,7 @@ import io.balsa.k8s.meta.v1.ListMeta;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 
 /**
  * Kubernetes' JSON for any of its messages, in both directions.
@@ -34,12 +37,25 @@ public final class JsonCodec {
     /** As deep as an object may nest; Kubernetes' own types stay below 40. */
     public static final int MAX_DEPTH = 500;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(com.fasterxml.jackson.core.StreamReadConstraints.builder()
+    /**
+     * As many tokens as a text may have: ten times those of the largest sensible object. A value costs a hundred times
+     * more memory as a message than its two characters in the text.
+     */
+    public static final int MAX_TOKENS = 200_000;
+
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
+                    .maxTokenCount(MAX_TOKENS)
                     .build())
             .build();
+    /** Where Jackson's messages speak of Jackson: places in the code and in the text, names of its classes. */
+    private static final Pattern OF_THE_PARSER = Pattern.compile(
+            " \\((?:start marker at )?\\[Source.*?\\](?:; line: .*?\\])?\\)|,? from `[^`]*`", Pattern.DOTALL);
+
     private static final ObjectMapper TREES = new ObjectMapper(FACTORY);
+    /** For what this process has written itself: a list may be as long as it is. */
+    private static final ObjectMapper OWN_TREES = new ObjectMapper();
 
     private JsonCodec() {}
 
@@ -149,6 +165,15 @@ public final class JsonCodec {
         }
     }
 
+    /** The tree of a JSON text of any size that this process has written. */
+    public static JsonNode ownTree(byte[] json) {
+        try {
+            return OWN_TREES.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The text of a tree. */
     public static byte[] bytes(JsonNode tree) {
         try {
@@ -179,8 +204,16 @@ public final class JsonCodec {
     }
 
     private static MalformedObject malformed(IOException e) {
-        String text = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-        return new MalformedObject("invalid JSON: " + text, e);
+        return new MalformedObject("invalid JSON: " + words(e), e);
+    }
+
+    /** What is wrong with a text, for those who wrote it. */
+    static String words(IOException e) {
+        String text =
+                String.valueOf(e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage());
+        return e instanceof StreamConstraintsException && text.startsWith("Token count")
+                ? "it has more than " + MAX_TOKENS + " tokens"
+                : OF_THE_PARSER.matcher(text).replaceAll("");
     }
 
     private static final class Type implements TypeNames {

@@ -1,5 +1,6 @@
 package io.balsa.api.model.codec;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -9,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * YAML texts as JSON trees, and back, as kubectl reads and writes them. A text that starts with a brace is read as
@@ -23,7 +26,7 @@ public final class YamlCodec {
     private static final int MAX_CHARACTERS = 3 * 1024 * 1024;
 
     private static final Pattern TAB_INDENT = Pattern.compile("\\s*\\t.*");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonCodec.FACTORY);
 
     /**
      * One document of a text.
@@ -54,7 +57,10 @@ public final class YamlCodec {
                 .build();
         List<Document> documents = new ArrayList<>();
         try {
-            for (Node node : new Compose(settings).composeAllFromString(text)) {
+            ParserImpl parser = new ParserImpl(settings, new StreamReader(settings, text));
+            Composer composer = new Composer(settings, new NestingLimit(parser, JsonCodec.MAX_DEPTH));
+            while (composer.hasNext()) {
+                Node node = composer.next();
                 JsonNode tree = new YamlReader().read(node);
                 if (!tree.isNull()) {
                     documents.add(new Document(YamlReader.line(node), tree));
@@ -85,7 +91,8 @@ public final class YamlCodec {
                 documents.add(new Document(line, values.nextValue()));
             }
         } catch (JsonProcessingException e) {
-            throw new YamlError(e.getLocation().getLineNr(), e.getOriginalMessage());
+            JsonLocation where = e.getLocation(); // null where a limit was passed
+            throw new YamlError(where == null ? 1 : where.getLineNr(), JsonCodec.words(e));
         } catch (IOException e) {
             throw new YamlError(1, String.valueOf(e.getMessage()));
         }

@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Turns one composed YAML document into a JSON tree. An alias becomes a copy of what it names. */
 final class YamlReader {
     /** More than the largest object has; a few aliases of aliases have more. */
-    private static final int MAX_VALUES = 500_000;
+    private static final int MAX_VALUES = JsonCodec.MAX_TOKENS / 2;
 
     private static final int MAX_DEPTH = 500;
     private static final String MERGE = "<<";

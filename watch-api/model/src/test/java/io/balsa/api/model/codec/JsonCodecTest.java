@@ -130,6 +130,24 @@ class JsonCodecTest {
                 .hasMessageContaining("illegal base64 data");
     }
 
+    @Test
+    void aTextOfMoreValuesThanAnObjectMayHaveIsRefused() {
+        assertMalformed("{\"spec\":{\"containers\":[" + "{},".repeat(990_000) + "{}]}}", "more than 200000 tokens");
+        byte[] large = ("[" + "[],".repeat(990_000) + "[]]").getBytes(UTF_8);
+        assertThatThrownBy(() -> JsonCodec.tree(large))
+                .isInstanceOf(MalformedObject.class)
+                .hasMessageContaining("more than 200000 tokens");
+    }
+
+    @Test
+    void messagesSayNothingOfTheParser() {
+        for (String bad : List.of("{", "{\"a\":", "[".repeat(1_000), "{\"a\":\"", "{'a':1}", "{\"a\":tru}")) {
+            assertThatThrownBy(() -> JsonCodec.tree(bad.getBytes(UTF_8)))
+                    .isInstanceOf(MalformedObject.class)
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("Source", "Stream", "`", "REDACTED"));
+        }
+    }
+
     private static void assertMalformed(String json, String message) {
         assertThatThrownBy(() -> decode(json, Pod.getDefaultInstance()))
                 .isInstanceOf(MalformedObject.class)

@@ -110,4 +110,23 @@ class YamlCodecTest {
         assertThatThrownBy(() -> YamlCodec.read(bomb.toString())).isInstanceOf(YamlError.class);
         assertThatThrownBy(() -> YamlCodec.read("&a [*a]")).isInstanceOf(YamlError.class);
     }
+
+    @Test
+    void aTextThatNestsTooDeeplyIsRefusedBeforeTheStackEnds() {
+        for (String deep : List.of("[".repeat(50_000), "- ".repeat(50_000), "a: " + "{a: ".repeat(50_000))) {
+            assertThatThrownBy(() -> YamlCodec.read(deep))
+                    .isInstanceOf(YamlError.class)
+                    .hasMessage("line 1: the document nests deeper than 500 levels");
+        }
+    }
+
+    @Test
+    void aTextOfMoreValuesThanAnObjectMayHaveIsRefused() {
+        assertThatThrownBy(() -> YamlCodec.read("- a\n".repeat(100_001)))
+                .isInstanceOf(YamlError.class)
+                .hasMessageContaining("more than 100000 values");
+        assertThatThrownBy(() -> YamlCodec.read("{\"a\":[" + "{},".repeat(900_000) + "{}]}"))
+                .isInstanceOf(YamlError.class)
+                .hasMessageContaining("more than 200000 tokens");
+    }
 }

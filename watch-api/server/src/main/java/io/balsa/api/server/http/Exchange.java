@@ -17,6 +17,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request and its answer. One thread works on it; exactly one of the methods that answer is called, once.
@@ -24,7 +25,7 @@ import org.eclipse.jetty.util.Callback;
  * <p>An answer is either whole ({@link #reply}), or written by the handling thread ({@link #replyStreaming}), or handed
  * to something that outlives the thread ({@link #response} and {@link #completion}: watches and logs).
  */
-final class Exchange {
+final class Exchange implements AutoCloseable {
     /** Many clients read no answer before their body is sent: so much more of a refused one is taken and dropped. */
     private static final int REFUSED_BODIES_READ = 4;
 
@@ -32,13 +33,16 @@ final class Exchange {
     private final Response response;
     private final Callback completion;
     private final HttpLimits limits;
+    private final InFlight inFlight;
     private final Query query;
+    private InFlight.@Nullable Place largeBody;
 
-    Exchange(Request request, Response response, Callback completion, HttpLimits limits) {
+    Exchange(Request request, Response response, Callback completion, HttpLimits limits, InFlight inFlight) {
         this.request = request;
         this.response = response;
         this.completion = completion;
         this.limits = limits;
+        this.inFlight = inFlight;
         this.query = Query.parse(request.getHttpURI().getQuery());
     }
 
@@ -75,9 +79,10 @@ final class Exchange {
     }
 
     /**
-     * Reads the whole body; waits for it.
+     * Reads the whole body; waits for it. A large one has its place until {@link #close}.
      *
-     * @throws StatusError RequestEntityTooLarge when it is larger than the limit, BadRequest when it breaks off
+     * @throws StatusError RequestEntityTooLarge when it is larger than the limit, TooManyRequests when too many large ones
+     *     are under way, BadRequest when it breaks off
      */
     ByteString body() {
         ByteString.Output body = ByteString.newOutput();
@@ -86,6 +91,9 @@ final class Exchange {
         try (InputStream in = Content.Source.asInputStream(request)) {
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                 read += count;
+                if (read > limits.largeBodyBytesMin() && largeBody == null) {
+                    largeBody = inFlight.enterLarge();
+                }
                 if (read <= limits.bodyBytesMax()) {
                     body.write(chunk, 0, count);
                 } else if (read > (long) limits.bodyBytesMax() * REFUSED_BODIES_READ) {
@@ -99,6 +107,14 @@ final class Exchange {
             throw StatusError.requestEntityTooLarge("limit is " + limits.bodyBytesMax());
         }
         return body.toByteString();
+    }
+
+    /** The request has been worked on: its body is no longer needed. */
+    @Override
+    public void close() {
+        if (largeBody != null) {
+            largeBody.close();
+        }
     }
 
     // -- the answer -------------------------------------------------------------------------------------------------

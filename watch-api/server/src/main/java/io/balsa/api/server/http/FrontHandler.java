@@ -61,7 +61,7 @@ final class FrontHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange;
         try {
-            exchange = new Exchange(request, response, callback, parts.limits());
+            exchange = new Exchange(request, response, callback, parts.limits(), inFlight);
         } catch (StatusError e) {
             Response.writeError(request, response, callback, e.code(), e.getMessage());
             return true;
@@ -102,7 +102,8 @@ final class FrontHandler extends Handler.Abstract {
             if (stream) {
                 open(exchange, call, caller, place);
             } else {
-                try (place) {
+                try (place;
+                        exchange) {
                     resources.handle(exchange, call, caller);
                 }
             }

@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param writesMax writes answered at the same time; more get 429
  * @param streamsMax watches and log streams open at the same time; more get 429
  * @param bodyBytesMax largest request body (Kubernetes: 3 MiB, room for a 1.5 MiB object in JSON)
+ * @param largeBodyBytesMin bodies larger than this count as large
+ * @param largeBodiesMax large bodies under way at the same time; more get 429. As messages they may take fifty times
+ *     their size: two of them fit into a server's heap
  * @param headerBytesMax largest request head; selectors travel in the path
  * @param idleTimeout a connection without a request, or a client that takes nothing of an answer, ends after this
  * @param streamsPerConnectionMax HTTP/2 streams of one connection: client-go opens one for each watch (Jetty: 128)
@@ -28,6 +31,8 @@ public record HttpLimits(
         int writesMax,
         int streamsMax,
         int bodyBytesMax,
+        int largeBodyBytesMin,
+        int largeBodiesMax,
         int headerBytesMax,
         Duration idleTimeout,
         int streamsPerConnectionMax,
@@ -46,6 +51,8 @@ public record HttpLimits(
                 48,
                 20_000,
                 3 * 1024 * 1024,
+                256 * 1024,
+                2,
                 64 * 1024,
                 Duration.ofSeconds(60),
                 2_000,

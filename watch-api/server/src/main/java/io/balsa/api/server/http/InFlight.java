@@ -11,6 +11,7 @@ final class InFlight {
 
     private final HttpLimits limits;
     private final Metrics metrics;
+    private final AtomicLong largeBodies = new AtomicLong();
 
     InFlight(HttpLimits limits, Metrics metrics) {
         this.limits = limits;
@@ -46,6 +47,15 @@ final class InFlight {
             case WRITE -> limits.writesMax();
             case STREAM -> limits.streamsMax();
         };
+        return enter(count, most);
+    }
+
+    /** For one whose body turns out to be large. */
+    Place enterLarge() {
+        return enter(largeBodies, limits.largeBodiesMax());
+    }
+
+    private Place enter(AtomicLong count, int most) {
         if (count.incrementAndGet() > most) {
             count.decrementAndGet();
             metrics.refused();

@@ -2,6 +2,7 @@ package io.balsa.api.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.balsa.api.model.Envelope;
 import io.balsa.api.model.MalformedObject;
@@ -14,6 +15,7 @@ import io.balsa.api.server.core.WriteOptions.FieldValidation;
 import io.balsa.api.server.http.request.MediaType;
 import io.balsa.k8s.runtime.Unknown;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The object in the body of a request, in any encoding that the Content-Type may name; a body without one is JSON.
@@ -23,6 +25,14 @@ import java.util.List;
 record RequestBody<M extends Message>(M object, List<String> complaints) {
     private static final List<String> ACCEPTED =
             List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+
+    /** An object is stored as protobuf, and the store takes no larger value (etcd: 1.5 MiB). */
+    private static final int PROTOBUF_BYTES_MAX = 1536 * 1024;
+
+    /** Two bytes can be a message of a hundred: smaller bodies than this cannot hold too many. */
+    private static final int COUNTED_BYTES_MIN = 128 * 1024;
+
+    private static final int MESSAGES_MAX = JsonCodec.MAX_TOKENS / 2;
 
     /**
      * What an object must be.
@@ -101,9 +111,33 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
     }
 
     private static <M extends Message> RequestBody<M> protobuf(ByteString body, Expected<M> expected) {
+        if (body.size() > PROTOBUF_BYTES_MAX) {
+            throw StatusError.requestEntityTooLarge("limit is " + PROTOBUF_BYTES_MAX);
+        }
         Unknown envelope = Envelope.open(body);
         checkType(envelope.getTypeMeta().getApiVersion(), envelope.getTypeMeta().getKind(), expected);
-        return new RequestBody<>(Envelope.decode(body, expected.prototype()), List.of());
+        M object = Envelope.decode(body, expected.prototype());
+        if (body.size() > COUNTED_BYTES_MIN && messages(object, MESSAGES_MAX) > MESSAGES_MAX) {
+            throw new MalformedObject("it holds more than " + MESSAGES_MAX + " messages");
+        }
+        return new RequestBody<>(object, List.of());
+    }
+
+    /** How many messages the message holds, itself too; counted as far as the limit. */
+    private static int messages(Message message, int limit) {
+        int count = 1;
+        for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
+            if (field.getKey().getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+                List<?> values = field.getValue() instanceof List<?> list ? list : List.of(field.getValue());
+                for (Object value : values) {
+                    if (count > limit) {
+                        return count;
+                    }
+                    count += messages((Message) value, limit - count);
+                }
+            }
+        }
+        return count;
     }
 
     private static <M extends Message> RequestBody<M> checked(Decoded<M> decoded, Expected<M> expected) {

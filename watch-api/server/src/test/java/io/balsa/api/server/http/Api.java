@@ -33,7 +33,7 @@ public final class Api {
         }
 
         public JsonNode json() {
-            return JsonCodec.tree(bytes);
+            return JsonCodec.ownTree(bytes);
         }
 
         public String header(String name) {

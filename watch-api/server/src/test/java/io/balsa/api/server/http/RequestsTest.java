@@ -9,6 +9,9 @@ import io.balsa.api.server.http.tls.TestAuthority;
 import io.balsa.api.server.http.tls.TestClients;
 import io.balsa.k8s.core.v1.ConfigMap;
 import io.balsa.k8s.core.v1.ConfigMapList;
+import io.balsa.k8s.core.v1.Container;
+import io.balsa.k8s.core.v1.Pod;
+import io.balsa.k8s.core.v1.PodSpec;
 import io.balsa.k8s.meta.v1.DeleteOptions;
 import io.balsa.k8s.meta.v1.ObjectMeta;
 import io.balsa.k8s.meta.v1.Status;
@@ -323,5 +326,42 @@ class RequestsTest {
 
     private static String map(String name) {
         return "{\"metadata\":{\"name\":\"" + name + "\"},\"data\":{\"a\":\"b\"}}";
+    }
+
+    @Test
+    void aBodyThatWouldFillTheHeapAsAnObjectIsRefused() {
+        String path = "/api/v1/namespaces/default/pods";
+        String containers = "{\"spec\":{\"containers\":[" + "{},".repeat(900_000) + "{}]}}";
+        assertThat(api.post(path, containers, "Content-Type", "application/json")
+                        .code())
+                .isEqualTo(400);
+        assertThat(api.post(path, containers, "Content-Type", "application/yaml")
+                        .code())
+                .isEqualTo(400);
+        Api.Answer patched = api.send(
+                "PATCH",
+                MAPS + "/kube-root-ca.crt",
+                containers.getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                "application/merge-patch+json");
+        assertThat(patched.code()).isIn(400, 404, 422);
+
+        Pod pod = Pod.newBuilder()
+                .setSpec(PodSpec.newBuilder()
+                        .addAllContainers(java.util.Collections.nCopies(200_000, Container.getDefaultInstance())))
+                .build();
+        Api.Answer protobuf =
+                api.send("POST", path, Envelope.wrap("v1", "Pod", pod).toByteArray(), "Content-Type", PROTOBUF);
+        assertThat(protobuf.code()).isEqualTo(400);
+        assertThat(protobuf.json().get("message").asText()).contains("more than 100000 messages");
+    }
+
+    @Test
+    void whatNestsTooDeeplyIsRefusedInEveryEncoding() {
+        for (String type : List.of("application/json", "application/yaml")) {
+            Api.Answer answer = api.post(MAPS, "[".repeat(50_000), "Content-Type", type);
+            assertThat(answer.code()).isEqualTo(400);
+            assertThat(answer.json().get("message").asText()).doesNotContain("java", "Stream", "Error");
+        }
     }
 }

@@ -175,6 +175,8 @@ class WatchesTest {
                 limits.writesMax(),
                 limits.streamsMax(),
                 limits.bodyBytesMax(),
+                limits.largeBodyBytesMin(),
+                limits.largeBodiesMax(),
                 limits.headerBytesMax(),
                 Duration.ofSeconds(2),
                 limits.streamsPerConnectionMax(),

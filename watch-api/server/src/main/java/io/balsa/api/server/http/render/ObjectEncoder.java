@@ -97,7 +97,7 @@ public final class ObjectEncoder {
         }
         var json = new ByteArrayOutputStream();
         json(head, items, json);
-        out.write(yaml(JsonCodec.tree(json.toByteArray())));
+        out.write(yaml(JsonCodec.ownTree(json.toByteArray())));
     }
 
     private static byte[] yaml(JsonNode tree) {

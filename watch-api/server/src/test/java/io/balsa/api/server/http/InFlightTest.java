@@ -1,0 +1,29 @@
+package io.balsa.api.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.balsa.api.model.StatusError;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InFlightTest {
+    private final HttpLimits limits = HttpLimits.standard();
+    private final InFlight inFlight = new InFlight(limits, new Metrics());
+
+    @Test
+    void onlySoManyLargeBodiesAreUnderWayAtATime() {
+        List<InFlight.Place> places = new ArrayList<>();
+        for (int i = 0; i < limits.largeBodiesMax(); i++) {
+            places.add(inFlight.enterLarge());
+        }
+        assertThatThrownBy(inFlight::enterLarge)
+                .isInstanceOfSatisfying(
+                        StatusError.class, e -> assertThat(e.code()).isEqualTo(429));
+        places.get(0).close();
+        places.get(0).close();
+        places.add(inFlight.enterLarge());
+        assertThatThrownBy(inFlight::enterLarge).isInstanceOf(StatusError.class);
+    }
+}
