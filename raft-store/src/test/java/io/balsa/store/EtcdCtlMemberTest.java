@@ -49,7 +49,7 @@ class EtcdCtlMemberTest {
             String added = etcdctl.ok("member", "add", "learner", "--peer-urls=http://127.0.0.1:1", "--learner");
             String learner = idOf(etcdctl, "http://127.0.0.1:1");
             assertThat(added)
-                    .startsWith("Member " + learner + " added to cluster ")
+                    .startsWith("Member " + padded(learner) + " added to cluster ")
                     .contains("ETCD_NAME=\"learner\"\n")
                     .contains("learner=http://127.0.0.1:1")
                     .contains("m0=" + own)
@@ -63,12 +63,12 @@ class EtcdCtlMemberTest {
             assertThat(error(etcdctl, "member", "promote", learner))
                     .isEqualTo("Error: etcdserver: can only promote a learner member which is in sync with leader");
             assertThat(etcdctl.ok("member", "update", learner, "--peer-urls=http://127.0.0.1:3"))
-                    .startsWith("Member " + learner + " updated in cluster ");
+                    .startsWith("Member " + padded(learner) + " updated in cluster ");
             assertThat(error(etcdctl, "member", "update", learner, "--peer-urls=" + own))
                     .isEqualTo("Error: etcdserver: Peer URLs already exists");
             assertThat(idOf(etcdctl, "http://127.0.0.1:3")).isEqualTo(learner);
             assertThat(etcdctl.ok("member", "remove", learner))
-                    .startsWith("Member " + learner + " removed from cluster ");
+                    .startsWith("Member " + padded(learner) + " removed from cluster ");
 
             etcdctl.ok("member", "add", "voter", "--peer-urls=http://127.0.0.1:4");
             assertThat(error(etcdctl, "member", "add", "next", "--peer-urls=http://127.0.0.1:5"))
@@ -87,8 +87,13 @@ class EtcdCtlMemberTest {
             String from = idOf(all, leader.endpoint());
             String to = idOf(all, follower.endpoint());
             assertThat(error(all, "move-leader", "123")).isEqualTo("Error: etcdserver: bad leader transferee");
-            assertThat(all.ok("move-leader", to)).isEqualTo("Leadership transferred from " + from + " to " + to + "\n");
+            assertThat(all.ok("move-leader", to)).isEqualTo("Leadership transferred from " + padded(from) + " to " + padded(to) + "\n");
             assertThat(cluster.leader()).isSameAs(follower);
         }
+    }
+
+    /** etcdctl writes ids into 16 places, without zeros in front. */
+    private static String padded(String id) {
+        return "%16s".formatted(id);
     }
 }

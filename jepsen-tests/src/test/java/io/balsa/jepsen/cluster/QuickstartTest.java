@@ -71,7 +71,7 @@ class QuickstartTest {
         Files.createDirectories(home.resolve("tmp"));
     }
 
-    private record Newcomer(Path home, Path clone) {
+    private record Newcomer(Path home, Path copy) {
         Map<String, String> environment() {
             String repository = System.getProperty(
                     "maven.repo.local",
@@ -87,9 +87,9 @@ class QuickstartTest {
 
         Completed quickstart(String... words) throws InterruptedException {
             List<String> all =
-                    new ArrayList<>(List.of(clone.resolve("scripts/quickstart").toString()));
+                    new ArrayList<>(List.of(copy.resolve("scripts/quickstart").toString()));
             all.addAll(List.of(words));
-            return new Command(all, environment(), clone).run(Duration.ofMinutes(8));
+            return new Command(all, environment(), copy).run(Duration.ofMinutes(8));
         }
 
         String kubectl(String... words) throws InterruptedException {

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CrashPointTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** So that flushes and new log segments come within seconds. */
+    private static final String SMALL = "-Dbalsa.disk-bounds=flush=10000,tail=20000,segment=16384";
 
     @TempDir
     private Path folder;
@@ -58,13 +60,13 @@ class CrashPointTest {
     @ParameterizedTest
     @MethodSource("points")
     void whatWasAcknowledgedIsThereAfterTheKill(Point point) {
-        try (StoreCluster cluster = StoreCluster.prepare(folder, 1, SmallFlushes.FLAGS)) {
+        try (StoreCluster cluster = StoreCluster.prepare(folder, 1, SMALL)) {
             MemberProcess member = cluster.member(0);
             FaultDisk disk = new FaultDisk(member.dataDir(), folder.resolve("proof"))
                     .order(point.action(), point.operation(), point.nth(), point.name());
             member.environment(disk.environment());
             cluster.launch(member);
-            try (PutStream puts = PutStream.start("k", List.of(member.channel()), SmallFlushes.VALUE_BYTES)) {
+            try (PutStream puts = PutStream.start("k", List.of(member.channel()))) {
                 await().atMost(PATIENCE).until(() -> !member.isAlive());
                 puts.close();
                 assertThat(disk.proved()).as("killed %s", point).isTrue();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One member: a JVM of its own with its own folder, that can be killed and started again. */
@@ -23,6 +24,7 @@ public final class MemberProcess {
     private final ManagedChannel channel;
     private Process process;
     private int starts;
+    private Map<String, String> environment = Map.of();
 
     MemberProcess(String name, Path folder, int clientPort, int peerPort) {
         this.name = name;
@@ -101,6 +103,11 @@ public final class MemberProcess {
                 "--initial-cluster=" + initialCluster);
     }
 
+    /** What the next start finds in its environment, besides what every process has. */
+    public void environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+    }
+
     /** Starts it with flags of the test's own; those that begin with {@code -D} are the process's. */
     public void run(List<String> flags) {
         List<String> command = new ArrayList<>(List.of(
@@ -117,10 +124,11 @@ public final class MemberProcess {
         try {
             Files.createDirectories(folder);
             starts++;
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(logFile().toFile())
-                    .start();
+                    .redirectOutput(logFile().toFile());
+            builder.environment().putAll(environment);
+            process = builder.start();
             // gRPC would wait longer and longer before it looks again for a server that was away.
             channel.resetConnectBackoff();
         } catch (IOException e) {
