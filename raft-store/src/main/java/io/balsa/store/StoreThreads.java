@@ -55,8 +55,7 @@ record StoreThreads(
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(HASHES_WAITING),
                         named("store-hasher", faults)),
-                Executors.newFixedThreadPool(
-                        ServerLimits.SNAPSHOTS.streams(), named("store-snapshot", faults)),
+                Executors.newFixedThreadPool(ServerLimits.SNAPSHOTS.streams(), named("store-snapshot", faults)),
                 Executors.newFixedThreadPool(2, named("store-background", faults)),
                 Executors.newSingleThreadExecutor(named("store-upkeep", faults)));
     }

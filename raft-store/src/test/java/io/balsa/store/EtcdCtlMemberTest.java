@@ -73,7 +73,9 @@ class EtcdCtlMemberTest {
             etcdctl.ok("member", "add", "voter", "--peer-urls=http://127.0.0.1:4");
             assertThat(error(etcdctl, "member", "add", "next", "--peer-urls=http://127.0.0.1:5"))
                     .isEqualTo("Error: etcdserver: re-configuration failed due to not enough started members");
-            assertThat(etcdctl.ok("put", "a", "b")).as("a voter that never started does not count").isEqualTo("OK\n");
+            assertThat(etcdctl.ok("put", "a", "b"))
+                    .as("a voter that never started does not count")
+                    .isEqualTo("OK\n");
             etcdctl.ok("member", "remove", idOf(etcdctl, "http://127.0.0.1:4"));
         }
     }
@@ -87,7 +89,8 @@ class EtcdCtlMemberTest {
             String from = idOf(all, leader.endpoint());
             String to = idOf(all, follower.endpoint());
             assertThat(error(all, "move-leader", "123")).isEqualTo("Error: etcdserver: bad leader transferee");
-            assertThat(all.ok("move-leader", to)).isEqualTo("Leadership transferred from " + padded(from) + " to " + padded(to) + "\n");
+            assertThat(all.ok("move-leader", to))
+                    .isEqualTo("Leadership transferred from " + padded(from) + " to " + padded(to) + "\n");
             assertThat(cluster.leader()).isSameAs(follower);
         }
     }

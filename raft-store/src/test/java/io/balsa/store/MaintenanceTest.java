@@ -1,6 +1,7 @@
 package io.balsa.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.balsa.etcd.v3.AlarmRequest;
 import io.balsa.etcd.v3.AlarmRequest.AlarmAction;
 import io.balsa.etcd.v3.AlarmType;

@@ -86,9 +86,7 @@ class MembershipTest {
                 cluster.launch(dead);
                 dead.awaitExit(PATIENCE);
                 assertThat(dead.exitCode()).isEqualTo(1);
-                assertThat(dead.log())
-                        .contains("has started before with another data dir")
-                        ;
+                assertThat(dead.log()).contains("has started before with another data dir");
                 deleteAll(dead.dataDir());
                 Files.move(kept, dead.dataDir());
 
@@ -109,9 +107,7 @@ class MembershipTest {
                 cluster.launch(dead);
                 dead.awaitExit(PATIENCE);
                 assertThat(dead.exitCode()).isEqualTo(1);
-                assertThat(dead.log())
-                        .contains("which has been removed from its cluster")
-                        ;
+                assertThat(dead.log()).contains("which has been removed from its cluster");
                 cluster.forget(dead);
                 puts.close();
                 assertThat(puts.missingOn(instead.channel())).isEmpty();

@@ -48,7 +48,7 @@ class MirrorTest {
 
     private static void awaitSame(EtcdCtl from, EtcdCtl to, String prefix) {
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(to.ok("get", "--prefix", prefix))
-                        .isEqualTo(from.ok("get", "--prefix", prefix)));
+                .untilAsserted(() ->
+                        assertThat(to.ok("get", "--prefix", prefix)).isEqualTo(from.ok("get", "--prefix", prefix)));
     }
 }

@@ -274,7 +274,8 @@ class SnapshotTest {
     }
 
     private static StoreRestore.Target target(LocalStore store, String name) {
-        return new StoreRestore.Target(name, store.dataDir(name), Bootstrap.of(store.initialCluster()), name.hashCode());
+        return new StoreRestore.Target(
+                name, store.dataDir(name), Bootstrap.of(store.initialCluster()), name.hashCode());
     }
 
     private static RangeResponse all(Channel channel, long revision) {

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of files that are not what they should be, and of restores that do not come to their end. */
 class StoreRestoreTest {
-    private static final Bootstrap CLUSTER =
-            Bootstrap.of(Map.of("m0", "127.0.0.1:1", "m1", "127.0.0.1:2"));
+    private static final Bootstrap CLUSTER = Bootstrap.of(Map.of("m0", "127.0.0.1:1", "m1", "127.0.0.1:2"));
     private static final SnapshotRestore.Options AS_IT_IS = new SnapshotRestore.Options(0, false);
 
     @TempDir
@@ -54,8 +53,8 @@ class StoreRestoreTest {
                             .build()));
         }
         good = folder.resolve("good.db");
-        try (SnapshotBuilder.Built built = SnapshotBuilder.open(engine, folder.resolve("snapshots"), 0)
-                .build(() -> false)) {
+        try (SnapshotBuilder.Built built =
+                SnapshotBuilder.open(engine, folder.resolve("snapshots"), 0).build(() -> false)) {
             byte[] database = built.read(0, (int) built.bytes()).array();
             byte[] checksum = MessageDigest.getInstance("SHA-256").digest(database);
             Files.write(good, database);
@@ -127,11 +126,7 @@ class StoreRestoreTest {
     }
 
     private SnapshotRestore.Restored restore(Path file, boolean trusted) throws IOException {
-        return StoreRestore.restore(
-                file,
-                trusted,
-                new StoreRestore.Target("m0", dataDir, CLUSTER, 9),
-                AS_IT_IS);
+        return StoreRestore.restore(file, trusted, new StoreRestore.Target("m0", dataDir, CLUSTER, 9), AS_IT_IS);
     }
 
     private void refused(String why, Path file) {

@@ -12,7 +12,6 @@ import io.balsa.etcd.v3.AlarmType;
 import io.balsa.etcd.v3.CompactionRequest;
 import io.balsa.etcd.v3.DefragmentRequest;
 import io.balsa.etcd.v3.DeleteRangeRequest;
-import io.balsa.etcd.v3.DowngradeRequest;
 import io.balsa.etcd.v3.HashKVRequest;
 import io.balsa.etcd.v3.HashKVResponse;
 import io.balsa.etcd.v3.HashRequest;
@@ -143,7 +142,8 @@ class UpkeepTest {
     void aDiskThatRunsFullStopsGrowthOfAllMembersBeforeItIsFull() {
         AtomicLong free = new AtomicLong(1L << 40);
         StoreServer.SpaceSource disk = engine -> disk(engine, free::get);
-        try (LocalMembers members = LocalMembers.start(folder, 3, quota(0), Map.of(1, new StoreServer.Environment(disk, Duration.ofSeconds(60))))) {
+        try (LocalMembers members = LocalMembers.start(
+                folder, 3, quota(0), Map.of(1, new StoreServer.Environment(disk, Duration.ofSeconds(60))))) {
             StoreServer low = members.member(1);
             long lowId = LocalMembers.id(low);
             assertThat(putFails(members.member(0), "a", key("1"))).isNull();

@@ -88,7 +88,10 @@ final class RestoreCommand implements Verb {
         Path folder = terminal.resolve(dataDir.isEmpty() ? name + ".etcd" : dataDir);
         try {
             StoreRestore.Target target = new StoreRestore.Target(
-                    name, folder, InitialCluster.of(name, initialCluster, peerUrl, token), new SecureRandom().nextLong());
+                    name,
+                    folder,
+                    InitialCluster.of(name, initialCluster, peerUrl, token),
+                    new SecureRandom().nextLong());
             SnapshotRestore.Restored restored = StoreRestore.restore(
                     terminal.resolve(file),
                     skipHashCheck,

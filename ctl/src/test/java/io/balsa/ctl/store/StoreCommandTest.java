@@ -43,12 +43,11 @@ class StoreCommandTest {
                             .build()));
         }
         Path file = folder.resolve("backup.db");
-        try (SnapshotBuilder.Built built = SnapshotBuilder.open(engine, folder.resolve("snapshots"), 0)
-                .build(() -> false)) {
+        try (SnapshotBuilder.Built built =
+                SnapshotBuilder.open(engine, folder.resolve("snapshots"), 0).build(() -> false)) {
             byte[] database = built.read(0, (int) built.bytes()).array();
             Files.write(file, database);
-            Files.write(
-                    file, MessageDigest.getInstance("SHA-256").digest(database), StandardOpenOption.APPEND);
+            Files.write(file, MessageDigest.getInstance("SHA-256").digest(database), StandardOpenOption.APPEND);
         }
     }
 
@@ -78,8 +77,7 @@ class StoreCommandTest {
         assertThat(cli.run("store", "restore", "backup.db", "--bump-revision=5").exit())
                 .isEqualTo(2);
         assertThat(cli.run("store", "restore", "backup.db", "--name=s1", "--initial-cluster=s2=http://h:1"))
-                .isEqualTo(new Cli.Result(
-                        "", "error: --initial-cluster has no member named \"s1\" (--name)\n", 2));
+                .isEqualTo(new Cli.Result("", "error: --initial-cluster has no member named \"s1\" (--name)\n", 2));
         assertThat(cli.run("store", "restor").err()).contains("Did you mean this?\n\trestore");
     }
 

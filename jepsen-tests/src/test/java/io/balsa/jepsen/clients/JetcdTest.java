@@ -105,20 +105,27 @@ class JetcdTest {
         TxnResponse txn = get(kv.txn()
                 .If(new Cmp(bytes("kv/0"), Cmp.Op.EQUAL, CmpTarget.value(bytes("v0"))))
                 .Then(
-                        Op.put(bytes("kv/0"), bytes("new"), PutOption.builder().withPrevKV().build()),
+                        Op.put(
+                                bytes("kv/0"),
+                                bytes("new"),
+                                PutOption.builder().withPrevKV().build()),
                         Op.get(bytes("kv/0"), GetOption.DEFAULT))
                 .Else(Op.delete(bytes("kv/0"), DeleteOption.DEFAULT))
                 .commit());
         assertThat(txn.isSucceeded()).isTrue();
         assertThat(text(txn.getPutResponses().get(0).getPrevKv().getValue())).isEqualTo("v0");
-        assertThat(text(txn.getGetResponses().get(0).getKvs().get(0).getValue())).isEqualTo("new");
-        assertThat(get(kv.delete(bytes("kv/"), DeleteOption.builder().isPrefix(true).build()))
+        assertThat(text(txn.getGetResponses().get(0).getKvs().get(0).getValue()))
+                .isEqualTo("new");
+        assertThat(get(kv.delete(
+                                bytes("kv/"),
+                                DeleteOption.builder().isPrefix(true).build()))
                         .getDeleted())
                 .isEqualTo(5);
         long revision = txn.getHeader().getRevision();
         get(kv.compact(revision));
         assertThatThrownBy(() -> get(kv.get(
-                        bytes("kv/0"), GetOption.builder().withRevision(revision - 1).build())))
+                        bytes("kv/0"),
+                        GetOption.builder().withRevision(revision - 1).build())))
                 .hasMessageContaining("required revision has been compacted");
     }
 
@@ -134,8 +141,8 @@ class JetcdTest {
                                 bytes("watch/"),
                                 WatchOption.builder().isPrefix(true).build(),
                                 response -> response.getEvents()
-                                        .forEach(event ->
-                                                seen.add(text(event.getKeyValue().getValue()))))) {
+                                        .forEach(event -> seen.add(
+                                                text(event.getKeyValue().getValue()))))) {
             int written = 0;
             // The watch counts from when it stands: until then nothing is expected of it.
             while (seen.isEmpty()) {
@@ -173,7 +180,9 @@ class JetcdTest {
             assertThat(get(client.getLeaseClient()
                                     .timeToLive(
                                             lease,
-                                            LeaseOption.builder().withAttachedKeys().build()))
+                                            LeaseOption.builder()
+                                                    .withAttachedKeys()
+                                                    .build()))
                             .getKeys())
                     .hasSize(1);
         }
@@ -205,10 +214,15 @@ class JetcdTest {
         ByteSequence held =
                 get(client.getLockClient().lock(bytes("lock"), lease)).getKey();
         var waiting = client.getLockClient().lock(bytes("lock"), other);
-        await().atMost(PATIENCE).until(() -> get(client.getKVClient()
-                                .get(bytes("lock/"), GetOption.builder().isPrefix(true).build()))
-                        .getCount()
-                == 2);
+        await().atMost(PATIENCE)
+                .until(() -> get(client.getKVClient()
+                                        .get(
+                                                bytes("lock/"),
+                                                GetOption.builder()
+                                                        .isPrefix(true)
+                                                        .build()))
+                                .getCount()
+                        == 2);
         assertThat(waiting).isNotDone();
         get(client.getLockClient().unlock(held));
         get(waiting);
@@ -258,7 +272,10 @@ class JetcdTest {
             // A follower may not have applied that revision yet when it is asked.
             long one = await().atMost(PATIENCE)
                     .ignoreExceptions()
-                    .until(() -> (long) get(maintenance.hashKV(endpoint, revision)).getHash(), found -> true);
+                    .until(
+                            () -> (long)
+                                    get(maintenance.hashKV(endpoint, revision)).getHash(),
+                            found -> true);
             assertThat(hash == 0 || hash == one).isTrue();
             hash = one;
             get(maintenance.defragmentMember(endpoint));

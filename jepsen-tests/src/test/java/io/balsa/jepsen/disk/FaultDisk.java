@@ -35,7 +35,14 @@ final class FaultDisk {
                 assumeTrue(isOnPath("gcc"), "gcc is not installed");
                 Files.createDirectories(LIBRARY.getParent());
                 Process gcc = new ProcessBuilder(
-                                "gcc", "-O2", "-shared", "-fPIC", "-o", LIBRARY.toString(), SOURCE.toString(), "-ldl",
+                                "gcc",
+                                "-O2",
+                                "-shared",
+                                "-fPIC",
+                                "-o",
+                                LIBRARY.toString(),
+                                SOURCE.toString(),
+                                "-ldl",
                                 "-lpthread")
                         .inheritIO()
                         .start();

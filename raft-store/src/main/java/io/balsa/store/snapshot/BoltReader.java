@@ -76,7 +76,8 @@ final class BoltReader {
 
     BoltRows rows(Bucket bucket) throws IOException {
         BoltNode root = bucket.root() == 0
-                ? BoltNode.of(ByteBuffer.wrap(bucket.inline()).order(ByteOrder.LITTLE_ENDIAN), "bucket " + bucket.name())
+                ? BoltNode.of(
+                        ByteBuffer.wrap(bucket.inline()).order(ByteOrder.LITTLE_ENDIAN), "bucket " + bucket.name())
                 : node(bucket.root());
         return BoltRows.of(this, root);
     }

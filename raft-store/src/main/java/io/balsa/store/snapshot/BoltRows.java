@@ -80,7 +80,8 @@ final class BoltRows {
 
     private void take(BoltNode node, int at) throws DamagedFile {
         if (node.isBucket(at) != buckets) {
-            throw new DamagedFile("it is no database of an etcd: a bucket stands where a value should, or the other way round");
+            throw new DamagedFile(
+                    "it is no database of an etcd: a bucket stands where a value should, or the other way round");
         }
         byte[] found = node.key(at);
         if (key != null && Arrays.compareUnsigned(key, found) >= 0) {

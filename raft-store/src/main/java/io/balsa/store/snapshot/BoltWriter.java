@@ -202,8 +202,8 @@ final class BoltWriter {
         Element write() throws IOException {
             long id = nextPage;
             long pages = (bytes + PAGE_BYTES - 1) / PAGE_BYTES;
-            ByteBuffer node = ByteBuffer.allocate(Math.toIntExact(pages * PAGE_BYTES))
-                    .order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer node =
+                    ByteBuffer.allocate(Math.toIntExact(pages * PAGE_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
             putHeader(node, 0, id, type, elements.size(), pages - 1);
             int element = BoltFormat.PAGE_HEADER_BYTES;
             int data = element + elements.size() * BoltFormat.ELEMENT_BYTES;

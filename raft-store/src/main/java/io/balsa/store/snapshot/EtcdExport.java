@@ -114,8 +114,7 @@ final class EtcdExport {
     private static SortedMap<byte[], byte[]> memberRows(List<Member> members) {
         SortedMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
         for (Member member : members) {
-            rows.put(
-                    EtcdLayout.text(Long.toHexString(member.getID())), EtcdLayout.text(EtcdJson.member(member)));
+            rows.put(EtcdLayout.text(Long.toHexString(member.getID())), EtcdLayout.text(EtcdJson.member(member)));
         }
         return rows;
     }

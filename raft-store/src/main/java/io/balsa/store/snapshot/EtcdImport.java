@@ -48,7 +48,8 @@ final class EtcdImport {
      * @param engine empty; afterwards it has everything, flushed
      * @param applied what the store counts as the log entry that it comes from
      */
-    static SnapshotRestore.Restored read(BoltReader file, Engine engine, SnapshotRestore.Options options, TermIndex applied) throws IOException {
+    static SnapshotRestore.Restored read(
+            BoltReader file, Engine engine, SnapshotRestore.Options options, TermIndex applied) throws IOException {
         EtcdImport run = new EtcdImport(file, engine);
         try {
             return run.readAll(options, applied);

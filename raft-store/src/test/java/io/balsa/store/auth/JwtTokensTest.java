@@ -41,8 +41,8 @@ class JwtTokensTest {
     }
 
     private static KeyPair keys(String kind) throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(
-                kind.startsWith("secp") ? "EC" : kind.startsWith("RSA") ? "RSA" : kind);
+        KeyPairGenerator generator =
+                KeyPairGenerator.getInstance(kind.startsWith("secp") ? "EC" : kind.startsWith("RSA") ? "RSA" : kind);
         if (kind.startsWith("secp")) {
             generator.initialize(new ECGenParameterSpec(kind));
         } else if (kind.startsWith("RSA")) {
@@ -63,8 +63,14 @@ class JwtTokensTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RS256, RSA", "RS512, RSA", "PS256, RSA", "PS384, RSA", "ES256, secp256r1", "ES384, secp384r1",
-        "ES512, secp521r1", "EdDSA, Ed25519"
+        "RS256, RSA",
+        "RS512, RSA",
+        "PS256, RSA",
+        "PS384, RSA",
+        "ES256, secp256r1",
+        "ES384, secp384r1",
+        "ES512, secp521r1",
+        "EdDSA, Ed25519"
     })
     void aTokenIsGoodWhereverThePublicKeyIsUntilItExpires(String method, String kind) throws Exception {
         KeyPair keys = keys(kind);
@@ -100,12 +106,15 @@ class JwtTokensTest {
         KeyPair keys = keys("RSA");
         JwtTokens checker = tokens("sign-method=RS256," + files(keys));
         String claims = encode("{\"username\":\"root\",\"revision\":7}");
-        assertThat(ask(checker, encode("{\"alg\":\"none\"}") + "." + claims + ".")).isEmpty();
+        assertThat(ask(checker, encode("{\"alg\":\"none\"}") + "." + claims + "."))
+                .isEmpty();
         // A public key is no secret: whoever has it could sign with it, were it taken for one.
         Path secret = Files.write(folder.resolve("secret"), Files.readAllBytes(folder.resolve("public.pem")));
-        String forged = tokens("sign-method=HS256,priv-key=" + secret).issue("root", 7).join();
+        String forged =
+                tokens("sign-method=HS256,priv-key=" + secret).issue("root", 7).join();
         assertThat(ask(checker, forged)).isEmpty();
-        String better = tokens("sign-method=RS512," + files(keys)).issue("root", 7).join();
+        String better =
+                tokens("sign-method=RS512," + files(keys)).issue("root", 7).join();
         assertThat(ask(checker, better)).isEmpty();
     }
 
@@ -132,7 +141,9 @@ class JwtTokensTest {
         Path secret = Files.writeString(folder.resolve("secret"), "a secret of some length");
         JwtTokens tokens = tokens("sign-method=HS256,priv-key=" + secret);
         String content = encode("{\"alg\":\"HS256\"}") + "." + encode(claims);
-        var key = JwtSettings.parse("jwt,sign-method=HS256,priv-key=" + secret).keys().verifying();
+        var key = JwtSettings.parse("jwt,sign-method=HS256,priv-key=" + secret)
+                .keys()
+                .verifying();
         String token = content + "."
                 + URL.encodeToString(SignMethod.HS256.sign(key, content.getBytes(StandardCharsets.US_ASCII)));
         assertThat(ask(tokens, token).isPresent()).isEqualTo(good);
@@ -152,7 +163,9 @@ class JwtTokensTest {
         KeyPair ec = keys("secp256r1");
         PrivateKeyInfo info = PrivateKeyInfo.getInstance(ec.getPrivate().getEncoded());
         ECPrivateKey plain = ECPrivateKey.getInstance(info.parsePrivateKey());
-        byte[] sec1 = new ECPrivateKey(256, plain.getKey(), info.getPrivateKeyAlgorithm().getParameters()).getEncoded();
+        byte[] sec1 = new ECPrivateKey(
+                        256, plain.getKey(), info.getPrivateKeyAlgorithm().getParameters())
+                .getEncoded();
         pem("ec.pem", "EC PRIVATE KEY", sec1);
         Files.writeString(
                 folder.resolve("ec.pem"),
@@ -167,7 +180,8 @@ class JwtTokensTest {
         KeyPair keys = keys("RSA");
         String good = files(keys);
         Path other = pem("other.pem", "PUBLIC KEY", keys("RSA").getPublic().getEncoded());
-        Path curve = pem("curve.pem", "PRIVATE KEY", keys("secp384r1").getPrivate().getEncoded());
+        Path curve =
+                pem("curve.pem", "PRIVATE KEY", keys("secp384r1").getPrivate().getEncoded());
         refuses("sign-method=RS257," + good, "the sign-method \"RS257\" is not known");
         refuses(good, "the sign-method \"\" is not known");
         refuses("sign-method=RS256", "needs a key; give pub-key or priv-key=<file>");

@@ -93,9 +93,7 @@ public final class EtcdProcess implements AutoCloseable {
     private static Optional<Path> find() {
         return Stream.concat(
                         Stream.of(Path.of(System.getProperty("balsa.root", "."), ".tools", "bin")),
-                        Stream.of(System.getenv()
-                                        .getOrDefault("PATH", "")
-                                        .split(":"))
+                        Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
                                 .map(Path::of))
                 .map(folder -> folder.resolve("etcd"))
                 .filter(Files::isExecutable)

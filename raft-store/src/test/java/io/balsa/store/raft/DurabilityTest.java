@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,8 +87,7 @@ class DurabilityTest {
     }
 
     private Durability durability() throws IOException {
-        RaftStore.Surroundings around =
-                new RaftStore.Surroundings(
+        RaftStore.Surroundings around = new RaftStore.Surroundings(
                 () -> 0, timer, Runnable::run, flushes::addLast, TestEngines.FAULTS, () -> {});
         RaftStore.Database database = new RaftStore.Database(engine, DatabaseFolders.open(folder));
         PeerClient nobody = new PeerClient("c", new MemberAddresses(List.of()), 1 << 20);

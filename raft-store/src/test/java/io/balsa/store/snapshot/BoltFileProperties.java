@@ -34,7 +34,9 @@ class BoltFileProperties {
     void whatIsWrittenIsRead(@ForAll("databases") List<Bucket> database) throws IOException {
         try (TempFile file = TempFile.of(database)) {
             assertThat(file.read()).isEqualTo(expected(database));
-            assertThat(file.length()).isEqualTo(file.reader().bytes()).isEqualTo(file.reader().pages() * 4096);
+            assertThat(file.length())
+                    .isEqualTo(file.reader().bytes())
+                    .isEqualTo(file.reader().pages() * 4096);
         }
     }
 
@@ -115,18 +117,17 @@ class BoltFileProperties {
 
     @Provide
     Arbitrary<List<Bucket>> databases() {
-        Arbitrary<String> names = Arbitraries.strings().withCharRange('a', 'z').ofMinLength(1).ofMaxLength(12);
+        Arbitrary<String> names =
+                Arbitraries.strings().withCharRange('a', 'z').ofMinLength(1).ofMaxLength(12);
         // Long ones from few characters: only their length matters.
-        Arbitrary<String> longKeys = Combinators.combine(latin(1, 9), Arbitraries.integers().between(0, 6_000))
+        Arbitrary<String> longKeys = Combinators.combine(
+                        latin(1, 9), Arbitraries.integers().between(0, 6_000))
                 .as((start, more) -> start + "k".repeat(more));
         Arbitrary<String> longValues = Arbitraries.integers().between(0, 20_000).map("v"::repeat);
-        Arbitrary<String> keys = Arbitraries.frequencyOf(
-                Tuple.of(20, latin(1, 20)), Tuple.of(2, longKeys));
-        Arbitrary<String> values = Arbitraries.frequencyOf(
-                Tuple.of(20, latin(0, 60)), Tuple.of(1, longValues));
-        Arbitrary<SortedMap<String, String>> rows = Arbitraries.maps(keys, values)
-                .ofMaxSize(80)
-                .map(TreeMap::new);
+        Arbitrary<String> keys = Arbitraries.frequencyOf(Tuple.of(20, latin(1, 20)), Tuple.of(2, longKeys));
+        Arbitrary<String> values = Arbitraries.frequencyOf(Tuple.of(20, latin(0, 60)), Tuple.of(1, longValues));
+        Arbitrary<SortedMap<String, String>> rows =
+                Arbitraries.maps(keys, values).ofMaxSize(80).map(TreeMap::new);
         return Combinators.combine(names, rows)
                 .as(Bucket::new)
                 .list()
@@ -138,7 +139,10 @@ class BoltFileProperties {
     }
 
     private static Arbitrary<String> latin(int min, int max) {
-        return Arbitraries.strings().withCharRange('\0', '\u00ff').ofMinLength(min).ofMaxLength(max);
+        return Arbitraries.strings()
+                .withCharRange('\0', '\u00ff')
+                .ofMinLength(min)
+                .ofMaxLength(max);
     }
 
     private static List<String> expected(List<Bucket> database) {
@@ -160,8 +164,7 @@ class BoltFileProperties {
 
     private static final class TempFile implements AutoCloseable {
         private final Path path = Files.createTempFile("bolt", ".db");
-        private final FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        private final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
         TempFile() throws IOException {}
 

@@ -70,7 +70,8 @@ class RestoreProperties {
         long revision = before.revision() + bump;
         assertThat(new StoreReader(restored, TestEngines.LIMITS).state()).isEqualTo(new StoreState(revision, revision));
         assertThat(everything(restored, revision)).isEqualTo(everything(saved, before.revision()));
-        // The next snapshot says so too, and etcd, which takes the greater of revision and compaction, goes on from there.
+        // The next snapshot says so too, and etcd, which takes the greater of revision and compaction, goes on from
+        // there.
         Engine again = restore(save(restored), 0, false);
         assertThat(new StoreReader(again, TestEngines.LIMITS).state()).isEqualTo(new StoreState(revision, revision));
         Files.delete(file);
@@ -112,7 +113,8 @@ class RestoreProperties {
             SnapshotRestore.Restored restored =
                     SnapshotRestore.into(engine, file, new SnapshotRestore.Options(bump, compacted));
             assertThat(restored.revision())
-                    .isEqualTo(new StoreReader(engine, TestEngines.LIMITS).state().revision());
+                    .isEqualTo(
+                            new StoreReader(engine, TestEngines.LIMITS).state().revision());
         }
         assertThat(engine.flushedApplied()).isEqualTo(new TermIndex(0, 0));
         return engine;
