@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -76,7 +77,7 @@ public final class StoreRestore {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return restored.get();
+        return Objects.requireNonNull(restored.get(), "a folder that was made has been filled");
     }
 
     private static Identity identity(Target target) {

@@ -158,7 +158,8 @@ public final class SnapshotStreams implements AutoCloseable {
             if (sent < file.bytes()) {
                 ByteBuffer blob = file.read(sent, BLOB_BYTES);
                 digest.update(blob.duplicate());
-                sent += blob.remaining();
+                long through = sent + blob.remaining();
+                sent = through;
                 call.onNext(message.setRemainingBytes(file.bytes() - sent)
                         .setBlob(ByteString.copyFrom(blob))
                         .build());

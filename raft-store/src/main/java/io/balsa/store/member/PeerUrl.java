@@ -31,7 +31,7 @@ public record PeerUrl(String scheme, String host, int port) implements Comparabl
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             String authority = uri.getRawAuthority();
             boolean bare = uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getRawFragment() == null;
-            if (!scheme.equals("http") && !scheme.equals("https") || authority == null || !bare) {
+            if ((!scheme.equals("http") && !scheme.equals("https")) || authority == null || !bare) {
                 throw new Invalid(text);
             }
             return ofAuthority(scheme, authority, text);
@@ -44,7 +44,7 @@ public record PeerUrl(String scheme, String host, int port) implements Comparabl
         int colon = authority.lastIndexOf(':');
         String host = colon < 0 ? "" : authority.substring(0, colon);
         boolean brackets = host.startsWith("[") && host.endsWith("]");
-        if (host.isEmpty() || host.contains("@") || !brackets && host.contains(":")) {
+        if (host.isEmpty() || host.contains("@") || (!brackets && host.contains(":"))) {
             throw new Invalid(text);
         }
         try {

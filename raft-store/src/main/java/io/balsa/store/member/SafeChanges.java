@@ -45,7 +45,7 @@ public final class SafeChanges {
     private boolean maySafelyAdd() {
         long started = started(0);
         // etcd: a cluster of one that was restored may always grow
-        return started == 1 && voters.size() == 1 || started >= quorum(voters.size() + 1);
+        return (started == 1 && voters.size() == 1) || started >= quorum(voters.size() + 1);
     }
 
     /**

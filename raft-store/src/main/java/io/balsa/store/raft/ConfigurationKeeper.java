@@ -51,7 +51,7 @@ final class ConfigurationKeeper {
         RatisGroup group = store.group();
         if (!group.isLeaderReady()
                 || store.nanoTime() - notBeforeNanos < 0
-                || table.isEmpty() && founders.isEmpty()
+                || (table.isEmpty() && founders.isEmpty())
                 || !underWay.compareAndSet(false, true)) {
             return;
         }

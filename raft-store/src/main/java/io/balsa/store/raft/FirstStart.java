@@ -124,7 +124,7 @@ public final class FirstStart {
         long end = nanoTime.getAsLong() + patience.toNanos();
         Collection<String> others = others();
         String last = others.isEmpty() ? "--initial-cluster names no other member" : "";
-        for (boolean first = true; first || !others.isEmpty() && end - nanoTime.getAsLong() > 0; first = false) {
+        for (boolean first = true; first || (!others.isEmpty() && end - nanoTime.getAsLong() > 0); first = false) {
             for (String url : others) {
                 List<ManagedChannel> channels = new ArrayList<>();
                 try {

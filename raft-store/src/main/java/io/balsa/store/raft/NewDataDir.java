@@ -35,7 +35,8 @@ public final class NewDataDir {
     public static void make(Path root, Identity self, Filler filler) throws IOException {
         boolean isNew = Files.notExists(root);
         Files.createDirectories(root);
-        try (FileChannel lock = DataDir.lock(root)) {
+        FileChannel lock = DataDir.lock(root);
+        try {
             Path mark = root.resolve(UNFINISHED);
             if (Files.exists(mark)) {
                 clear(root);
@@ -53,6 +54,8 @@ public final class NewDataDir {
             DataDir.writeDurably(root, root.resolve(DataDir.STARTING), self.toText());
             Files.delete(mark);
             DurableFiles.sync(root);
+        } finally {
+            lock.close();
         }
     }
 

@@ -35,7 +35,7 @@ final class BoltNode {
         for (int i = 0; i < count; i++) {
             long keyBytes = Integer.toUnsignedLong(bytes.getInt(node.sizeAt(i)));
             long valueBytes = leaf ? Integer.toUnsignedLong(bytes.getInt(node.sizeAt(i) + 4)) : 0;
-            long start = node.element(i) + Integer.toUnsignedLong(bytes.getInt(node.sizeAt(i) - 4));
+            long start = element(i) + Integer.toUnsignedLong(bytes.getInt(node.sizeAt(i) - 4));
             if (keyBytes == 0 || start + keyBytes + valueBytes > bytes.limit()) {
                 throw new DamagedFile("entry " + i + " of " + where + " is not within it");
             }

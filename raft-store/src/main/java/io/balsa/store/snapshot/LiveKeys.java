@@ -22,7 +22,7 @@ final class LiveKeys {
         if (used > slots.length / 2) {
             grow();
         }
-        long bits = hash(key) & ~ALIVE | USED;
+        long bits = (hash(key) & ~ALIVE) | USED;
         int at = slotOf(slots, bits);
         used += slots[at] == 0 ? 1 : 0;
         alive += (exists ? 1 : 0) - (slots[at] & ALIVE);
