@@ -20,7 +20,7 @@ public final class Passwords {
     /** bcrypt looks at no more. */
     private static final int BYTES_MAX = 72;
 
-    /** A stored hash that is dearer than this is not checked: it would keep a processor busy for minutes. */
+    /** A stored hash that is dearer than this, and than our own, is not checked: it would keep a processor busy for minutes. */
     private static final int COST_CHECKED_MAX = 16;
 
     private static final int SALT_BYTES = 16;
@@ -87,12 +87,12 @@ public final class Passwords {
         return OpenBSDBCrypt.generate("2a", clear, salt, cost);
     }
 
-    private static boolean isChecked(String hash) {
+    private boolean isChecked(String hash) {
         if (hash.length() != HASH_LENGTH || hash.charAt(0) != '$') {
             return false;
         }
         try {
-            return Integer.parseInt(hash.substring(COST_AT, COST_AT + 2)) <= COST_CHECKED_MAX;
+            return Integer.parseInt(hash.substring(COST_AT, COST_AT + 2)) <= Math.max(cost, COST_CHECKED_MAX);
         } catch (NumberFormatException e) {
             return false;
         }

@@ -35,14 +35,7 @@ public final class Calls {
     }
 
     /** Replicates a command in the name of the present call's requester, and answers with what came of it. */
-    <A> void write(Command request, Function<Result, A> answer, StreamObserver<A> observer) {
-        Command command;
-        try {
-            command = permits.inNameOf(Requester.current(), request);
-        } catch (RefusedException e) {
-            refuse(e.refusal(), observer);
-            return;
-        }
+    <A> void write(Command command, Function<Result, A> answer, StreamObserver<A> observer) {
         Optional<Refusal> tooLarge = RequestChecks.size(command, limits.requestBytesMax());
         if (tooLarge.isPresent()) {
             refuse(tooLarge.get(), observer);
@@ -51,8 +44,14 @@ public final class Calls {
         respond(result(command).thenApply(answer), observer);
     }
 
-    /** Replicates a command; a refusal fails the future. */
-    CompletableFuture<Result> result(Command command) {
+    /** Replicates a command in the name of the present call's requester; a refusal fails the future. */
+    CompletableFuture<Result> result(Command request) {
+        Command command;
+        try {
+            command = permits.inNameOf(Requester.current(), request);
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         return space.admit(command).thenCompose(done -> raft.propose(command)).thenApply(applied -> {
             Result result = applied.result();
             if (result.hasRefusal()) {

@@ -18,6 +18,7 @@ import io.balsa.store.member.MemberIds;
 import io.balsa.store.member.MemberRefusals;
 import io.balsa.store.member.MemberTable;
 import io.balsa.store.member.PeerUrl;
+import io.balsa.store.mvcc.RefusedException;
 import io.balsa.store.raft.RaftStore;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.MemberChange;
@@ -132,7 +133,16 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     }
 
     private <A> void change(MemberChange.Builder change, Function<List<Member>, A> answer, StreamObserver<A> observer) {
-        Command command = Command.newBuilder().setMember(change).build();
+        Command command;
+        try {
+            command = calls.permits()
+                    .inNameOf(
+                            Requester.current(),
+                            Command.newBuilder().setMember(change).build());
+        } catch (RefusedException e) {
+            Calls.refuse(e.refusal(), observer);
+            return;
+        }
         Calls.respond(
                 raft.membership().change(command).thenApply(result -> {
                     if (result.hasRefusal()) {

@@ -306,6 +306,7 @@ final class Replica extends BaseStateMachine {
         successor = null;
         try {
             if (next != null) {
+                applier.replacing();
                 copies.replaceBy(next);
                 applier.replaced();
                 setLastAppliedTermIndex(ratis(applier.applied()));

@@ -78,6 +78,7 @@ class CallMatrixTest {
             r     Cluster/MemberPromote { ID: 1 }
             ukr   Cluster/MemberList { linearizable: true }
             ukr   Maintenance/Alarm { action: GET }
+            r     Maintenance/Alarm { action: DEACTIVATE alarm: NOSPACE }
             ukr   Maintenance/Status
             r     Maintenance/Defragment
             r     Maintenance/Hash
