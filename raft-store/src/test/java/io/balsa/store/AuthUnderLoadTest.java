@@ -77,8 +77,7 @@ class AuthUnderLoadTest {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> writers.stream().allMatch(writer -> writer.acknowledged >= 20));
             Rpc.parse("Auth/AuthEnable").call(cluster.member(1).channel(), "");
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> writers.stream().noneMatch(Thread::isAlive));
+            await().atMost(Duration.ofSeconds(60)).until(() -> writers.stream().noneMatch(Thread::isAlive));
             String token = AuthGrpc.newBlockingStub(cluster.member(0).channel())
                     .authenticate(AuthenticateRequest.newBuilder()
                             .setName("root")
