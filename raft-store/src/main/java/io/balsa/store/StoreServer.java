@@ -2,6 +2,8 @@ package io.balsa.store;
 
 import io.balsa.etcd.v3.Member;
 import io.balsa.store.apply.Applier;
+import io.balsa.store.config.Endpoint;
+import io.balsa.store.config.Listen;
 import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
@@ -30,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -151,6 +154,7 @@ public final class StoreServer implements AutoCloseable {
     }
 
     static StoreServer start(StoreConfig config, Environment environment) throws IOException {
+        requirePrivate(config.listen());
         requireFree("client", config.clientAddress());
         requireFree("peer", config.peerAddress());
         DataDir dir = DataDir.open(config.dataDir(), new SecureRandom()::nextLong);
@@ -355,6 +359,20 @@ public final class StoreServer implements AutoCloseable {
             threads.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** No port has TLS yet, so none may be reachable from another machine, and none may look as if it had. */
+    private static void requirePrivate(Listen listen) throws IOException {
+        List<Endpoint> all = new ArrayList<>(listen.clients());
+        all.addAll(listen.clientHttp());
+        all.addAll(listen.metrics());
+        all.add(listen.peers());
+        for (Endpoint place : all) {
+            if (place.tls() || place.isExposed()) {
+                throw new IOException("the address " + place.url()
+                        + " cannot be used: there is no TLS yet, so it must be an http address of the loopback");
+            }
         }
     }
 

@@ -24,7 +24,7 @@ class EtcdCtlMemberTest {
     private static String idOf(EtcdCtl etcdctl, String address) {
         return etcdctl.ok("member", "list")
                 .lines()
-                .filter(line -> line.contains(address))
+                .filter(line -> line.contains(address + ","))
                 .map(line -> line.substring(0, line.indexOf(',')))
                 .findFirst()
                 .orElseThrow();

@@ -146,6 +146,56 @@ class SnapshotTest {
         }
     }
 
+    /** A store that asked for passwords and did not any more would be open to everybody. */
+    @Test
+    void usersAndWhatTheyMayDoGoAlongInBothDirections() throws Exception {
+        EtcdCtl.against("none");
+        Path theirs = folder.resolve("theirs.db");
+        try (EtcdProcess etcd = EtcdProcess.start(folder.resolve("etcd"), EtcdProcess.Ports.take())) {
+            EtcdCtl etcdctl = EtcdCtl.against(etcd.endpoint());
+            protect(etcdctl);
+            etcdctl.ok("--user=root:secret", "snapshot", "save", theirs.toString());
+        }
+        Path ours = folder.resolve("ours.db");
+        try (LocalStore store = LocalStore.prepare(folder, 1)) {
+            StoreRestore.restore(theirs, false, target(store, "m0"), new SnapshotRestore.Options(0, false));
+            store.startAll();
+            EtcdCtl etcdctl = EtcdCtl.against(store.endpoint(0));
+            assertProtected(etcdctl);
+            etcdctl.ok("--user=root:secret", "snapshot", "save", ours.toString());
+        }
+        EtcdProcess.Ports ports = EtcdProcess.Ports.take();
+        Path dataDir = folder.resolve("again");
+        EtcdCtl.against("none")
+                .ok(Stream.concat(
+                                Stream.of("snapshot", "restore", ours.toString(), "--data-dir=" + dataDir),
+                                ports.identity().stream())
+                        .toArray(String[]::new));
+        try (EtcdProcess etcd = EtcdProcess.start(dataDir, ports)) {
+            assertProtected(EtcdCtl.against(etcd.endpoint()));
+        }
+    }
+
+    private static void protect(EtcdCtl etcdctl) {
+        etcdctl.ok("put", "open/a", "1");
+        etcdctl.ok("role", "add", "reader");
+        etcdctl.ok("role", "grant-permission", "--prefix=true", "reader", "read", "open/");
+        etcdctl.ok("user", "add", "root:secret");
+        etcdctl.ok("user", "grant-role", "root", "root");
+        etcdctl.ok("user", "add", "alice:hers");
+        etcdctl.ok("user", "grant-role", "alice", "reader");
+        etcdctl.ok("auth", "enable");
+    }
+
+    private static void assertProtected(EtcdCtl etcdctl) {
+        assertThat(etcdctl.run("get", "open/a").output()).contains("user name is empty");
+        assertThat(etcdctl.run("--user=alice:wrong", "get", "open/a").output()).contains("authentication failed");
+        assertThat(etcdctl.ok("--user=alice:hers", "get", "open/a", "--print-value-only"))
+                .isEqualTo("1\n");
+        assertThat(etcdctl.run("--user=alice:hers", "put", "open/a", "2").output())
+                .contains("permission denied");
+    }
+
     @Test
     void theStreamHasBlobsOf32KibAndItsChecksumBehindThem() throws Exception {
         try (LocalStore store = LocalStore.start(folder, 1)) {

@@ -1,8 +1,12 @@
 package io.balsa.store.snapshot;
 
+import io.balsa.etcd.auth.Role;
+import io.balsa.etcd.auth.User;
 import io.balsa.etcd.mvcc.KeyValue;
 import io.balsa.etcd.v3.Member;
 import io.balsa.store.alarm.AlarmTable;
+import io.balsa.store.auth.AuthState;
+import io.balsa.store.auth.AuthTable;
 import io.balsa.store.engine.Snapshot;
 import io.balsa.store.engine.TermIndex;
 import io.balsa.store.lease.Lease;
@@ -64,9 +68,7 @@ final class EtcdExport {
         List<Member> members = MemberTable.all(snapshot);
         bucket(EtcdLayout.ALARM);
         putAll(alarmRows());
-        bucket(EtcdLayout.AUTH);
-        bucket(EtcdLayout.AUTH_ROLES);
-        bucket(EtcdLayout.AUTH_USERS);
+        putAuth();
         // Without a version of the cluster: one that is restored settles on its own, and an etcd 3.5 would refuse 3.6.
         bucket(EtcdLayout.CLUSTER);
         bucket(EtcdLayout.KEY);
@@ -80,6 +82,7 @@ final class EtcdExport {
         bucket(EtcdLayout.MEMBERS);
         putAll(memberRows(members));
         bucket(EtcdLayout.MEMBERS_REMOVED);
+        putAll(removedRows());
         bucket(EtcdLayout.META);
         putAll(meta(members, storageVersion));
     }
@@ -108,6 +111,30 @@ final class EtcdExport {
     private SortedMap<byte[], byte[]> alarmRows() {
         SortedMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
         AlarmTable.all(snapshot).active().forEach(alarm -> rows.put(alarm.toByteArray(), NOTHING));
+        return rows;
+    }
+
+    /** Passwords are in it as the hashes that the store keeps, which are etcd's. */
+    private void putAuth() throws IOException {
+        AuthState auth = AuthState.of(snapshot);
+        bucket(EtcdLayout.AUTH);
+        put(EtcdLayout.text(EtcdLayout.AUTH_ENABLED), new byte[] {(byte) (auth.enabled() ? 1 : 0)});
+        put(EtcdLayout.text(EtcdLayout.AUTH_REVISION), EtcdLayout.number(auth.revision()));
+        bucket(EtcdLayout.AUTH_ROLES);
+        for (Role role : AuthTable.roles(snapshot)) {
+            put(role.getName().toByteArray(), role.toByteArray());
+        }
+        bucket(EtcdLayout.AUTH_USERS);
+        for (User user : AuthTable.users(snapshot)) {
+            put(user.getName().toByteArray(), user.toByteArray());
+        }
+    }
+
+    private SortedMap<byte[], byte[]> removedRows() {
+        SortedMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
+        for (long id : MemberTable.removed(snapshot)) {
+            rows.put(EtcdLayout.text(Long.toHexString(id)), EtcdLayout.text("removed"));
+        }
         return rows;
     }
 

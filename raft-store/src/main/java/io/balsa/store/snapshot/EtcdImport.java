@@ -1,10 +1,14 @@
 package io.balsa.store.snapshot;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.balsa.etcd.auth.Role;
+import io.balsa.etcd.auth.User;
 import io.balsa.etcd.mvcc.KeyValue;
 import io.balsa.etcd.v3.AlarmMember;
 import io.balsa.etcd.v3.AlarmRequest;
 import io.balsa.store.alarm.AlarmTable;
+import io.balsa.store.auth.AuthState;
+import io.balsa.store.auth.AuthTable;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.Overlay;
 import io.balsa.store.engine.Snapshot;
@@ -14,6 +18,7 @@ import io.balsa.store.lease.LeaseTable;
 import io.balsa.store.mvcc.HistoryRebuild;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Fills an empty engine with what the database of an etcd holds: keys with all their kept versions, leases, alarms, users and
@@ -27,6 +32,8 @@ final class EtcdImport {
 
     /** About what a row takes in the batch beside its bytes. */
     private static final long ROW_BYTES = 512;
+
+    private static final byte[] AUTH_ON = {1};
 
     /** etcd: a store without a change is at revision 1. */
     private static final long EMPTY_STORE = 1;
@@ -64,6 +71,7 @@ final class EtcdImport {
         }
         readLeases();
         readAlarms();
+        readAuth();
         long rows = 0;
         long revision = EMPTY_STORE;
         BoltRows history = file.rows(EtcdLayout.KEY);
@@ -115,6 +123,32 @@ final class EtcdImport {
                     .build();
             AlarmTable.apply(changes, raise, EMPTY_STORE);
             written(rows.key().length);
+        }
+    }
+
+    /** A store that asked for passwords goes on asking for them. */
+    private void readAuth() throws IOException {
+        AuthState auth = AuthState.of(changes);
+        for (BoltRows rows = file.rows(EtcdLayout.AUTH); rows.next(); ) {
+            String name = new String(rows.key(), StandardCharsets.UTF_8);
+            if (name.equals(EtcdLayout.AUTH_ENABLED)) {
+                auth = new AuthState(Arrays.equals(rows.value(), AUTH_ON), auth.revision());
+            } else if (name.equals(EtcdLayout.AUTH_REVISION)) {
+                auth = new AuthState(auth.enabled(), EtcdLayout.number(rows.value(), name));
+            }
+        }
+        auth.save(changes);
+        try {
+            for (BoltRows rows = file.rows(EtcdLayout.AUTH_USERS); rows.next(); ) {
+                AuthTable.put(changes, User.parseFrom(rows.value()));
+                written(rows.value().length);
+            }
+            for (BoltRows rows = file.rows(EtcdLayout.AUTH_ROLES); rows.next(); ) {
+                AuthTable.put(changes, Role.parseFrom(rows.value()));
+                written(rows.value().length);
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new DamagedFile("a row of its bucket \"authUsers\" or \"authRoles\" is neither a user nor a role");
         }
     }
 

@@ -29,8 +29,8 @@ public final class SnapshotRestore {
     public record Restored(long revision, long changes) {}
 
     /**
-     * Keys with all their kept versions, leases and alarms are restored. Who the members were is not: that is for the new cluster
-     * to say. Depends on the file and the options alone: what is restored twice is the same.
+     * Keys with all their kept versions, leases, alarms, users and roles are restored. Who the members were is not: that is
+     * for the new cluster to say. Depends on the file and the options alone: what is restored twice is the same.
      *
      * @param engine empty; afterwards it has everything, durably
      * @throws DamagedFile when the file holds no database of an etcd; the engine is then of no use

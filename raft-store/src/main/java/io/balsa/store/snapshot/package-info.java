@@ -6,7 +6,8 @@
  * {@code Snapshot*} act. What is read is not trusted: whatever a file holds, the answer is its contents or one
  * {@link io.balsa.store.snapshot.DamagedFile}, in bounded memory and time.
  *
- * <p>Uses {@code store.engine}, {@code store.mvcc}, {@code store.lease}, {@code store.alarm} and {@code store.member}. Knows no raft and no network.
+ * <p>Uses {@code store.engine}, {@code store.mvcc}, {@code store.lease}, {@code store.alarm}, {@code store.auth} and
+ * {@code store.member}. Knows no raft and no network.
  */
 @NullMarked
 package io.balsa.store.snapshot;
