@@ -217,7 +217,8 @@ public final class StoreServer implements AutoCloseable {
                 upkeep,
                 snapshots);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
-        Vitals vitals = new MemberVitals(raft, reader, threads.readers(), () -> applier.alarms().active(), () -> false);
+        Vitals vitals = new MemberVitals(
+                raft, reader, threads.readers(), () -> applier.alarms().active(), raft::isLearner);
         meters.watch(new MemberMeter.Parts(raft, engine, hub.counts(), vitals, upkeep.work()::quotaBytes));
         StoreDoors.House house = new StoreDoors.House(
                 name,
