@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /** Who a member is: what its data folder says, whatever the flags say now, or at its first start what the cluster says. */
 final class StoreIdentity {
-    /** How long a joining member looks for somebody who knows it: longer than an election. */
+    /** How long a new member looks for somebody who knows it: longer than an election. */
     private static final Duration JOIN = Duration.ofSeconds(30);
 
     private StoreIdentity() {}
@@ -38,7 +38,7 @@ final class StoreIdentity {
         }
         FirstStart start = new FirstStart(config.name(), peerUrls(config), dir.disk(), nanoTime);
         try {
-            FirstStart.Found found = joins(config) ? start.joining(JOIN) : start.founding(config.clusterToken());
+            FirstStart.Found found = joins(config) ? start.joining(JOIN) : start.founding(config.clusterToken(), JOIN);
             dir.claim(found.identity());
             return found;
         } catch (InterruptedException e) {

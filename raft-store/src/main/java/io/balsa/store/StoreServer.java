@@ -222,7 +222,7 @@ public final class StoreServer implements AutoCloseable {
                 snapshots);
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
         Vitals vitals = new MemberVitals(
-                raft, reader, threads.readers(), () -> applier.alarms().active(), () -> false);
+                raft, reader, threads.readers(), () -> applier.alarms().active(), raft::isLearner);
         meters.watch(new MemberMeter.Parts(raft, engine, hub.counts(), vitals, upkeep.work()::quotaBytes));
         StoreDoors.House house = new StoreDoors.House(
                 name,

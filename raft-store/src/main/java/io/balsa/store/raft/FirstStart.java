@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,8 +30,6 @@ public final class FirstStart {
     /** Who it is, and the members that it can ask before it has the table. */
     public record Found(Identity identity, List<Member> known) {}
 
-    /** etcd: how long a starting member waits for others that may know it. */
-    private static final Duration BOOTSTRAP = Duration.ofSeconds(1);
     /** One question: longer than the other side waits for its own leader. */
     private static final Duration QUESTION = Duration.ofSeconds(6);
 
@@ -58,31 +55,58 @@ public final class FirstStart {
     /**
      * A member of a new cluster.
      *
+     * @param patience how long to wait for members that can be reached and do not answer
      * @throws DataDir.Refused when the cluster is there and knows this member under another disk, or not at all
      */
-    public Found founding(String token) throws DataDir.Refused, InterruptedException {
+    public Found founding(String token, Duration patience) throws DataDir.Refused, InterruptedException {
         InitialCluster cluster = InitialCluster.of(initialCluster, token);
         Member self =
                 cluster.byName(name).orElseThrow(() -> new IllegalArgumentException("no member is named " + name));
         JoinRequest request =
                 JoinRequest.newBuilder().setId(self.getID()).setDisk(disk).build();
+        long end = nanoTime.getAsLong() + patience.toNanos();
+        Collection<String> open = others();
+        while (!open.isEmpty()) {
+            open = unanswered(open, request, cluster);
+            if (!open.isEmpty() && end - nanoTime.getAsLong() <= 0) {
+                throw new DataDir.Refused("the members at " + String.join(", ", open) + " do not answer, and may know "
+                        + name + " from before: start it again when they do");
+            }
+        }
+        List<Long> voters = cluster.members().stream().map(Member::getID).toList();
+        return new Found(
+                new Identity(self.getID(), name, cluster.clusterId(), disk, voters, List.of()), cluster.members());
+    }
+
+    /**
+     * Asks all at once. One that cannot be reached does not count: there is nothing, or only members that start just now.
+     *
+     * @return those that were reached and said nothing: they may know better
+     */
+    private List<String> unanswered(Collection<String> urls, JoinRequest request, InitialCluster cluster)
+            throws DataDir.Refused, InterruptedException {
         Map<String, CompletableFuture<JoinReply>> answers = new LinkedHashMap<>();
         List<ManagedChannel> channels = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
         try {
-            others().forEach(url -> answers.put(url, ask(url, request, BOOTSTRAP, channels)));
+            urls.forEach(url -> answers.put(url, ask(url, request, QUESTION, channels)));
             for (Map.Entry<String, CompletableFuture<JoinReply>> answer : answers.entrySet()) {
-                Optional<JoinReply> reply = await(answer.getValue(), BOOTSTRAP.multipliedBy(2));
-                if (reply.isPresent()) {
-                    refuseStranger(answer.getKey(), reply.get(), cluster.clusterId());
-                    refuseLost(self.getID(), reply.get());
+                try {
+                    JoinReply reply = answer.getValue().get(2 * QUESTION.toMillis(), TimeUnit.MILLISECONDS);
+                    refuseStranger(answer.getKey(), reply, cluster.clusterId());
+                    refuseLost(request.getId(), reply);
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof PeerClient.Failed failed && failed.silent()) {
+                        silent.add(answer.getKey());
+                    }
+                } catch (TimeoutException e) {
+                    silent.add(answer.getKey());
                 }
             }
         } finally {
             channels.forEach(ManagedChannel::shutdownNow);
         }
-        List<Long> voters = cluster.members().stream().map(Member::getID).toList();
-        return new Found(
-                new Identity(self.getID(), name, cluster.clusterId(), disk, voters, List.of()), cluster.members());
+        return silent;
     }
 
     private static void refuseStranger(String url, JoinReply reply, long clusterId) throws DataDir.Refused {
@@ -196,15 +220,6 @@ public final class FirstStart {
         ManagedChannel channel = PeerClient.channel("dns:///" + peer.host() + ":" + peer.port(), ANSWER_BYTES_MAX);
         channels.add(channel);
         return PeerClient.call(channel, PeerRpc.JOIN, request, new Metadata(), timeout.toNanos());
-    }
-
-    private static Optional<JoinReply> await(CompletableFuture<JoinReply> answer, Duration timeout)
-            throws InterruptedException {
-        try {
-            return Optional.of(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (ExecutionException | TimeoutException e) {
-            return Optional.empty();
-        }
     }
 
     /** Sleeping is not done here; waiting for something that never comes is the same. */

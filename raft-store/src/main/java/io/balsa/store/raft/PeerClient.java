@@ -21,10 +21,21 @@ final class PeerClient implements AutoCloseable {
     /** A call that has no answer. */
     static final class Failed extends RuntimeException {
         private final boolean nothingHappened;
+        private final boolean silent;
 
         Failed(String message, boolean nothingHappened) {
+            this(message, nothingHappened, false);
+        }
+
+        private Failed(String message, boolean nothingHappened, boolean silent) {
             super(message, null, false, false);
             this.nothingHappened = nothingHappened;
+            this.silent = silent;
+        }
+
+        /** The peer was reached and has not answered in time. */
+        boolean silent() {
+            return silent;
         }
 
         /** The peer refused before it did anything, or the request never left this process. */
@@ -166,7 +177,8 @@ final class PeerClient implements AutoCloseable {
                 boolean refused = status.getCode() == Status.Code.FAILED_PRECONDITION
                         || status.getCode() == Status.Code.PERMISSION_DENIED
                         || status.getCode() == Status.Code.UNIMPLEMENTED;
-                future.completeExceptionally(new Failed(status.toString(), refused || !sent.left));
+                boolean silent = sent.left && status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+                future.completeExceptionally(new Failed(status.toString(), refused || !sent.left, silent));
             }
         }
     }
