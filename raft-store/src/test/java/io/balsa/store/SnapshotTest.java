@@ -16,9 +16,6 @@ import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.RangeResponse;
 import io.balsa.etcd.v3.SnapshotRequest;
 import io.balsa.etcd.v3.SnapshotResponse;
-import io.balsa.etcd.v3.WatchCreateRequest;
-import io.balsa.etcd.v3.WatchGrpc;
-import io.balsa.etcd.v3.WatchRequest;
 import io.balsa.etcd.v3.WatchResponse;
 import io.balsa.store.cluster.EtcdCtl;
 import io.balsa.store.cluster.EtcdProcess;
@@ -31,7 +28,6 @@ import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import io.grpc.stub.StreamObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -125,7 +121,7 @@ class SnapshotTest {
                 assertThat(answer.getHeader().getRevision()).isEqualTo(revision + bump);
                 assertThat(timeToLive(member.channel())).isEqualTo(leases);
             }
-            WatchResponse refused = watch(first.channel(), revision);
+            WatchResponse refused = WatchAnswers.second(first.channel(), revision);
             assertThat(refused.getCanceled()).isTrue();
             assertThat(refused.getCompactRevision()).isEqualTo(revision + bump);
             put(first.channel(), "after", "the restore");
@@ -372,38 +368,5 @@ class SnapshotTest {
                     return answer.getID() + " " + answer.getGrantedTTL() + " " + keys;
                 })
                 .toList();
-    }
-
-    /** The second answer to a watch from a revision: the first only says that it was made. */
-    private static WatchResponse watch(Channel channel, long revision) throws Exception {
-        CompletableFuture<WatchResponse> second = new CompletableFuture<>();
-        StreamObserver<WatchRequest> stream = WatchGrpc.newStub(channel).watch(new StreamObserver<>() {
-            @Override
-            public void onNext(WatchResponse response) {
-                if (!response.getCreated()) {
-                    second.complete(response);
-                }
-            }
-
-            @Override
-            public void onError(Throwable failure) {
-                second.completeExceptionally(failure);
-            }
-
-            @Override
-            public void onCompleted() {
-                second.completeExceptionally(new IllegalStateException("it ended"));
-            }
-        });
-        stream.onNext(WatchRequest.newBuilder()
-                .setCreateRequest(WatchCreateRequest.newBuilder()
-                        .setKey(ByteString.copyFromUtf8("key/2"))
-                        .setStartRevision(revision))
-                .build());
-        try {
-            return second.get(30, TimeUnit.SECONDS);
-        } finally {
-            stream.onCompleted();
-        }
     }
 }

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code scripts/etcd} as whoever replaces an etcd by it would start, read and stop it. */
 class EtcdScriptTest {
-    private static final String SCRIPT =
-            Path.of(System.getProperty("balsa.root"), "scripts", "etcd").toAbsolutePath().toString();
+    private static final String SCRIPT = Path.of(System.getProperty("balsa.root"), "scripts", "etcd")
+            .toAbsolutePath()
+            .toString();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
@@ -76,10 +77,12 @@ class EtcdScriptTest {
             assertThat(EtcdCtl.against("127.0.0.1:" + ports.get(0)).ok("put", "a", "1"))
                     .isEqualTo("OK\n");
 
-            Completed second = etcd(Map.of(), List.of(
-                            "--data-dir=" + folder.resolve("other"),
-                            "--listen-peer-urls=http://127.0.0.1:" + ports.get(1),
-                            "--listen-client-urls=http://127.0.0.1:" + ports.get(0)))
+            Completed second = etcd(
+                            Map.of(),
+                            List.of(
+                                    "--data-dir=" + folder.resolve("other"),
+                                    "--listen-peer-urls=http://127.0.0.1:" + ports.get(1),
+                                    "--listen-client-urls=http://127.0.0.1:" + ports.get(0)))
                     .run(PATIENCE);
             assertThat(second.exit()).isEqualTo(1);
             assertThat(second.err()).contains("cannot start: the client address 127.0.0.1:" + ports.get(0));
