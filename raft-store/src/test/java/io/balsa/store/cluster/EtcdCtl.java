@@ -82,7 +82,9 @@ public final class EtcdCtl {
 
     /** Leaves it running, for watches; its output comes through the process. */
     public Process start(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program.toString(), "--endpoints=" + endpoints));
+        // Its own 5 s are little on a machine that is busy with other tests.
+        List<String> command =
+                new ArrayList<>(List.of(program.toString(), "--command-timeout=25s", "--endpoints=" + endpoints));
         command.addAll(List.of(arguments));
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).start();
