@@ -17,15 +17,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One of the two stores: does the steps, at one member after another, and keeps what its watches have seen. */
+/** One of the two stores: does the steps, at one member after another. */
 final class Side {
     private static final long PATIENCE_SECONDS = 30;
 
     private final List<? extends Channel> members;
-    private final List<WatchLog> watches = new ArrayList<>();
     private int turn;
-    private long revision;
-    private long compacted;
 
     Side(List<? extends Channel> members) {
         this.members = members;
@@ -43,7 +40,7 @@ final class Side {
         return LeaseGrpc.newBlockingStub(member()).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Empties the store and opens the streams; the revision stays where it was. */
+    /** Empties the store; the revision stays where it was. */
     void begin() {
         leases().leaseLeases(LeaseLeasesRequest.getDefaultInstance()).getLeasesList().stream()
                 .map(LeaseStatus::getID)
@@ -55,40 +52,27 @@ final class Side {
                 .setKey(everything)
                 .setRangeEnd(everything)
                 .build());
-        for (int i = 0; i < Script.STREAMS; i++) {
-            watches.add(new WatchLog(member()));
-        }
-        look();
     }
 
     /** Where the store stands now. */
     long look() {
-        revision = kv().range(RangeRequest.newBuilder()
+        return kv().range(RangeRequest.newBuilder()
                         .setKey(ByteString.copyFromUtf8("none"))
                         .build())
                 .getHeader()
                 .getRevision();
-        return revision;
     }
 
     /** What a step came to, as text. */
     String take(Step step) {
         if (step instanceof Step.Write write) {
-            return write(write.command());
+            return Normal.answer(() -> ask(write.command()));
         }
         if (step instanceof Step.Read read) {
             return Normal.answer(() -> kv().range(read.request()));
         }
         if (step instanceof Step.TimeToLive lease) {
             return Normal.answer(() -> leases().leaseTimeToLive(lease.request()));
-        }
-        if (step instanceof Step.Watch watch) {
-            watches.get(watch.stream()).create(watch.request(), compacted);
-            return "";
-        }
-        if (step instanceof Step.Cancel cancel) {
-            watches.get(cancel.stream()).cancel(cancel.watchId(), look());
-            return "";
         }
         return Normal.answer(this::allLeases);
     }
@@ -98,18 +82,6 @@ final class Side {
         List<LeaseStatus> sorted = new ArrayList<>(answer.getLeasesList());
         sorted.sort(Comparator.comparingLong(LeaseStatus::getID));
         return answer.toBuilder().clearLeases().addAllLeases(sorted).build();
-    }
-
-    private String write(Command command) {
-        if (command.hasCompact()) {
-            // A watch that lags behind a compaction is cancelled: let none lag.
-            sync();
-        }
-        String answer = Normal.answer(() -> ask(command));
-        if (command.hasCompact() && answer.startsWith("header")) {
-            compacted = command.getCompact().getRevision();
-        }
-        return answer;
     }
 
     private Message ask(Command command) {
@@ -122,25 +94,5 @@ final class Side {
             case LEASE_REVOKE -> leases().leaseRevoke(command.getLeaseRevoke());
             default -> throw new IllegalArgumentException("etcd does not know " + command);
         };
-    }
-
-    private void sync() {
-        long now = look();
-        watches.forEach(watch -> watch.sync(now));
-    }
-
-    /** All that the watches have seen, once they have seen everything. */
-    String watched() {
-        sync();
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < watches.size(); i++) {
-            text.append("stream ").append(i).append('\n').append(watches.get(i).text());
-        }
-        return text.toString();
-    }
-
-    void end() {
-        watches.forEach(WatchLog::close);
-        watches.clear();
     }
 }

@@ -3,7 +3,6 @@ package io.balsa.store.differential;
 import com.google.protobuf.TextFormat;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
 import io.balsa.etcd.v3.RangeRequest;
-import io.balsa.etcd.v3.WatchCreateRequest;
 import io.balsa.store.v1.Command;
 
 /** One step of a script. */
@@ -26,14 +25,4 @@ sealed interface Step {
     record TimeToLive(LeaseTimeToLiveRequest request) implements Step {}
 
     record Leases() implements Step {}
-
-    record Watch(int stream, WatchCreateRequest request) implements Step {
-        @Override
-        public String toString() {
-            return "watch on " + stream + ": "
-                    + TextFormat.printer().emittingSingleLine(true).printToString(request);
-        }
-    }
-
-    record Cancel(int stream, long watchId) implements Step {}
 }
