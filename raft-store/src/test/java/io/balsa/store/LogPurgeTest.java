@@ -30,10 +30,12 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three real processes that keep next to nothing of their log: what was acknowledged is there, whoever was away. */
+@Tag("long")
 class LogPurgeTest {
     private static final String SMALL = "flush=32768,tail=65536,segment=65536,chunk=16384";
     private static final ByteString PREFIX = ByteString.copyFromUtf8("big-");

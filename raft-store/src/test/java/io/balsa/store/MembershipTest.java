@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members come and go while clients write, and nothing that was acknowledged is lost. Real processes. */
+@Tag("long")
 class MembershipTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
