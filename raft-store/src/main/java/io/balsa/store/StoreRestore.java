@@ -80,7 +80,8 @@ public final class StoreRestore {
         return Objects.requireNonNull(restored.get(), "a folder that was made has been filled");
     }
 
-    private static Identity identity(Target target) {
+    /** Who the member will be. */
+    static Identity identity(Target target) {
         Map<String, List<String>> urls = new LinkedHashMap<>();
         target.cluster().initialCluster().forEach((name, url) -> urls.put(name, List.of(url)));
         InitialCluster cluster = InitialCluster.of(urls, target.cluster().token());

@@ -25,9 +25,12 @@ final class CommitNewsTest {
 
     @Test
     void aReadAtAFollowerDoesNotWaitForAHeartbeat() {
-        try (StoreCluster cluster = StoreCluster.start(folder, 3, "--heartbeat-interval=1000", "--election-timeout=10000")) {
-            KVGrpc.KVBlockingStub leader = KVGrpc.newBlockingStub(cluster.leader().channel());
-            KVGrpc.KVBlockingStub follower = KVGrpc.newBlockingStub(cluster.follower().channel());
+        try (StoreCluster cluster =
+                StoreCluster.start(folder, 3, "--heartbeat-interval=1000", "--election-timeout=10000")) {
+            KVGrpc.KVBlockingStub leader =
+                    KVGrpc.newBlockingStub(cluster.leader().channel());
+            KVGrpc.KVBlockingStub follower =
+                    KVGrpc.newBlockingStub(cluster.follower().channel());
             List<Long> waits = new ArrayList<>();
             for (int i = 0; i < WRITES; i++) {
                 ByteString key = ByteString.copyFromUtf8("key" + i);

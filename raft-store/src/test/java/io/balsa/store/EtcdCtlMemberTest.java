@@ -89,8 +89,7 @@ class EtcdCtlMemberTest {
             String from = idOf(all, leader.endpoint());
             String to = idOf(all, follower.endpoint());
             assertThat(error(all, "move-leader", "123")).isEqualTo("Error: etcdserver: bad leader transferee");
-            assertThat(all.ok("move-leader", to))
-                    .isEqualTo("Leadership transferred from " + from + " to " + to + "\n");
+            assertThat(all.ok("move-leader", to)).isEqualTo("Leadership transferred from " + from + " to " + to + "\n");
             assertThat(cluster.leader()).isSameAs(follower);
         }
     }

@@ -4,14 +4,11 @@ import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
-import io.balsa.store.StoreConfig;
 import io.balsa.store.StoreRestore;
-import io.balsa.store.flags.InitialCluster;
 import io.balsa.store.snapshot.SnapshotRestore;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,68 +35,23 @@ final class RestoreCommand implements Verb {
     @Parameters(paramLabel = "FILE", description = "What etcdctl snapshot save has written.")
     String file = "";
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The member's name.")
-    String name = "default";
-
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Its folder, empty or new. Default: <name>.etcd")
-    String dataDir = "";
-
-    @Option(
-            names = "--initial-cluster",
-            paramLabel = "NAME=URL,...",
-            description = "All members of the new cluster. Default: this one alone")
-    String initialCluster = "";
-
-    @Option(
-            names = "--initial-cluster-token",
-            paramLabel = "TOKEN",
-            description = "Tells apart clusters at the same addresses.")
-    String token = StoreConfig.DEFAULT_TOKEN;
-
-    @Option(
-            names = "--initial-advertise-peer-urls",
-            paramLabel = "URL",
-            description = "Where the others reach this one; has to be what --initial-cluster says.")
-    String peerUrl = "";
+    @Mixin
+    NewMemberOptions member = new NewMemberOptions();
 
     @Option(
             names = "--skip-hash-check",
             description = "Take the file without its checksum: for a db file out of a data folder.")
     boolean skipHashCheck;
 
-    @Option(
-            names = "--bump-revision",
-            paramLabel = "N",
-            description = "Go on from a revision that is higher by N than the snapshot's. Needs --mark-compacted.")
-    long bumpRevision;
-
-    @Option(
-            names = "--mark-compacted",
-            description = "Count everything up to that revision as compacted. Needs --bump-revision.")
-    boolean markCompacted;
-
     @Override
     public int run(Terminal terminal) throws CliError {
-        // etcdutl: neither without the other
-        if (bumpRevision < 0 || (bumpRevision > 0) != markCompacted) {
-            throw CliError.usage("error: --bump-revision and --mark-compacted go together: the one raises the revision,"
-                    + " the other ends the watches that would not notice");
-        }
-        Path folder = terminal.resolve(dataDir.isEmpty() ? name + ".etcd" : dataDir);
+        SnapshotRestore.Options revisions = member.revisions();
         try {
-            StoreRestore.Target target = new StoreRestore.Target(
-                    name,
-                    folder,
-                    InitialCluster.of(name, initialCluster, peerUrl, token),
-                    new SecureRandom().nextLong());
-            SnapshotRestore.Restored restored = StoreRestore.restore(
-                    terminal.resolve(file),
-                    skipHashCheck,
-                    target,
-                    new SnapshotRestore.Options(bumpRevision, markCompacted));
+            SnapshotRestore.Restored restored =
+                    StoreRestore.restore(terminal.resolve(file), skipHashCheck, member.target(terminal), revisions);
             terminal.out()
-                    .println("Restored " + name + " into " + folder + ": revision " + restored.revision() + ", "
-                            + restored.changes() + " versions of keys.");
+                    .println("Restored " + member.name + " into " + member.folder(terminal) + ": revision "
+                            + restored.revision() + ", " + restored.changes() + " versions of keys.");
         } catch (IllegalArgumentException e) {
             throw CliError.usage("error: " + e.getMessage());
         } catch (IOException e) {

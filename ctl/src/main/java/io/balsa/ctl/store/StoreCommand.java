@@ -13,18 +13,19 @@ import picocli.CommandLine;
 /** {@code ctl store} by itself: says what there is below it. */
 @CommandLine.Command(
         name = "store",
-        description = "Look at snapshots of a store, and make new clusters from them.",
+        description = "Look at snapshots of a store, and make new clusters from them or from what is left of one.",
         footer = {
             "",
             "Commands:",
             "  status    show what a snapshot holds",
             "  restore   make a member of a new cluster from a snapshot",
+            "  recover   make one from the folders of a cluster that has lost its majority",
             "",
             "Snapshots are taken with: etcdctl snapshot save FILE",
             "Each command explains itself: ctl store COMMAND --help"
         })
 public final class StoreCommand implements Verb {
-    private static final List<String> COMMANDS = List.of("restore", "status");
+    private static final List<String> COMMANDS = List.of("recover", "restore", "status");
 
     /** Runs what is named by the first of the arguments, which stand behind {@code store}. */
     public static int run(List<String> arguments, Terminal terminal) {
@@ -48,6 +49,7 @@ public final class StoreCommand implements Verb {
 
     private static @Nullable Verb verb(String name) {
         return switch (name) {
+            case "recover" -> new RecoverCommand();
             case "restore" -> new RestoreCommand();
             case "status" -> new StatusCommand();
             default -> null;

@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.balsa.ctl.Main;
 import io.balsa.ctl.testing.Cli;
+import io.balsa.etcd.v3.KVGrpc;
 import io.balsa.etcd.v3.PutRequest;
+import io.balsa.store.StoreConfig;
+import io.balsa.store.StoreServer;
 import io.balsa.store.apply.Applier;
 import io.balsa.store.engine.MemoryEngine;
 import io.balsa.store.snapshot.SnapshotBuilder;
 import io.balsa.store.v1.Command;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +69,36 @@ class StoreCommandTest {
         assertThat(cli.run("store", "status", "backup.db", "-o", "json").out())
                 .contains("\"revision\": 2001,")
                 .contains("\"totalKey\": 2000,");
+    }
+
+    @Test
+    void whatIsLeftOfAClusterIsComparedAndTheBestBecomesANewOne() throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        InetSocketAddress peers;
+        try (ServerSocket free = new ServerSocket(0, 1, any.getAddress())) {
+            peers = new InetSocketAddress(any.getAddress(), free.getLocalPort());
+        }
+        Map<String, String> alone = Map.of("s1", "127.0.0.1:" + peers.getPort());
+        try (StoreServer store = StoreServer.start(StoreConfig.of("s1", folder.resolve("s1"), any, peers, alone))) {
+            store.awaitReady(Duration.ofSeconds(60));
+            KVGrpc.newBlockingStub(store.channel())
+                    .put(PutRequest.newBuilder()
+                            .setKey(ByteString.copyFromUtf8("key"))
+                            .build());
+        }
+        Cli.Result look = cli.run("store", "recover", "s1");
+        assertThat(look.err()).isEmpty();
+        assertThat(look.out())
+                .containsPattern("MEMBER +DATA DIR +COMMITTED REV +LAST REV +LAST ENTRY +STATE\n")
+                .containsPattern("s1 +" + folder.resolve("s1") + " +\\d+ +2 +\\d+ of term \\d+ +intact\n")
+                .contains("Going on from s1 loses nothing that was acknowledged.\nNothing was changed.");
+        Cli.Result done = cli.run("store", "recover", "s1", "--data-dir=new", "--name=s2");
+        assertThat(done.err()).isEmpty();
+        assertThat(done.out())
+                .contains("Recovered into " + folder.resolve("new") + ": s2 of a new cluster, at revision 2.");
+        assertThat(cli.run("store", "recover", "none"))
+                .isEqualTo(new Cli.Result(
+                        "", "error: " + folder.resolve("none") + " is not the data folder of a member\n", 1));
     }
 
     @Test

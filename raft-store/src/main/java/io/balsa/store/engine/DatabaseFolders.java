@@ -35,6 +35,13 @@ public final class DatabaseFolders {
 
     /** Finds the current database of a data folder and removes what a killed process has left beside it. */
     public static DatabaseFolders open(Path root) throws IOException {
+        DatabaseFolders folders = new DatabaseFolders(root, find(root));
+        folders.removeLeftovers();
+        return folders;
+    }
+
+    /** The current database of a data folder; only looks. */
+    public static Path find(Path root) throws IOException {
         Path pointer = root.resolve(POINTER);
         String name = FIRST;
         if (Files.exists(pointer)) {
@@ -44,9 +51,7 @@ public final class DatabaseFolders {
                         + "\", which is not there: restore the folder, or replace the member under a new id");
             }
         }
-        DatabaseFolders folders = new DatabaseFolders(root, root.resolve(name));
-        folders.removeLeftovers();
-        return folders;
+        return root.resolve(name);
     }
 
     private void removeLeftovers() throws IOException {

@@ -75,6 +75,19 @@ public final class MemberTable {
                 : OptionalLong.of(ByteBuffer.wrap(fate).getLong());
     }
 
+    /** Forgets all members, those that were removed too: the store becomes that of another cluster. */
+    public static void clear(Overlay changes) {
+        for (Column column : List.of(Column.MEMBERS, Column.MEMBER_IDS)) {
+            List<byte[]> keys = new ArrayList<>();
+            try (Cursor cursor = changes.scan(column, new byte[0], null)) {
+                for (; cursor.valid(); cursor.next()) {
+                    keys.add(cursor.key());
+                }
+            }
+            keys.forEach(key -> changes.delete(column, key));
+        }
+    }
+
     /** Makes one change, or refuses it and changes nothing. The answer to a change is the table after it. */
     public static Result apply(Overlay changes, MemberChange change) {
         Optional<Refusal> refusal = switch (change.getRequestCase()) {

@@ -10,7 +10,7 @@ public final class SnapshotRestore {
      * The log entry that a restored store counts as its last: the log of the new cluster begins behind it. So no member can
      * come by the state through the log, and one that joins later is given it, never an empty store and all entries since.
      */
-    private static final TermIndex BEFORE_THE_LOG = new TermIndex(0, 0);
+    public static final TermIndex BEFORE_THE_LOG = new TermIndex(0, 0);
 
     private SnapshotRestore() {}
 

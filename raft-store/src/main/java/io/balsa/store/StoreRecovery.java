@@ -1,0 +1,173 @@
+package io.balsa.store;
+
+import io.balsa.etcd.v3.Member;
+import io.balsa.store.apply.Applier;
+import io.balsa.store.engine.DatabaseCopy;
+import io.balsa.store.engine.DatabaseFolders;
+import io.balsa.store.engine.DurableFiles;
+import io.balsa.store.engine.Overlay;
+import io.balsa.store.engine.RocksEngine;
+import io.balsa.store.engine.Snapshot;
+import io.balsa.store.engine.TermIndex;
+import io.balsa.store.member.MemberTable;
+import io.balsa.store.mvcc.HistoryRebuild;
+import io.balsa.store.mvcc.StoreState;
+import io.balsa.store.raft.DataDir;
+import io.balsa.store.raft.Identity;
+import io.balsa.store.raft.NewDataDir;
+import io.balsa.store.raft.SurvivingLog;
+import io.balsa.store.recovery.Survivor;
+import io.balsa.store.snapshot.SnapshotRestore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A new cluster from what is left of one that has lost its majority: looks at the data folders of members that do not run,
+ * and makes the folder of a new cluster's member from one of them. The old folders are read and stay as they are; while one
+ * is looked at, a copy of it lies in it, in hard links. The composition root of both.
+ */
+public final class StoreRecovery {
+    private static final String WORK = "recovery";
+
+    private StoreRecovery() {}
+
+    /** What a store holds once all of its log has been applied. */
+    private record Replayed(long committedRevision, long lastRevision, TermIndex last, List<Set<Long>> voterSets) {}
+
+    /**
+     * Looks at the data folder of a member.
+     *
+     * @throws IOException with a sentence for the operator: there is no member's folder, or the member runs
+     */
+    public static Survivor look(Path dataDir) throws IOException {
+        try (DataDir dir = open(dataDir)) {
+            Identity whose = identity(dir, dataDir);
+            Path work = dataDir.resolve(WORK);
+            DurableFiles.deleteTree(work);
+            Survivor.Content content;
+            try {
+                Replayed found = replay(dataDir, whose, work.resolve("db"), work);
+                content = new Survivor.Intact(
+                        found.last(), found.committedRevision(), found.lastRevision(), found.voterSets());
+            } catch (IOException e) {
+                content = new Survivor.Damaged(String.valueOf(e.getMessage()));
+            } finally {
+                DurableFiles.deleteTree(work);
+            }
+            return new Survivor(dataDir, whose.id(), whose.name(), whose.clusterId(), content);
+        }
+    }
+
+    /**
+     * Makes the data folder of one member of a new cluster. Keys with all their kept versions, leases, alarms, users and
+     * roles are what they were; the members are the new ones. Done for each member with the same survivor and options, they
+     * form a cluster once they are started.
+     *
+     * @return where the new store stands
+     * @throws IOException with a sentence for the operator
+     * @throws IllegalArgumentException when the target makes no sense
+     */
+    public static long recover(Path survivor, StoreRestore.Target target, SnapshotRestore.Options options)
+            throws IOException {
+        Identity self = StoreRestore.identity(target);
+        AtomicReference<Long> revision = new AtomicReference<>();
+        try (DataDir dir = open(survivor)) {
+            Identity whose = identity(dir, survivor);
+            Path work = target.dataDir().resolve(WORK);
+            NewDataDir.make(target.dataDir(), self, database -> {
+                replay(survivor, whose, database, work);
+                revision.set(found(database, target.dataDir().resolve("lib"), options));
+                sync(database);
+                DurableFiles.deleteTree(work);
+            });
+        }
+        return Objects.requireNonNull(revision.get(), "a folder that was made has been filled");
+    }
+
+    private static DataDir open(Path dataDir) throws IOException {
+        if (!Files.exists(dataDir.resolve("identity")) && !Files.exists(dataDir.resolve("identity.starting"))) {
+            throw new IOException(dataDir + " is not the data folder of a member");
+        }
+        return DataDir.open(dataDir, () -> 0);
+    }
+
+    private static Identity identity(DataDir dir, Path dataDir) throws IOException {
+        return dir.identity().orElseThrow(() -> new IOException(dataDir + " is not the data folder of a member"));
+    }
+
+    /** Copies a member's store, and brings the copy to the end of the member's log. */
+    private static Replayed replay(Path dataDir, Identity whose, Path database, Path work) throws IOException {
+        DatabaseCopy.make(DatabaseFolders.find(dataDir), database);
+        SurvivingLog log = SurvivingLog.copy(dataDir, whose, work.resolve("log"));
+        try (RocksEngine engine =
+                RocksEngine.open(database, work.resolve("lib"), Limits.DEFAULT, StoreRecovery::fault)) {
+            long committed = revision(engine);
+            log.replay(Applier.open(engine, batch -> {}));
+            engine.flush();
+            List<Set<Long>> voterSets = new ArrayList<>(log.voterSets());
+            voterSets.add(voters(engine, whose));
+            return new Replayed(committed, revision(engine), log.last(), voterSets);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static Set<Long> voters(RocksEngine engine, Identity whose) {
+        Set<Long> voters = new HashSet<>();
+        try (Snapshot snapshot = engine.snapshot()) {
+            for (Member member : MemberTable.all(snapshot)) {
+                if (!member.getIsLearner()) {
+                    voters.add(member.getID());
+                }
+            }
+        }
+        // Before the members have made their table.
+        return voters.isEmpty() ? Set.copyOf(whose.voters()) : voters;
+    }
+
+    private static long revision(RocksEngine engine) {
+        try (Snapshot snapshot = engine.snapshot()) {
+            return StoreState.of(snapshot).revision();
+        }
+    }
+
+    /** The store of another cluster: without members, and before the beginning of its log. */
+    private static long found(Path database, Path library, SnapshotRestore.Options options) throws IOException {
+        try (RocksEngine engine = RocksEngine.open(database, library, Limits.DEFAULT, StoreRecovery::fault);
+                Snapshot before = engine.snapshot()) {
+            Overlay changes = new Overlay(before);
+            MemberTable.clear(changes);
+            long revision = Math.addExact(StoreState.of(changes).revision(), options.bumpRevision());
+            HistoryRebuild.finish(changes, revision, options.markCompacted() ? revision : -1);
+            engine.write(changes.toBatch().applied(SnapshotRestore.BEFORE_THE_LOG));
+            engine.flush();
+            return revision;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (ArithmeticException e) {
+            throw new IOException("the revision cannot be raised by " + options.bumpRevision(), e);
+        }
+    }
+
+    private static void sync(Path database) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(database)) {
+            for (Path file : files) {
+                DurableFiles.sync(file);
+            }
+        }
+        DurableFiles.sync(database);
+    }
+
+    private static RuntimeException fault(String what, Throwable cause) {
+        return new UncheckedIOException(what, new IOException(what + ": " + cause.getMessage(), cause));
+    }
+}
