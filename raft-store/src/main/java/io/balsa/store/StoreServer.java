@@ -122,6 +122,7 @@ public final class StoreServer implements AutoCloseable {
                 threads.timer(),
                 threads.completions(),
                 threads.background(),
+                threads.upkeep(),
                 StoreServer::fault,
                 this::departed);
         this.raft = new RaftStore(raftSetup(environment.leaseCheckpointMax()), dir, applier, database, around);
@@ -138,7 +139,7 @@ public final class StoreServer implements AutoCloseable {
                 new StoreAuth.Surroundings(new SecureRandom(), System::nanoTime, InstantSource.system()));
         this.watches = new WatchService(hub, auth.permits());
         StoreUpkeep.Parts keep = new StoreUpkeep.Parts(
-                self.id(), engine, applier, environment.disk().of(engine));
+                self.id(), engine, applier, reader, environment.disk().of(engine));
         this.upkeep = StoreUpkeep.of(config.upkeep(), raft, keep, System::nanoTime, threads);
         listeners.tell(new StoreListeners.Parts(hub, raft, upkeep.work(), meters.applied()));
         this.snapshots = StoreServices.snapshots(engine, dir, threads);

@@ -4,6 +4,7 @@ import io.balsa.store.apply.Applier;
 import io.balsa.store.config.Upkeep;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.mvcc.Compaction;
+import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.raft.RaftStore;
 import io.balsa.store.upkeep.QuotaMeter;
 import io.balsa.store.upkeep.Retention;
@@ -21,7 +22,7 @@ import java.util.function.LongSupplier;
  */
 record StoreUpkeep(SpaceGuard space, UpkeepDuties work) {
     /** The member whose upkeep it is. */
-    record Parts(long memberId, Engine engine, Applier applier, Space disk) {}
+    record Parts(long memberId, Engine engine, Applier applier, StoreReader reader, Space disk) {}
 
     static StoreUpkeep of(Upkeep settings, RaftStore raft, Parts parts, LongSupplier nanoTime, StoreThreads threads) {
         Engine engine = parts.engine();
@@ -37,8 +38,16 @@ record StoreUpkeep(SpaceGuard space, UpkeepDuties work) {
                 UpkeepDuties.reclaimWhenNeeded(engine, quota),
                 new Scrub.Surroundings(threads.upkeep(), threads.timer(), nanoTime));
         UpkeepDuties.Surroundings around = new UpkeepDuties.Surroundings(
-                raft, parts.memberId(), engine, applier::revision, nanoTime, threads.background(), threads.upkeep());
-        return new StoreUpkeep(
-                space, new UpkeepDuties(around, Retention.of(settings.autoCompaction()), quota, space, scrub));
+                raft,
+                parts.memberId(),
+                engine,
+                parts.reader(),
+                applier::revision,
+                nanoTime,
+                threads.background(),
+                threads.upkeep());
+        UpkeepDuties.Settings duties = new UpkeepDuties.Settings(
+                Retention.of(settings.autoCompaction()), settings.corruption().every());
+        return new StoreUpkeep(space, new UpkeepDuties(around, duties, quota, space, scrub));
     }
 }

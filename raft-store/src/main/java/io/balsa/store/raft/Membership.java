@@ -88,7 +88,7 @@ public final class Membership {
         if (outcome.getFailure() != Failure.NONE) {
             return CompletableFuture.failedFuture(new RequestFailed(CommandRoute.reason(outcome.getFailure())));
         }
-        return store.applied(outcome.getIndex())
+        return store.awaitApplied(outcome.getIndex())
                 .thenApply(done -> new Outcome.Applied(outcome.getResult(), outcome.getIndex()));
     }
 

@@ -1,5 +1,7 @@
 package io.balsa.store.raft;
 
+import io.balsa.etcd.v3.HashKVRequest;
+import io.balsa.etcd.v3.HashKVResponse;
 import io.balsa.etcd.v3.LeaseKeepAliveRequest;
 import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
@@ -123,6 +125,11 @@ final class PeerAnswers implements PeerHandler {
     @Override
     public void fetchCheckpoint(FetchCheckpointRequest request, ServerCallStreamObserver<CheckpointChunk> receiver) {
         store.copies().given().fetch(request, receiver);
+    }
+
+    @Override
+    public CompletableFuture<HashKVResponse> hashKv(HashKVRequest request) {
+        return store.hashes().here(request);
     }
 
     private static Outcome outcome(io.balsa.store.raft.Outcome.@Nullable Applied applied, @Nullable Throwable failure) {

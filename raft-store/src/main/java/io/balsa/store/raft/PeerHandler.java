@@ -1,5 +1,7 @@
 package io.balsa.store.raft;
 
+import io.balsa.etcd.v3.HashKVRequest;
+import io.balsa.etcd.v3.HashKVResponse;
 import io.balsa.etcd.v3.LeaseKeepAliveRequest;
 import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
@@ -51,6 +53,9 @@ interface PeerHandler {
     CompletableFuture<LeaseKeepAliveResponse> keepAlive(LeaseKeepAliveRequest request);
 
     CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request);
+
+    /** The checksum of this member's history up to a revision, which it may not have applied yet; header left empty. */
+    CompletableFuture<HashKVResponse> hashKv(HashKVRequest request);
 
     /** Makes a copy of this member's state for another one. */
     CompletableFuture<OpenCheckpointReply> openCheckpoint(OpenCheckpointRequest request);

@@ -3,6 +3,8 @@ package io.balsa.store.raft;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import io.balsa.etcd.v3.HashKVRequest;
+import io.balsa.etcd.v3.HashKVResponse;
 import io.balsa.etcd.v3.LeaseKeepAliveRequest;
 import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
@@ -69,6 +71,8 @@ final class PeerRpc {
             unary("OpenCheckpoint", OpenCheckpointRequest.parser(), OpenCheckpointReply.parser());
     static final MethodDescriptor<FetchCheckpointRequest, CheckpointChunk> FETCH_CHECKPOINT = method(
             MethodType.SERVER_STREAMING, "FetchCheckpoint", FetchCheckpointRequest.parser(), CheckpointChunk.parser());
+    static final MethodDescriptor<HashKVRequest, HashKVResponse> HASH_KV =
+            unary("HashKV", HashKVRequest.parser(), HashKVResponse.parser());
 
     private PeerRpc() {}
 

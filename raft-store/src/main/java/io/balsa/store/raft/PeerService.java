@@ -61,6 +61,7 @@ final class PeerService implements GrpcServices.Customizer {
                 .addMethod(PeerRpc.FORWARD, ServerCalls.asyncUnaryCall(answer(handler::forward)))
                 .addMethod(PeerRpc.KEEP_ALIVE, ServerCalls.asyncUnaryCall(answer(handler::keepAlive)))
                 .addMethod(PeerRpc.TIME_TO_LIVE, ServerCalls.asyncUnaryCall(answer(handler::timeToLive)))
+                .addMethod(PeerRpc.HASH_KV, ServerCalls.asyncUnaryCall(answer(handler::hashKv)))
                 .addMethod(PeerRpc.OPEN_CHECKPOINT, ServerCalls.asyncUnaryCall(answer(handler::openCheckpoint)))
                 .addMethod(
                         PeerRpc.FETCH_CHECKPOINT,

@@ -66,6 +66,7 @@ public final class RaftStore implements AutoCloseable {
      * @param timer short regular work
      * @param completions answers to callers: nothing that blocks
      * @param background work that takes its time: flushes, a leader's duties
+     * @param upkeep what may take minutes, one after the other
      * @param departed told once, when the cluster has removed this member and does not need it any more
      */
     public record Surroundings(
@@ -73,6 +74,7 @@ public final class RaftStore implements AutoCloseable {
             ScheduledExecutorService timer,
             Executor completions,
             Executor background,
+            Executor upkeep,
             FaultHandler faults,
             Runnable departed) {}
 
@@ -94,6 +96,7 @@ public final class RaftStore implements AutoCloseable {
     private final Proposer proposer;
     private final ReadBarrier barrier;
     private final LeaseKeeper leases;
+    private final PeerHashes hashes;
     private final PeerWatch peerWatch;
     private final Membership membership;
     private final ConfigurationKeeper configuration;
@@ -143,6 +146,7 @@ public final class RaftStore implements AutoCloseable {
                 new LeadershipCheck(group, self, peers, setup.electionMin().toNanos());
         barrier = new ReadBarrier(check, applied, nanoTime);
         leases = new LeaseKeeper(this, engine, around);
+        hashes = new PeerHashes(this, engine, around.upkeep());
         peerWatch = new PeerWatch(setup.self().id(), peers, nanoTime);
         membership = new Membership(this, engine, around, peerWatch.contacts());
         configuration = new ConfigurationKeeper(this, peerWatch.contacts(), setup.founders());
@@ -264,6 +268,11 @@ public final class RaftStore implements AutoCloseable {
         return leases;
     }
 
+    /** Checksums of this and of other members' histories. */
+    public PeerHashes hashes() {
+        return hashes;
+    }
+
     /** The raft term as far as it is known here. */
     public long term() {
         return group.term();
@@ -303,11 +312,6 @@ public final class RaftStore implements AutoCloseable {
 
     Joins joins() {
         return joins;
-    }
-
-    /** Completes when an index has been applied here; fails when that takes too long. */
-    CompletableFuture<Void> applied(long index) {
-        return applied.await(index, nanoTime() + setup.requestTimeout().toNanos());
     }
 
     /** Runs something a little later, unless this member stops before. */

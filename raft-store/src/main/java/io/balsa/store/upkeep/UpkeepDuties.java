@@ -5,6 +5,7 @@ import io.balsa.etcd.v3.CompactionRequest;
 import io.balsa.store.apply.AppliedBatch;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.mvcc.Refusals;
+import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.raft.Outcome;
 import io.balsa.store.raft.RaftStore;
@@ -40,16 +41,25 @@ public final class UpkeepDuties {
             RaftStore raft,
             long memberId,
             Engine engine,
+            StoreReader reader,
             LongSupplier revision,
             LongSupplier nanoTime,
             Executor background,
             Executor worker) {}
+
+    /**
+     * What an operator has chosen.
+     *
+     * @param corruptCheck how often a leader compares the members; zero: never
+     */
+    public record Settings(Retention retention, Duration corruptCheck) {}
 
     private final Surroundings around;
     private final SpaceGuard space;
     private final QuotaMeter quota;
     private final Scrub scrub;
     private final AutoCompaction autoCompaction;
+    private final CorruptionCheck corruptionCheck;
     private final AtomicBoolean looking = new AtomicBoolean();
 
     // Only the timer's thread.
@@ -59,13 +69,16 @@ public final class UpkeepDuties {
     // Only the applying thread.
     private long compacted;
 
-    public UpkeepDuties(Surroundings around, Retention retention, QuotaMeter quota, SpaceGuard space, Scrub scrub) {
+    public UpkeepDuties(Surroundings around, Settings settings, QuotaMeter quota, SpaceGuard space, Scrub scrub) {
         this.around = around;
         this.space = space;
         this.quota = quota;
         this.scrub = scrub;
         long now = around.nanoTime().getAsLong();
-        this.autoCompaction = new AutoCompaction(retention, now);
+        this.autoCompaction = new AutoCompaction(settings.retention(), now);
+        CorruptionCheck.Surroundings aroundCheck = new CorruptionCheck.Surroundings(
+                around.raft(), around.memberId(), around.reader(), around.worker());
+        this.corruptionCheck = new CorruptionCheck(aroundCheck, settings.corruptCheck(), now);
         this.nextLookNanos = now;
     }
 
@@ -105,7 +118,9 @@ public final class UpkeepDuties {
             nextLookNanos = now + BETWEEN_LOOKS.toNanos();
             look();
         }
-        compact(now);
+        boolean leads = around.raft().leader() == around.memberId();
+        compact(now, leads);
+        corruptionCheck.tick(now, leads);
     }
 
     private void look() {
@@ -126,7 +141,7 @@ public final class UpkeepDuties {
         }
     }
 
-    private void compact(long now) {
+    private void compact(long now, boolean leads) {
         CompletableFuture<OptionalLong> before = compacting;
         if (before != null) {
             if (!before.isDone()) {
@@ -136,7 +151,6 @@ public final class UpkeepDuties {
             before.join().ifPresent(revision -> autoCompaction.succeeded(now, revision));
         }
         RaftStore raft = around.raft();
-        boolean leads = raft.leader() == around.memberId();
         OptionalLong due = autoCompaction.look(now, around.revision().getAsLong(), leads);
         if (due.isEmpty()) {
             return;

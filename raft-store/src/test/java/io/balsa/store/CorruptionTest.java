@@ -1,0 +1,84 @@
+package io.balsa.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import io.balsa.etcd.v3.AlarmMember;
+import io.balsa.etcd.v3.AlarmRequest;
+import io.balsa.etcd.v3.AlarmType;
+import io.balsa.etcd.v3.KVGrpc;
+import io.balsa.etcd.v3.PutRequest;
+import io.balsa.etcd.v3.PutResponse;
+import io.balsa.store.config.AutoCompaction;
+import io.balsa.store.config.CorruptionChecks;
+import io.balsa.store.config.Upkeep;
+import io.balsa.store.engine.Batch;
+import io.balsa.store.engine.Column;
+import io.balsa.store.engine.Engine;
+import io.balsa.store.upkeep.DiskSpace;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A member that has lost a piece of history without knowing. */
+class CorruptionTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theMemberThatDiffersIsFoundAndTheClusterTakesNoMoreWrites() {
+        AtomicReference<Engine> damaged = new AtomicReference<>();
+        StoreServer.SpaceSource disk = engine -> {
+            damaged.set(engine);
+            return DiskSpace.of(engine, folder, 1);
+        };
+        CorruptionChecks often = new CorruptionChecks(false, Duration.ofSeconds(1), false, Duration.ofMinutes(1));
+        Upkeep upkeep = new Upkeep(0, AutoCompaction.OFF, often, false);
+        Map<Integer, StoreServer.Environment> one =
+                Map.of(1, new StoreServer.Environment(disk, Duration.ofSeconds(60)));
+        try (LocalMembers members = LocalMembers.start(folder, 3, upkeep, one)) {
+            AlarmMember expected = AlarmMember.newBuilder()
+                    .setMemberID(LocalMembers.id(members.member(1)))
+                    .setAlarm(AlarmType.CORRUPT)
+                    .build();
+            for (StoreServer member : members.all()) {
+                put(member);
+            }
+            // Longer than between two checks, and everybody agrees.
+            await().during(Duration.ofSeconds(3))
+                    .atMost(PATIENCE)
+                    .until(() -> alarms(members.member(0)).isEmpty());
+            byte[] secondChange = ByteBuffer.allocate(12).putLong(3).putInt(0).array();
+            damaged.get().write(new Batch().delete(Column.HISTORY, secondChange));
+            await().atMost(PATIENCE).until(() -> alarms(members.member(0)).contains(expected));
+            StatusRuntimeException refused =
+                    catchThrowableOfType(StatusRuntimeException.class, () -> put(members.member(0)));
+            assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.DATA_LOSS);
+            assertThat(refused.getStatus().getDescription()).isEqualTo("etcdserver: corrupt cluster");
+        }
+    }
+
+    private static PutResponse put(StoreServer member) {
+        return KVGrpc.newBlockingStub(member.channel())
+                .withDeadlineAfter(30, TimeUnit.SECONDS)
+                .put(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("a")).build());
+    }
+
+    private static List<AlarmMember> alarms(StoreServer member) {
+        return UpkeepTest.maintenance(member)
+                .alarm(AlarmRequest.getDefaultInstance())
+                .getAlarmsList();
+    }
+}
