@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.ratis.metrics.LongCounter;
 import org.apache.ratis.metrics.MetricRegistries;
@@ -24,15 +25,26 @@ public final class RatisTimes extends MetricRegistries {
 
     /** Ratis' name for the time of one sync of the log's file. */
     private static final String SYNC = "syncTime";
+    /** And, after a follower's id, for the time until it answered a message without entries. */
+    private static final String HEARTBEAT = "_latency_heartbeat";
 
     private record Registry(MetricRegistryInfo getMetricRegistryInfo) implements RatisMetricRegistry {
         @Override
         public Timekeeper timer(String name) {
             // A division's metrics are named after it: member@group.
             String member = getMetricRegistryInfo.getPrefix().split("@", 2)[0];
-            return SYNC.equals(name)
-                    ? RaftMeters.of(member).map(RatisTimes::syncs).orElse(TIMER)
-                    : TIMER;
+            return RaftMeters.of(member).map(meters -> timer(name, meters)).orElse(TIMER);
+        }
+
+        private static Timekeeper timer(String name, RaftMeters meters) {
+            if (SYNC.equals(name)) {
+                return timed(meters, meters::synced);
+            }
+            if (name.endsWith(HEARTBEAT)) {
+                String follower = name.substring(0, name.length() - HEARTBEAT.length());
+                return timed(meters, nanos -> meters.answered(follower, nanos));
+            }
+            return TIMER;
         }
 
         @Override
@@ -49,12 +61,12 @@ public final class RatisTimes extends MetricRegistries {
         public <T> void gauge(String name, Supplier<Supplier<T>> gauge) {}
     }
 
-    private static Timekeeper syncs(RaftMeters meters) {
+    private static Timekeeper timed(RaftMeters meters, LongConsumer told) {
         return () -> {
             long start = meters.now();
             return () -> {
                 long nanos = meters.now() - start;
-                meters.synced(nanos);
+                told.accept(nanos);
                 return nanos;
             };
         };
