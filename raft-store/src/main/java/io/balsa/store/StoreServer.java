@@ -159,6 +159,18 @@ public final class StoreServer implements AutoCloseable {
         requireFree("client", config.clientAddress());
         requireFree("peer", config.peerAddress());
         DataDir dir = DataDir.open(config.dataDir(), new SecureRandom()::nextLong);
+        StoreServer server = open(config, environment, dir);
+        try {
+            server.begin();
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Makes its parts; the folder is closed when one cannot be made. */
+    private static StoreServer open(StoreConfig config, Environment environment, DataDir dir) throws IOException {
         RocksEngine engine = null;
         StoreThreads threads = StoreThreads.start(ServerLimits.DEFAULT.readThreads(), StoreServer::fault);
         try {
@@ -166,9 +178,7 @@ public final class StoreServer implements AutoCloseable {
             DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
             engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
             RaftStore.Database database = new RaftStore.Database(engine, databases);
-            StoreServer server = new StoreServer(config, threads, dir, database, found, environment);
-            server.begin();
-            return server;
+            return new StoreServer(config, threads, dir, database, found, environment);
         } catch (IOException | RuntimeException e) {
             stop(threads);
             if (engine != null) {
@@ -181,13 +191,13 @@ public final class StoreServer implements AutoCloseable {
 
     private void begin() throws IOException {
         raft.start();
+        upkeep.work().start();
         doors = openDoors();
         threads.timer()
                 .scheduleWithFixedDelay(
                         this::tick, WATCH_TICK.toMillis(), WATCH_TICK.toMillis(), TimeUnit.MILLISECONDS);
         long tick = UPKEEP_TICK.toMillis();
         threads.timer().scheduleWithFixedDelay(upkeep.work()::tick, tick, tick, TimeUnit.MILLISECONDS);
-        upkeep.work().start();
         announce();
     }
 

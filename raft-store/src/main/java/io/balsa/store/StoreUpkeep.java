@@ -43,11 +43,12 @@ record StoreUpkeep(SpaceGuard space, UpkeepDuties work) {
                 engine,
                 parts.reader(),
                 applier::revision,
+                applier::alarms,
                 nanoTime,
                 threads.background(),
                 threads.upkeep());
-        UpkeepDuties.Settings duties = new UpkeepDuties.Settings(
-                Retention.of(settings.autoCompaction()), settings.corruption().every());
+        UpkeepDuties.Settings duties =
+                new UpkeepDuties.Settings(Retention.of(settings.autoCompaction()), settings.corruption());
         return new StoreUpkeep(space, new UpkeepDuties(around, duties, quota, space, scrub));
     }
 }

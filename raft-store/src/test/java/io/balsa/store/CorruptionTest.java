@@ -1,6 +1,7 @@
 package io.balsa.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,7 @@ import com.google.protobuf.ByteString;
 import io.balsa.etcd.v3.AlarmMember;
 import io.balsa.etcd.v3.AlarmRequest;
 import io.balsa.etcd.v3.AlarmType;
+import io.balsa.etcd.v3.CompactionRequest;
 import io.balsa.etcd.v3.KVGrpc;
 import io.balsa.etcd.v3.PutRequest;
 import io.balsa.etcd.v3.PutResponse;
@@ -17,6 +19,7 @@ import io.balsa.store.config.Upkeep;
 import io.balsa.store.engine.Batch;
 import io.balsa.store.engine.Column;
 import io.balsa.store.engine.Engine;
+import io.balsa.store.engine.Snapshot;
 import io.balsa.store.upkeep.DiskSpace;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -67,6 +70,70 @@ class CorruptionTest {
                     catchThrowableOfType(StatusRuntimeException.class, () -> put(members.member(0)));
             assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.DATA_LOSS);
             assertThat(refused.getStatus().getDescription()).isEqualTo("etcdserver: corrupt cluster");
+        }
+    }
+
+    @Test
+    void aMemberThatDiffersDoesNotServeWhereItIsToAskFirst() throws Exception {
+        AtomicReference<Engine> damaged = new AtomicReference<>();
+        StoreServer.SpaceSource disk = engine -> {
+            damaged.set(engine);
+            return DiskSpace.of(engine, folder, 1);
+        };
+        CorruptionChecks atStart = new CorruptionChecks(true, Duration.ZERO, false, Duration.ofMinutes(1));
+        Map<Integer, StoreServer.Environment> one =
+                Map.of(1, new StoreServer.Environment(disk, Duration.ofSeconds(60)));
+        try (LocalMembers members =
+                LocalMembers.start(folder, 3, new Upkeep(0, AutoCompaction.OFF, atStart, false), one)) {
+            for (StoreServer member : members.all()) {
+                put(member);
+            }
+            StoreServer victim = members.member(1);
+            byte[] secondChange = ByteBuffer.allocate(12).putLong(3).putInt(0).array();
+            await().atMost(PATIENCE).until(() -> has(damaged.get(), secondChange));
+            damaged.get().write(new Batch().delete(Column.HISTORY, secondChange));
+            damaged.get().flush();
+            members.stop(victim);
+            assertThatThrownBy(() -> members.restart(victim))
+                    .hasStackTraceContaining("this member's data differs from that of the others up to revision 4");
+            put(members.member(0));
+        }
+    }
+
+    @Test
+    void membersAreComparedAfterACompactionWhereThatIsAskedFor() {
+        AtomicReference<Engine> damaged = new AtomicReference<>();
+        StoreServer.SpaceSource disk = engine -> {
+            damaged.set(engine);
+            return DiskSpace.of(engine, folder, 1);
+        };
+        CorruptionChecks compacted = new CorruptionChecks(false, Duration.ZERO, true, Duration.ofMillis(500));
+        Map<Integer, StoreServer.Environment> one =
+                Map.of(2, new StoreServer.Environment(disk, Duration.ofSeconds(60)));
+        try (LocalMembers members =
+                LocalMembers.start(folder, 3, new Upkeep(0, AutoCompaction.OFF, compacted, false), one)) {
+            for (StoreServer member : members.all()) {
+                put(member);
+            }
+            byte[] lastChange = ByteBuffer.allocate(12).putLong(4).putInt(0).array();
+            await().atMost(PATIENCE).until(() -> has(damaged.get(), lastChange));
+            damaged.get().write(new Batch().delete(Column.HISTORY, lastChange));
+            await().during(Duration.ofSeconds(2))
+                    .atMost(PATIENCE)
+                    .until(() -> alarms(members.member(0)).isEmpty());
+            KVGrpc.newBlockingStub(members.member(0).channel())
+                    .withDeadlineAfter(30, TimeUnit.SECONDS)
+                    .compact(CompactionRequest.newBuilder().setRevision(3).build());
+            await().atMost(PATIENCE)
+                    .until(() -> alarms(members.member(0)).stream()
+                            .anyMatch(alarm -> alarm.getMemberID() == LocalMembers.id(members.member(2))
+                                    && alarm.getAlarm() == AlarmType.CORRUPT));
+        }
+    }
+
+    private static boolean has(Engine engine, byte[] change) {
+        try (Snapshot snapshot = engine.snapshot()) {
+            return snapshot.get(Column.HISTORY, change) != null;
         }
     }
 

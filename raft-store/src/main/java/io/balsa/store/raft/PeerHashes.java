@@ -13,9 +13,6 @@ import java.util.concurrent.Executor;
 
 /** Checksums of members' histories: of this one for the others, and of the others. Any thread; nothing here blocks. */
 public final class PeerHashes {
-    /** A checksum reads a member's whole history. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-
     private final RaftStore store;
     private final StoreReader reader;
     private final Executor worker;
@@ -40,8 +37,8 @@ public final class PeerHashes {
         return CompletableFuture.supplyAsync(() -> reader.hashKv(request), worker);
     }
 
-    /** Fails when the member does not answer, or has not applied the log so far. */
-    public CompletableFuture<HashKVResponse> of(long member, HashKVRequest request) {
-        return store.peers().call(MemberIds.hex(member), PeerRpc.HASH_KV, request, PATIENCE.toNanos());
+    /** Fails when the member does not answer in time, or has not applied the log so far. */
+    public CompletableFuture<HashKVResponse> of(long member, HashKVRequest request, Duration patience) {
+        return store.peers().call(MemberIds.hex(member), PeerRpc.HASH_KV, request, patience.toNanos());
     }
 }

@@ -2,7 +2,9 @@ package io.balsa.store.upkeep;
 
 import io.balsa.etcd.mvcc.Event;
 import io.balsa.etcd.v3.CompactionRequest;
+import io.balsa.store.alarm.Alarms;
 import io.balsa.store.apply.AppliedBatch;
+import io.balsa.store.config.CorruptionChecks;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.mvcc.Refusals;
 import io.balsa.store.mvcc.StoreReader;
@@ -11,6 +13,7 @@ import io.balsa.store.raft.Outcome;
 import io.balsa.store.raft.RaftStore;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.Result;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,7 @@ public final class UpkeepDuties {
      * What it works on.
      *
      * @param revision the store's, as applied here
+     * @param alarms those that have been applied here
      * @param background for looks at the disk
      * @param worker for what takes its time
      */
@@ -43,6 +48,7 @@ public final class UpkeepDuties {
             Engine engine,
             StoreReader reader,
             LongSupplier revision,
+            Supplier<Alarms> alarms,
             LongSupplier nanoTime,
             Executor background,
             Executor worker) {}
@@ -50,9 +56,9 @@ public final class UpkeepDuties {
     /**
      * What an operator has chosen.
      *
-     * @param corruptCheck how often a leader compares the members; zero: never
+     * @param corruption when members are compared
      */
-    public record Settings(Retention retention, Duration corruptCheck) {}
+    public record Settings(Retention retention, CorruptionChecks corruption) {}
 
     private final Surroundings around;
     private final SpaceGuard space;
@@ -66,8 +72,8 @@ public final class UpkeepDuties {
     private long nextLookNanos;
     private @Nullable CompletableFuture<OptionalLong> compacting;
 
-    // Only the applying thread.
-    private long compacted;
+    /** Written by the applying thread alone. */
+    private volatile long compacted;
 
     public UpkeepDuties(Surroundings around, Settings settings, QuotaMeter quota, SpaceGuard space, Scrub scrub) {
         this.around = around;
@@ -77,13 +83,19 @@ public final class UpkeepDuties {
         long now = around.nanoTime().getAsLong();
         this.autoCompaction = new AutoCompaction(settings.retention(), now);
         CorruptionCheck.Surroundings aroundCheck = new CorruptionCheck.Surroundings(
-                around.raft(), around.memberId(), around.reader(), around.worker());
-        this.corruptionCheck = new CorruptionCheck(aroundCheck, settings.corruptCheck(), now);
+                around.raft(), around.memberId(), around.reader(), around.alarms(), around.worker());
+        this.corruptionCheck = new CorruptionCheck(aroundCheck, settings.corruption(), now);
         this.nextLookNanos = now;
     }
 
-    /** What was compacted before the last end of this member may not all have been removed. */
-    public void start() {
+    /**
+     * To be called before anybody is served. What was compacted before the last end of this member may not all have been
+     * removed.
+     *
+     * @throws IOException with a sentence for the operator: the member has other data than the others, and was to ask
+     */
+    public void start() throws IOException {
+        corruptionCheck.requireSame();
         scrub.wake();
     }
 
@@ -120,7 +132,7 @@ public final class UpkeepDuties {
         }
         boolean leads = around.raft().leader() == around.memberId();
         compact(now, leads);
-        corruptionCheck.tick(now, leads);
+        corruptionCheck.tick(now, leads, compacted);
     }
 
     private void look() {

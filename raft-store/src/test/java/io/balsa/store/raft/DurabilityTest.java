@@ -88,7 +88,7 @@ class DurabilityTest {
 
     private Durability durability() throws IOException {
         RaftStore.Surroundings around = new RaftStore.Surroundings(
-                () -> 0, timer, Runnable::run, flushes::addLast, TestEngines.FAULTS, () -> {});
+                () -> 0, timer, Runnable::run, flushes::addLast, Runnable::run, TestEngines.FAULTS, () -> {});
         RaftStore.Database database = new RaftStore.Database(engine, DatabaseFolders.open(folder));
         PeerClient nobody = new PeerClient("c", new MemberAddresses(List.of()), 1 << 20);
         StateCopies copies = new StateCopies("a", database, nobody, CopyBounds.DEFAULT, around);

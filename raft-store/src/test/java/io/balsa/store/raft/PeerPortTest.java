@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.balsa.etcd.v3.HashKVRequest;
+import io.balsa.etcd.v3.HashKVResponse;
 import io.balsa.etcd.v3.LeaseKeepAliveRequest;
 import io.balsa.etcd.v3.LeaseKeepAliveResponse;
 import io.balsa.etcd.v3.LeaseTimeToLiveRequest;
@@ -249,6 +251,11 @@ class PeerPortTest {
 
         @Override
         public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request) {
+            return none();
+        }
+
+        @Override
+        public CompletableFuture<HashKVResponse> hashKv(HashKVRequest request) {
             return none();
         }
 
