@@ -14,14 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole cluster on the real Docker engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("long")
 class DockerClusterTest {
     private static final String IMAGE = "balsa-test-replicas";
     private static final Path BUSYBOX = Path.of("/bin/busybox");
@@ -104,7 +102,7 @@ class DockerClusterTest {
 
     /** Of this cluster's nodes: sandboxes, too, unless the arguments say otherwise. */
     private List<String> containers(String... more) throws InterruptedException {
-        List<String> words = new java.util.ArrayList<>(List.of("ps", "-q", "--no-trunc"));
+        List<String> words = new java.util.ArrayList<>(List.of("ps", "--no-trunc"));
         words.addAll(List.of(more));
         words.addAll(List.of("--format", "{{.ID}} {{.Label \"io.balsa.node\"}}"));
         return docker(words.toArray(String[]::new))
