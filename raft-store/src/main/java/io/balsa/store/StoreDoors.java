@@ -3,6 +3,7 @@ package io.balsa.store;
 import io.balsa.store.config.Endpoint;
 import io.balsa.store.config.HttpSettings;
 import io.balsa.store.config.Listen;
+import io.balsa.store.config.Requests;
 import io.balsa.store.grpc.CallMeter;
 import io.balsa.store.grpc.Front;
 import io.balsa.store.http.AccessRules;
@@ -34,7 +35,7 @@ final class StoreDoors implements AutoCloseable {
      *
      * @param tls of the client ports, asked for each connection; null: there is none
      */
-    record Plan(Listen listen, HttpSettings http, @Nullable Supplier<SslContext> tls) {
+    record Plan(Listen listen, HttpSettings http, Requests requests, @Nullable Supplier<SslContext> tls) {
         private @Nullable Supplier<SslContext> tlsOf(Endpoint endpoint) throws IOException {
             if (endpoint.tls() && tls == null) {
                 throw new IOException("the address " + endpoint.url() + " needs a certificate");
@@ -69,14 +70,22 @@ final class StoreDoors implements AutoCloseable {
 
     /** @throws IOException when a port cannot be had; then none is open */
     static StoreDoors open(House house, Plan plan) throws IOException {
-        CallMeter meter =
-                new CallMeter(house.metrics(), house.nanoTime(), plan.http().extensiveMetrics());
+        CallMeter meter = new CallMeter(
+                house.metrics(),
+                house.nanoTime(),
+                plan.http().extensiveMetrics(),
+                plan.requests().slowUnary());
         meter.expect(house.services());
         List<ServerInterceptor> interceptors = new ArrayList<>(List.of(meter));
         interceptors.addAll(house.interceptors());
         Front front = Front.open(
                 house.name(),
-                new Front.Offer(house.services(), interceptors, List.of(meter.tracers()), house.inboundBytesMax()));
+                new Front.Offer(
+                        house.services(),
+                        interceptors,
+                        List.of(meter.tracers()),
+                        house.inboundBytesMax(),
+                        plan.requests()));
         StoreDoors doors = new StoreDoors(front);
         try {
             doors.listen(house, plan);

@@ -159,7 +159,7 @@ public final class StoreServer implements AutoCloseable {
         requireFree("client", config.clientAddress());
         requireFree("peer", config.peerAddress());
         DataDir dir = DataDir.open(config.dataDir(), new SecureRandom()::nextLong);
-        StoreServer server = open(config, environment, dir);
+        StoreServer server = make(config, environment, dir);
         try {
             server.begin();
             return server;
@@ -170,7 +170,7 @@ public final class StoreServer implements AutoCloseable {
     }
 
     /** Makes its parts; the folder is closed when one cannot be made. */
-    private static StoreServer open(StoreConfig config, Environment environment, DataDir dir) throws IOException {
+    private static StoreServer make(StoreConfig config, Environment environment, DataDir dir) throws IOException {
         RocksEngine engine = null;
         StoreThreads threads = StoreThreads.start(ServerLimits.DEFAULT.readThreads(), StoreServer::fault);
         try {
@@ -247,7 +247,7 @@ public final class StoreServer implements AutoCloseable {
                 meters.page(),
                 threads.readers(),
                 System::nanoTime);
-        return StoreDoors.open(house, new StoreDoors.Plan(config.listen(), config.http(), null));
+        return StoreDoors.open(house, new StoreDoors.Plan(config.listen(), config.http(), config.requests(), null));
     }
 
     private static long next(SplittableRandom chance) {

@@ -18,17 +18,22 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Counts calls, as etcd's gRPC server does under the same names, and of what they answer the ranges and renewals. Calls from
+ * Counts calls, as etcd's gRPC server does under the same names, and of what they answer the ranges and renewals; those that
+ * take long are logged, with neither keys nor values. Calls from
  * within the process, the JSON gateway's among them, count like those from the network; bytes are the network's.
  */
 public final class CallMeter implements ServerInterceptor {
@@ -38,7 +43,10 @@ public final class CallMeter implements ServerInterceptor {
     /** A client may send anything; what is no version must not become a label. */
     private static final Pattern VERSION = Pattern.compile("3\\.[0-9]{1,2}");
 
+    private static final Logger LOG = LoggerFactory.getLogger(CallMeter.class);
+
     private final LongSupplier nanoTime;
+    private final long slowNanos;
     private final Labelled<Counter> started;
     private final Labelled<Counter> handled;
     private final Labelled<Counter> received;
@@ -51,9 +59,13 @@ public final class CallMeter implements ServerInterceptor {
     private final Counter bytesReceived;
     private final Map<String, Method> methods = new ConcurrentHashMap<>();
 
-    /** @param extensive etcd: {@code --metrics=extensive}, with the time that calls take */
-    public CallMeter(MetricsPage page, LongSupplier nanoTime, boolean extensive) {
+    /**
+     * @param extensive etcd: {@code --metrics=extensive}, with the time that calls take
+     * @param slow a unary call that takes longer is logged
+     */
+    public CallMeter(MetricsPage page, LongSupplier nanoTime, boolean extensive, Duration slow) {
         this.nanoTime = nanoTime;
+        this.slowNanos = slow.toNanos();
         started = page.counters("grpc_server_started_total", "Calls that have begun.", LABELS);
         handled = page.counters(
                 "grpc_server_handled_total",
@@ -139,7 +151,7 @@ public final class CallMeter implements ServerInterceptor {
 
     private final class CountedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
         private final Method method;
-        private final long startNanos = handling == null ? 0 : nanoTime.getAsLong();
+        private final long startNanos = nanoTime.getAsLong();
         private final AtomicBoolean ended = new AtomicBoolean();
 
         CountedCall(ServerCall<Q, A> call, Method method) {
@@ -163,8 +175,18 @@ public final class CallMeter implements ServerInterceptor {
         void ended(Status.Code code) {
             if (ended.compareAndSet(false, true)) {
                 method.handled(code).increment();
+                long nanos = nanoTime.getAsLong() - startNanos;
                 if (handling != null) {
-                    handling.with(method.labels()).observeNanos(nanoTime.getAsLong() - startNanos);
+                    handling.with(method.labels()).observeNanos(nanos);
+                }
+                if (method.unary && nanos > slowNanos) {
+                    LOG.warn(
+                            "slow request: {}/{} took {} ms and ended with {}; expected at most {} ms",
+                            method.service,
+                            method.name,
+                            TimeUnit.NANOSECONDS.toMillis(nanos),
+                            code,
+                            TimeUnit.NANOSECONDS.toMillis(slowNanos));
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.balsa.store.grpc;
 
 import io.balsa.store.http.HttpPipeline;
 import io.balsa.store.http.PortMux;
+import io.balsa.store.config.Requests;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -35,12 +36,14 @@ public final class Front implements AutoCloseable {
      * @param interceptors the first sees a call first
      * @param tracers of calls from the network
      * @param inboundBytesMax of one message from the network
+     * @param requests what one connection from the network may do
      */
     public record Offer(
             List<BindableService> services,
             List<ServerInterceptor> interceptors,
             List<ServerStreamTracer.Factory> tracers,
-            int inboundBytesMax) {}
+            int inboundBytesMax,
+            Requests requests) {}
 
     /**
      * A client port.
@@ -88,15 +91,19 @@ public final class Front implements AutoCloseable {
 
     /** Opens a client port. Those that are open are closed with this front. */
     public void listen(Door door) throws IOException {
+        Requests.KeepAlive keepAlive = offer.requests().keepAlive();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(door.address())
                 .directExecutor()
                 .maxInboundMessageSize(offer.inboundBytesMax())
-                // etcd: clients may ping every 5 s, also without a stream; a silent connection is pinged after 2 h
-                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .maxConcurrentCallsPerConnection(offer.requests().concurrentStreamsMax())
+                .permitKeepAliveTime(keepAlive.clientMin().toNanos(), TimeUnit.NANOSECONDS)
+                // etcd: also without a call
                 .permitKeepAliveWithoutCalls(true)
-                .keepAliveTime(2, TimeUnit.HOURS)
-                .keepAliveTimeout(20, TimeUnit.SECONDS)
                 .addService(health.getHealthService());
+        if (!keepAlive.interval().isZero() && !keepAlive.timeout().isZero()) {
+            builder.keepAliveTime(keepAlive.interval().toNanos(), TimeUnit.NANOSECONDS)
+                    .keepAliveTimeout(keepAlive.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        }
         for (int i = offer.interceptors().size() - 1; i >= 0; i--) {
             builder.intercept(offer.interceptors().get(i));
         }

@@ -64,9 +64,7 @@ public final class WatchService extends WatchGrpc.WatchImplBase {
 
             @Override
             public void onCompleted() {
-                // etcd: a client that sends no more is done with the stream
-                needLeader.remove(stream);
-                stream.finish();
+                // etcd: a client that asks for nothing more has its watches until it goes
             }
         };
     }
@@ -115,11 +113,6 @@ public final class WatchService extends WatchGrpc.WatchImplBase {
         @Override
         public void fail(RuntimeException cause) {
             call.onError(Errors.of(cause));
-        }
-
-        @Override
-        public void complete() {
-            call.onCompleted();
         }
     }
 }

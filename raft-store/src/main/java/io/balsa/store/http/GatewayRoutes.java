@@ -37,11 +37,6 @@ final class GatewayRoutes {
         boolean takesStream() {
             return !method.getType().clientSendsOneMessage();
         }
-
-        /** etcd: a watch goes on when its request has ended, a stream of renewals ends with it. */
-        boolean endsWithRequest() {
-            return !method.equals(WatchGrpc.getWatchMethod());
-        }
     }
 
     private static final Map<String, String> KV = Map.of(

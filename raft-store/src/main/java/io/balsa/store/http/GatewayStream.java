@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class GatewayStream extends ClientCall.Listener<Message> implements Body {
     private final ClientCall<Message, Message> call;
     private final Exchange exchange;
-    private final boolean endsWithRequest;
     private final @Nullable Message prototype;
     private final JsonValues values;
 
@@ -33,12 +32,10 @@ final class GatewayStream extends ClientCall.Listener<Message> implements Body {
             ClientCall<Message, Message> call,
             Exchange exchange,
             @Nullable Message prototype,
-            boolean endsWithRequest,
             int bodyBytesMax) {
         this.call = call;
         this.exchange = exchange;
         this.prototype = prototype;
-        this.endsWithRequest = endsWithRequest;
         this.values = new JsonValues(bodyBytesMax);
     }
 
@@ -46,14 +43,14 @@ final class GatewayStream extends ClientCall.Listener<Message> implements Body {
     static Body open(
             Route route, ClientCall<Message, Message> call, Metadata metadata, Exchange exchange, int bodyBytesMax) {
         GatewayStream stream =
-                new GatewayStream(call, exchange, route.requestPrototype(), route.endsWithRequest(), bodyBytesMax);
+                new GatewayStream(call, exchange, route.requestPrototype(), bodyBytesMax);
         stream.begin(metadata);
         return stream;
     }
 
     /** For a method that takes one message, which has been read. */
     static void openWith(Message request, ClientCall<Message, Message> call, Metadata metadata, Exchange exchange) {
-        GatewayStream stream = new GatewayStream(call, exchange, null, true, 0);
+        GatewayStream stream = new GatewayStream(call, exchange, null, 0);
         stream.begin(metadata);
         call.sendMessage(request);
         call.halfClose();
@@ -87,7 +84,7 @@ final class GatewayStream extends ClientCall.Listener<Message> implements Body {
         } catch (Malformed e) {
             refuse(e);
         }
-        if (endsWithRequest && malformed == null) {
+        if (malformed == null) {
             call.halfClose();
         }
     }

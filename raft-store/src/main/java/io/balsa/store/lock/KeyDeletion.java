@@ -52,11 +52,6 @@ final class KeyDeletion implements Sink {
     }
 
     @Override
-    public void complete() {
-        deleted.completeExceptionally(new ContestFailed(ContestFailed.WATCH_LOST));
-    }
-
-    @Override
     public void fail(RuntimeException cause) {
         deleted.completeExceptionally(cause);
     }

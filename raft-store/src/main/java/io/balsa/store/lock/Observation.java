@@ -192,11 +192,6 @@ public final class Observation implements AutoCloseable {
         }
 
         @Override
-        public void complete() {
-            Observation.this.fail(new ContestFailed(ContestFailed.WATCH_LOST));
-        }
-
-        @Override
         public void fail(RuntimeException cause) {
             Observation.this.fail(cause);
         }

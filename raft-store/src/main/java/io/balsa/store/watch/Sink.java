@@ -12,9 +12,6 @@ public interface Sink {
     /** The consumer's last request has been dealt with: it may send another. */
     void requestMore();
 
-    /** Nothing more comes. */
-    void complete();
-
     /** The stream cannot go on. */
     void fail(RuntimeException cause);
 }

@@ -73,6 +73,8 @@ public final class WatchHub implements AppliedListener {
     private final WatcherIndex live = new WatcherIndex();
     private final WatchCounts counts = new WatchCounts();
     private final Set<WatchStream> streams = new LinkedHashSet<>();
+    /** Streams with an unanswered progress request. */
+    private final Set<WatchStream> awaitingProgress = new LinkedHashSet<>();
 
     /** What the hub runs on: one thread of its own, others that may block on the disk, and where the past and now are. */
     public record Surroundings(
@@ -149,14 +151,12 @@ public final class WatchHub implements AppliedListener {
 
     private void dispatch() {
         dispatchQueued.set(false);
-        boolean any = false;
         for (Published next = published.poll(); next != null; next = published.poll()) {
             publishedBytes.addAndGet(-next.bytes());
             dispatch(next);
-            any = true;
         }
-        if (any) {
-            new ArrayList<>(streams).forEach(WatchStream::answerProgress);
+        if (!awaitingProgress.isEmpty()) {
+            new ArrayList<>(awaitingProgress).forEach(WatchStream::answerProgress);
         }
     }
 
@@ -209,8 +209,18 @@ public final class WatchHub implements AppliedListener {
         }
     }
 
+    /** Lets a stream look, after each dispatch, whether its progress request can be answered; until {@link #answered}. */
+    void awaitProgress(WatchStream stream) {
+        awaitingProgress.add(stream);
+    }
+
+    void answered(WatchStream stream) {
+        awaitingProgress.remove(stream);
+    }
+
     void remove(WatchStream stream) {
         streams.remove(stream);
+        awaitingProgress.remove(stream);
         counts.streams(-1);
     }
 

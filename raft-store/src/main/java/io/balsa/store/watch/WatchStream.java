@@ -52,8 +52,11 @@ public final class WatchStream implements AutoCloseable {
                 case CANCEL_REQUEST -> cancel(request.getCancelRequest().getWatchId());
                 case PROGRESS_REQUEST -> {
                     // etcd: no answer on a stream without watches
-                    progressWanted = !watchers.isEmpty();
-                    answerProgress();
+                    if (!watchers.isEmpty()) {
+                        progressWanted = true;
+                        hub.awaitProgress(this);
+                        answerProgress();
+                    }
                 }
                 case REQUESTUNION_NOT_SET -> {}
             }
@@ -82,16 +85,6 @@ public final class WatchStream implements AutoCloseable {
     @Override
     public void close() {
         hub.execute(this::end);
-    }
-
-    /** The consumer asks for nothing more: ends its watches. */
-    public void finish() {
-        hub.execute(() -> {
-            if (!closed) {
-                end();
-                sink.complete();
-            }
-        });
     }
 
     /** Ends the stream with an error. */
@@ -222,6 +215,7 @@ public final class WatchStream implements AutoCloseable {
     void answerProgress() {
         if (progressWanted && hub.allReached(watchers.values())) {
             progressWanted = false;
+            hub.answered(this);
             enqueue(hub.responses().progress(Responses.NO_WATCH, hub.dispatched()));
             drain();
         }
@@ -265,6 +259,7 @@ public final class WatchStream implements AutoCloseable {
     private void end() {
         if (!closed) {
             closed = true;
+            lagging.clear();
             Collection<Watcher> left = new ArrayList<>(watchers.values());
             left.forEach(this::forget);
             outbox.forEach(response -> hub.counts().pending(-response.getEventsCount()));

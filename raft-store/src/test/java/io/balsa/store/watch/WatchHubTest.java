@@ -111,9 +111,6 @@ class WatchHubTest {
         public void requestMore() {}
 
         @Override
-        public void complete() {}
-
-        @Override
         public void fail(RuntimeException cause) {
             failure = cause;
         }

@@ -1,0 +1,93 @@
+package io.balsa.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import io.balsa.etcd.v3.KVGrpc;
+import io.balsa.etcd.v3.PutRequest;
+import io.balsa.etcd.v3.WatchCreateRequest;
+import io.balsa.etcd.v3.WatchGrpc;
+import io.balsa.etcd.v3.WatchRequest;
+import io.balsa.etcd.v3.WatchResponse;
+import io.balsa.store.cluster.MemberProcess;
+import io.balsa.store.cluster.StoreCluster;
+import io.grpc.Channel;
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one client's connection may do, and what is said of it. */
+class ConnectionTest {
+    private static final ByteString KEY = ByteString.copyFromUtf8("key");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aWatchGoesOnWhenItsClientHasNothingMoreToAsk() {
+        try (StoreCluster cluster = StoreCluster.start(folder, 1)) {
+            MemberProcess member = cluster.member(0);
+            Queue<WatchResponse> seen = new ConcurrentLinkedQueue<>();
+            StreamObserver<WatchRequest> requests = watch(member.channel(), seen);
+            requests.onCompleted();
+            put(member.channel(), Duration.ofSeconds(30));
+            await().atMost(PATIENCE).until(() -> seen.stream().anyMatch(response -> response.getEventsCount() == 1));
+        }
+    }
+
+    @Test
+    void theFlagsForConnectionsAndSlowRequestsHold() {
+        try (StoreCluster cluster = StoreCluster.start(
+                folder, 1, "--max-concurrent-streams=1", "--warning-unary-request-duration=1ns")) {
+            MemberProcess member = cluster.member(0);
+            Queue<WatchResponse> seen = new ConcurrentLinkedQueue<>();
+            try (Context.CancellableContext watching = Context.current().withCancellation()) {
+                watching.run(() -> watch(member.channel(), seen));
+                await().atMost(PATIENCE).until(() -> !seen.isEmpty());
+                assertThatThrownBy(() -> put(member.channel(), Duration.ofSeconds(1)))
+                        .as("the watch is the one call that the connection may have")
+                        .hasMessageContaining("DEADLINE_EXCEEDED");
+            }
+            put(member.channel(), Duration.ofSeconds(30));
+            assertThat(member.log()).contains("slow request: etcdserverpb.KV/Put took ");
+        }
+    }
+
+    private static void put(Channel member, Duration patience) {
+        KVGrpc.newBlockingStub(member)
+                .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .put(PutRequest.newBuilder().setKey(KEY).build());
+    }
+
+    private static StreamObserver<WatchRequest> watch(Channel member, Queue<WatchResponse> seen) {
+        StreamObserver<WatchRequest> requests = WatchGrpc.newStub(member).watch(new StreamObserver<>() {
+            @Override
+            public void onNext(WatchResponse response) {
+                seen.add(response);
+            }
+
+            @Override
+            public void onError(Throwable gone) {
+                // Ends with the cluster.
+            }
+
+            @Override
+            public void onCompleted() {
+                // As above.
+            }
+        });
+        requests.onNext(WatchRequest.newBuilder()
+                .setCreateRequest(WatchCreateRequest.newBuilder().setKey(KEY))
+                .build());
+        return requests;
+    }
+}
