@@ -5,7 +5,6 @@ public final class ContestFailed extends RuntimeException {
     static final String SESSION_EXPIRED = "mutex: session is expired";
     static final String NOT_LEADER = "election: not leader";
     static final String NO_LEADER = "election: no leader";
-    static final String WATCH_LOST = "lost watcher waiting for delete";
 
     ContestFailed(String text) {
         super(text, null, false, false);

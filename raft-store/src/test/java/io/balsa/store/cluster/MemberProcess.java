@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One member: a JVM of its own with its own folder, that can be killed and started again. */
 public final class MemberProcess {
-    private static final String READY = "ready to serve client requests";
+    static final String READY = "ready to serve client requests";
 
     private final String name;
     private final Path folder;
@@ -110,16 +110,9 @@ public final class MemberProcess {
 
     /** Starts it with flags of the test's own; those that begin with {@code -D} are the process's. */
     public void run(List<String> flags) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                // Tests start many short-lived processes: the second compiler would not pay for itself.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-XX:-UsePerfData"));
+        List<String> command = new ArrayList<>(MemberClasses.command());
         flags.stream().filter(flag -> flag.startsWith("-D")).forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), StoreMain.class.getName()));
+        command.add(StoreMain.class.getName());
         flags.stream().filter(flag -> !flag.startsWith("-D")).forEach(command::add);
         try {
             Files.createDirectories(folder);
