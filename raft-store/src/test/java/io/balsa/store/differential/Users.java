@@ -1,0 +1,50 @@
+package io.balsa.store.differential;
+
+import io.balsa.etcd.v3.AuthGrpc;
+import io.balsa.etcd.v3.AuthenticateRequest;
+import io.balsa.store.cluster.Rpc;
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The users of one of the two stores, with the tokens they have there; each asks one member after another. */
+final class Users {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final List<? extends Channel> members;
+    private final Map<String, String> tokens = new HashMap<>(Map.of("-", "", "!", "nonsense"));
+    private int turn;
+
+    Users(List<? extends Channel> members) {
+        this.members = members;
+    }
+
+    /** What a line of an {@link AccessScript} came to, as text. */
+    String take(String line) {
+        Channel member = members.get(turn++ % members.size());
+        String[] words = line.split(" ", 3);
+        if (words[0].equals("+")) {
+            return signIn(member, words[1], words[2]);
+        }
+        return Rpc.parse(line.substring(words[0].length() + 1)).outcome(member, tokens.getOrDefault(words[0], ""));
+    }
+
+    private String signIn(Channel member, String user, String password) {
+        try {
+            String token = AuthGrpc.newBlockingStub(member)
+                    .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .authenticate(AuthenticateRequest.newBuilder()
+                            .setName(user)
+                            .setPassword(password)
+                            .build())
+                    .getToken();
+            tokens.put(user, token);
+            return "signed in";
+        } catch (StatusRuntimeException e) {
+            return e.getStatus().getCode() + ": " + e.getStatus().getDescription();
+        }
+    }
+}
