@@ -32,6 +32,7 @@ import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,8 @@ final class RatisGroup implements AutoCloseable {
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, peerService);
         RaftGroupId groupId = RaftGroupId.valueOf(setup.self().groupId());
         Path log = dir.log(setup.self());
-        TornTail.mend(log.resolve("current"));
+        SnapshotInfo durable = replica.getLatestSnapshot();
+        LogFiles.check(log.resolve("current"), durable == null ? LogFiles.NOTHING : durable.getIndex());
         // The group counts at the first start only; later the log knows better.
         List<RaftPeer> peers = new ArrayList<>(peers(setup.self().voters(), RaftPeerRole.FOLLOWER));
         // A learner that started without knowing that it is one would never be served, nor serve.
