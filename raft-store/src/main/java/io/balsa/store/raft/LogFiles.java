@@ -162,7 +162,7 @@ final class LogFiles {
         }
     }
 
-    private static DataDir.Refused refused(Path file, String why) {
+    static DataDir.Refused refused(Path file, String why) {
         return new DataDir.Refused(file + " is damaged (" + why + ")" + WHAT_TO_DO);
     }
 }

@@ -136,7 +136,7 @@ public final class MemberProcess {
         }
     }
 
-    boolean saidReady() {
+    public boolean saidReady() {
         return log().contains(READY);
     }
 
