@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
+import io.balsa.etcd.v3.AlarmMember;
 import io.balsa.etcd.v3.AlarmRequest;
 import io.balsa.etcd.v3.AlarmType;
 import io.balsa.etcd.v3.CompactionRequest;
@@ -19,12 +20,15 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small disk that fills up: writes are refused while there is still room for what has been promised. */
+@Tag("long")
 class FullDiskTest {
     private static final String SMALL = "-Dbalsa.disk-bounds=flush=1000000,tail=1000000,segment=1000000";
     private static final int VALUE_BYTES = 128 << 10;
@@ -63,8 +67,10 @@ class FullDiskTest {
                     () -> kv.withDeadlineAfter(30, TimeUnit.SECONDS).put(put));
         }
         assertThat(refusal).as(member.log()).hasMessageContaining("etcdserver: mvcc: database space exceeded");
-        assertThat(upkeep.alarm(AlarmRequest.getDefaultInstance()).getAlarmsList())
-                .extracting(alarm -> alarm.getAlarm())
+        List<AlarmMember> alarms =
+                upkeep.alarm(AlarmRequest.getDefaultInstance()).getAlarmsList();
+        assertThat(alarms)
+                .extracting(AlarmMember::getAlarm)
                 .containsExactly(AlarmType.NOSPACE);
         assertThat(member.isAlive()).isTrue();
 
@@ -81,6 +87,7 @@ class FullDiskTest {
         upkeep.defragment(DefragmentRequest.getDefaultInstance());
         upkeep.alarm(AlarmRequest.newBuilder()
                 .setAction(AlarmRequest.AlarmAction.DEACTIVATE)
+                .setMemberID(alarms.get(0).getMemberID())
                 .setAlarm(AlarmType.NOSPACE)
                 .build());
         kv.put(put(random, 0));

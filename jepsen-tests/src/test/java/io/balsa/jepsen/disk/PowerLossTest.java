@@ -24,7 +24,7 @@ class PowerLossTest {
     /** So that flushes, purges and new log segments come within seconds, and copying at every sync is cheap. */
     private static final String SMALL = "-Dbalsa.disk-bounds=flush=10000,tail=20000,segment=16384";
 
-    private static final int ROUNDS = Boolean.getBoolean("balsa.long") ? 30 : 2;
+    private static final int ROUNDS = Boolean.getBoolean("balsa.long") ? 30 : 1;
     private static final int WRITERS = 4;
     private static final int PUTS = 60;
 
@@ -49,7 +49,7 @@ class PowerLossTest {
     /** The proof that the test above would find it: a log that is not synced does lose what was acknowledged. */
     @Test
     void aLogThatIsNotSyncedLosesWhatWasAcknowledged() throws IOException {
-        try (StoreCluster cluster = StoreCluster.prepare(folder, 3, SMALL)) {
+        try (StoreCluster cluster = StoreCluster.prepare(folder, 1, SMALL)) {
             cluster.members().forEach(member -> onLossyDisk(member).order("lie", "sync", 30, "log_inprogress"));
             writeUntilThePowerFails(cluster, 0);
             assertThat(disks.values()).allMatch(FaultDisk::proved);

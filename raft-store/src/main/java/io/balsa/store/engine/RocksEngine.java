@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -155,6 +156,9 @@ public final class RocksEngine implements Engine {
         try {
             reclaiming.run(entered);
         } catch (RocksDBException e) {
+            if (e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace) {
+                throw new NoRoomException("no space left on device to rewrite the database in " + folder(), e);
+            }
             throw faults.fault("RocksDB failed to compact", e);
         } finally {
             entered.leave();
