@@ -94,15 +94,16 @@ class DamageTest {
         Stream<Damage> many = LongStream.range(0, 12)
                 .boxed()
                 .flatMap(n -> files.stream()
-                        .flatMap(file -> Stream.of("flip", "truncate")
-                                .map(kind -> new Damage(kind, file, 0, 1, SEED + n))));
+                        .flatMap(file ->
+                                Stream.of("flip", "truncate").map(kind -> new Damage(kind, file, 0, 1, SEED + n))));
         return Stream.concat(always, many);
     }
 
     @BeforeAll
     static void aClusterOneMemberOfWhichIsDown() throws IOException {
         cluster = StoreCluster.start(folder, 3, SMALL);
-        puts = PutStream.start("k", cluster.members().stream().map(MemberProcess::channel).toList());
+        puts = PutStream.start(
+                "k", cluster.members().stream().map(MemberProcess::channel).toList());
         Agreement.awaitMore(puts, 400);
         victim = cluster.follower();
         cluster.kill(victim);
@@ -162,10 +163,7 @@ class DamageTest {
                 .filter(line -> line.contains("cannot start: ") || line.contains("stopping: "))
                 .toList();
         assertThat(messages).as("%s\n%s", what, victim.log()).hasSize(1);
-        assertThat(messages.get(0))
-                .as(what)
-                .contains(data)
-                .containsPattern("replace the member|remove the file");
+        assertThat(messages.get(0)).as(what).contains(data).containsPattern("replace the member|remove the file");
         System.out.println(what + ": " + messages.get(0));
     }
 
@@ -181,7 +179,8 @@ class DamageTest {
         }
         int from = (int) (written * damage.from());
         int at = from + random.nextInt(Math.max(1, (int) (written * damage.to()) - from));
-        String what = damage.kind() + " " + file.getFileName() + " at " + at + " of " + written + " (seed " + SEED + ")";
+        String what =
+                damage.kind() + " " + file.getFileName() + " at " + at + " of " + written + " (seed " + SEED + ")";
         if (damage.kind().equals("flip")) {
             bytes[at] ^= (byte) (1 << random.nextInt(8));
         } else {

@@ -40,8 +40,7 @@ class DiskErrorTest {
     private static Stream<Fault> faults() {
         String log = "log_inprogress";
         Stream<Fault> always = Stream.of(
-                new Fault(true, "eio", "sync", log, "raft log"),
-                new Fault(false, "enospc", "write", log, "raft log"));
+                new Fault(true, "eio", "sync", log, "raft log"), new Fault(false, "enospc", "write", log, "raft log"));
         Stream<Fault> seldom = Stream.of(
                 new Fault(false, "eio", "sync", log, "raft log"),
                 new Fault(true, "eio", "write", log, "raft log"),
@@ -91,7 +90,8 @@ class DiskErrorTest {
     /** From its next start on its disk fails when it is told to. */
     private void withFailingDisk(MemberProcess member) {
         int n = orders++;
-        FaultDisk disk = new FaultDisk(member.dataDir(), folder.resolve("proof-" + n)).later(folder.resolve("order-" + n));
+        FaultDisk disk =
+                new FaultDisk(member.dataDir(), folder.resolve("proof-" + n)).later(folder.resolve("order-" + n));
         disks.put(member, disk);
         member.environment(disk.environment());
     }

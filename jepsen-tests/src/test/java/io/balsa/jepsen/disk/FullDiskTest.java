@@ -43,7 +43,14 @@ class FullDiskTest {
             MemberProcess member = cluster.member(0);
             Files.createDirectories(member.dataDir());
             assumeTrue(
-                    run("mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", member.dataDir().toString()),
+                    run(
+                            "mount",
+                            "-t",
+                            "tmpfs",
+                            "-o",
+                            "size=128m",
+                            "tmpfs",
+                            member.dataDir().toString()),
                     "only root may mount a small disk");
             try {
                 cluster.restart(member);
@@ -69,9 +76,7 @@ class FullDiskTest {
         assertThat(refusal).as(member.log()).hasMessageContaining("etcdserver: mvcc: database space exceeded");
         List<AlarmMember> alarms =
                 upkeep.alarm(AlarmRequest.getDefaultInstance()).getAlarmsList();
-        assertThat(alarms)
-                .extracting(AlarmMember::getAlarm)
-                .containsExactly(AlarmType.NOSPACE);
+        assertThat(alarms).extracting(AlarmMember::getAlarm).containsExactly(AlarmType.NOSPACE);
         assertThat(member.isAlive()).isTrue();
 
         long revision = kv.deleteRange(DeleteRangeRequest.newBuilder()

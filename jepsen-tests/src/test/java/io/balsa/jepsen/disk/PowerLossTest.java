@@ -56,7 +56,8 @@ class PowerLossTest {
             cluster.members().forEach(member -> member.environment(Map.of()));
             cluster.restartAll();
             assertThat(puts.stream()
-                            .flatMap(stream -> stream.missingOn(cluster.member(0).channel()).stream()))
+                            .flatMap(
+                                    stream -> stream.missingOn(cluster.member(0).channel()).stream()))
                     .as("acknowledged and lost")
                     .isNotEmpty();
         }

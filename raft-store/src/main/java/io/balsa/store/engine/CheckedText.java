@@ -11,7 +11,8 @@ public final class CheckedText {
     /** The file does not hold what was written to it; the message is one sentence for the operator. */
     public static final class Damaged extends IOException {
         Damaged(Path file) {
-            super(file + " is damaged (its checksum does not hold): restore the data dir from before, or replace the member"
+            super(file
+                    + " is damaged (its checksum does not hold): restore the data dir from before, or replace the member"
                     + " under a new id");
         }
     }

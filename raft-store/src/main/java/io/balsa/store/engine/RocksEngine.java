@@ -90,7 +90,8 @@ public final class RocksEngine implements Engine {
             return RocksFiles.open(folder, limits);
         } catch (RocksDBException e) {
             throw new IOException(
-                    "cannot open the database in " + folder + ": " + e.getMessage().replace('\n', ' ')
+                    "cannot open the database in " + folder + ": "
+                            + e.getMessage().replace('\n', ' ')
                             + "; restore the data dir from before, or replace the member under a new id",
                     e);
         }

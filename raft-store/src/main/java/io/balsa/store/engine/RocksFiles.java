@@ -86,7 +86,8 @@ final class RocksFiles {
                 .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
                 .setAvoidFlushDuringShutdown(true)
-                // With it a compaction that finds the disk full is given up and tried again later; without it everything
+                // With it a compaction that finds the disk full is given up and tried again later; without it
+                // everything
                 // stops.
                 .setSstFileManager(fileManager)
                 .setDbWriteBufferSize(limits.writeBufferBytes())

@@ -200,7 +200,9 @@ public final class DataDir implements AutoCloseable {
         try {
             return Files.exists(file) ? CheckedText.read(file).lines().toList() : List.of();
         } catch (CheckedText.Damaged e) {
-            LOG.warn("{} is damaged: it is written anew, and the addresses of the others are taken from the flags", file);
+            LOG.warn(
+                    "{} is damaged: it is written anew, and the addresses of the others are taken from the flags",
+                    file);
             return List.of();
         }
     }

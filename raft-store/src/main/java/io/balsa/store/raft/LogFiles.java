@@ -56,8 +56,10 @@ final class LogFiles {
         segments.sort(Comparator.comparingLong(LogTail.Segment::start).thenComparingLong(LogTail.Segment::end));
         segments = withoutPurged(segments);
         if (!segments.isEmpty() && segments.get(0).start() > durable + 1) {
-            throw refused(current, "the raft log begins with entry " + segments.get(0).start()
-                    + ", and the database has everything up to entry " + durable + " only");
+            throw refused(
+                    current,
+                    "the raft log begins with entry " + segments.get(0).start()
+                            + ", and the database has everything up to entry " + durable + " only");
         }
         long term = 0;
         for (LogTail.Segment segment : segments) {
@@ -78,8 +80,10 @@ final class LogFiles {
                 continue;
             }
             if (segments.get(i).start() > durable + 1) {
-                throw refused(current, "entries between " + segments.get(i - 1).end() + " and "
-                        + segments.get(i).start() + " are missing from the raft log");
+                throw refused(
+                        current,
+                        "entries between " + segments.get(i - 1).end() + " and "
+                                + segments.get(i).start() + " are missing from the raft log");
             }
             from = i;
         }
@@ -153,8 +157,9 @@ final class LogFiles {
             if (entry.getConfigurationEntry().getPeersList().isEmpty()) {
                 throw refused(file, "it names no member");
             }
-            entry.getConfigurationEntry().getPeersList().forEach(peer -> MemberIds.parse(
-                    peer.getId().toStringUtf8()));
+            entry.getConfigurationEntry()
+                    .getPeersList()
+                    .forEach(peer -> MemberIds.parse(peer.getId().toStringUtf8()));
         } catch (DataDir.Refused e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {

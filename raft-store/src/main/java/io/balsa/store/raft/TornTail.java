@@ -45,7 +45,13 @@ final class TornTail {
      * @param damage what is wrong from there on; null: nothing is
      * @param torn whether that is the harmless end of a write that was cut short
      */
-    record Scan(long first, long last, long term, int end, @Nullable String damage, boolean torn) {
+    record Scan(
+            long first,
+            long last,
+            long term,
+            int end,
+            @Nullable String damage,
+            boolean torn) {
         boolean isWhole() {
             return damage == null;
         }
@@ -106,7 +112,11 @@ final class TornTail {
         boolean reachesBeyond = frame.end() > bytes.length || border < frame.end();
         boolean begins = bytes[frame.at()] != 0;
         boolean tooLong = frame.entry() < written && frame.end() - frame.entry() > RatisSettings.ENTRY_BYTES_MAX;
-        return begins && reachesBeyond && !tooLong && !hasRecordAfter(frame.at(), last) && endsHere(frame.at()).isEmpty();
+        return begins
+                && reachesBeyond
+                && !tooLong
+                && !hasRecordAfter(frame.at(), last)
+                && endsHere(frame.at()).isEmpty();
     }
 
     /** Where the record that begins here ends, by its own account; beyond everything when it gives none. */

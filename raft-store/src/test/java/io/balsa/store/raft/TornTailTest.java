@@ -134,8 +134,7 @@ class TornTailTest {
         Segment whole = segment(new Random(3));
         TornTail.Scan scan = TornTail.scan(whole.bytes());
         assertThat(scan)
-                .isEqualTo(new TornTail.Scan(
-                        1000, 999 + whole.starts().size(), 7, whole.written(), null, false));
+                .isEqualTo(new TornTail.Scan(1000, 999 + whole.starts().size(), 7, whole.written(), null, false));
     }
 
     @Test
