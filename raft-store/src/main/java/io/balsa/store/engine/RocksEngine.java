@@ -91,7 +91,7 @@ public final class RocksEngine implements Engine {
         } catch (RocksDBException e) {
             throw new IOException(
                     "cannot open the database in " + folder + ": "
-                            + e.getMessage().replace('\n', ' ')
+                            + String.valueOf(e.getMessage()).replace('\n', ' ')
                             + "; restore the data dir from before, or replace the member under a new id",
                     e);
         }

@@ -51,6 +51,17 @@ final class LogFiles {
         }
     }
 
+    /** Only takes away what a crash has left half-written; whoever reads the log sees what else is wrong with it. */
+    static void mendTail(Path current) throws IOException {
+        for (LogTail.Segment segment : LogTail.segments(current)) {
+            Path file = current.resolve(segment.name());
+            TornTail.Scan scan = TornTail.scan(Files.readAllBytes(file));
+            if (segment.isOpen() && scan.torn()) {
+                cut(file, scan);
+            }
+        }
+    }
+
     private void check() throws IOException {
         List<LogTail.Segment> segments = new ArrayList<>(LogTail.segments(current));
         segments.sort(Comparator.comparingLong(LogTail.Segment::start).thenComparingLong(LogTail.Segment::end));
@@ -106,7 +117,7 @@ final class LogFiles {
         }
         if (segment.isOpen() && scan.torn()) {
             cut(file, scan);
-        } else if (!scan.isWhole()) {
+        } else if (scan.damage() != null) {
             throw refused(file, scan.damage());
         } else if (!segment.isOpen() && scan.last() != segment.end()) {
             throw refused(file, "it ends with entry " + scan.last());

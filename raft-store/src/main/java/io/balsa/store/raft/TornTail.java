@@ -207,7 +207,7 @@ final class TornTail {
         ByteBuffer out = ByteBuffer.allocate(VARINT_BYTES_MAX);
         int left = value;
         for (; left >= 0x80; left >>>= 7) {
-            out.put((byte) (left & 0x7f | 0x80));
+            out.put((byte) ((left & 0x7f) | 0x80));
         }
         out.put((byte) left);
         return Arrays.copyOf(out.array(), out.position());

@@ -57,7 +57,7 @@ class TornTailTest {
     private static void varint(ByteArrayOutputStream out, int value) {
         int left = value;
         for (; left >= 0x80; left >>>= 7) {
-            out.write(left & 0x7f | 0x80);
+            out.write((left & 0x7f) | 0x80);
         }
         out.write(left);
     }
