@@ -125,7 +125,7 @@ public final class RocksEngine implements Engine {
         try (WriteBatch encoded = new WriteBatch(RocksBatch.encode(batch.changes(), entered.columnFamilyIds()))) {
             entered.db().write(writeOptions, encoded);
         } catch (RocksDBException e) {
-            throw faults.fault("RocksDB failed to write", e);
+            throw faults.fault(RocksFiles.failure("RocksDB failed to write", e), e);
         }
     }
 
@@ -140,7 +140,7 @@ public final class RocksEngine implements Engine {
         try {
             entered.flush();
         } catch (RocksDBException e) {
-            throw faults.fault("RocksDB failed to flush", e);
+            throw faults.fault(RocksFiles.failure("RocksDB failed to flush", e), e);
         } finally {
             entered.leave();
         }
@@ -160,7 +160,7 @@ public final class RocksEngine implements Engine {
             if (e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace) {
                 throw new NoRoomException("no space left on device to rewrite the database in " + folder(), e);
             }
-            throw faults.fault("RocksDB failed to compact", e);
+            throw faults.fault(RocksFiles.failure("RocksDB failed to compact", e), e);
         } finally {
             entered.leave();
         }

@@ -31,6 +31,7 @@ import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileManager;
+import org.rocksdb.Status;
 
 /**
  * An open RocksDB with all native objects that it stands on, which are closed in the opposite order of their making.
@@ -206,6 +207,14 @@ final class RocksFiles {
                 flushedApplied = persistedApplied();
             }
         }
+    }
+
+    /** What has failed, and what to do where a file is damaged. */
+    static String failure(String what, RocksDBException e) {
+        boolean damaged = e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+        return damaged
+                ? what + " (a file is damaged: restore the data dir from before, or replace the member under a new id)"
+                : what;
     }
 
     /** The log entry up to which the disk is complete. */

@@ -104,7 +104,7 @@ final class RatisGroup implements AutoCloseable {
             cause = cause.getCause();
         }
         return new IOException(
-                "cannot open the raft log in " + log + ": " + cause.getMessage()
+                "cannot open the raft log in " + log + ": " + cause
                         + "; restore the data dir from before, or replace the member under a new id",
                 failure);
     }
