@@ -2,14 +2,17 @@
  * A disk that fails as told, between a process and the C library (LD_PRELOAD).
  *
  *   FAULTDISK_DIR      the folder that is watched; everything else is left alone
- *   FAULTDISK_SHADOW   a folder that gets what a power cut would leave of it: of each file the bytes that had been written
- *                      when it was last synced, under the name that it has now. Created, renamed and deleted names count at
- *                      once, as on a journaling file system whose journal is never behind; contents never do.
+ *   FAULTDISK_SHADOW   a folder that gets what a power cut would leave of it. Of each file: the bytes that it had when it was
+ *                      last synced. Of its name: renamed and deleted names count from the next sync that commits the file
+ *                      system's journal on, in their order, as on ext4 and xfs. Every sync does but one: an fdatasync of a
+ *                      file that has not grown. A file that was never synced is not there at all.
  *   FAULTDISK_PLAN     one order: ACTION OPERATION NTH NAME
- *                      ACTION     kill-before, kill-after (SIGKILL around the operation), eio, enospc (it fails)
+ *                      ACTION     kill-before, kill-after (SIGKILL around the operation), eio, enospc (it fails), lie (a
+ *                                 sync that does nothing and reports success)
  *                      OPERATION  write, sync, rename, unlink
- *                      NTH        which of the matching operations it is; "eio" and "enospc" go on from there
+ *                      NTH        which of the matching operations it is; "eio", "enospc" and "lie" go on from there
  *                      NAME       part of the file's path below the folder
+ *   FAULTDISK_LATER    a file that the order is read from as soon as it exists
  *   FAULTDISK_PROOF    a file that is written when the order is carried out: without it nothing is proved
  */
 #define _GNU_SOURCE
@@ -33,7 +36,7 @@
   if (real == NULL) real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static const char *folder, *shadow, *proof;
+static const char *folder, *shadow, *proof, *later;
 static char action[16], operation[16], part[PATH_MAX];
 static long nth, seen;
 static int ready;
@@ -42,9 +45,25 @@ __attribute__((constructor)) static void read_orders(void) {
   folder = getenv("FAULTDISK_DIR");
   shadow = getenv("FAULTDISK_SHADOW");
   proof = getenv("FAULTDISK_PROOF");
+  later = getenv("FAULTDISK_LATER");
   const char *plan = getenv("FAULTDISK_PLAN");
   if (plan != NULL) sscanf(plan, "%15s %15s %ld %4095s", action, operation, &nth, part);
   ready = folder != NULL;
+}
+
+/* Whether there is an order by now. The lock is held. */
+static int ordered(void) {
+  if (nth == 0 && later != NULL) {
+    int fd = open(later, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+      char text[PATH_MAX + 64];
+      ssize_t length = read(fd, text, sizeof text - 1);
+      close(fd);
+      text[length < 0 ? 0 : length] = 0;
+      sscanf(text, "%15s %15s %ld %4095s", action, operation, &nth, part);
+    }
+  }
+  return nth != 0;
 }
 
 /* The path of an open file below the folder, without the folder; NULL: not one of ours. */
@@ -75,12 +94,15 @@ static void prove(const char *name) {
 
 /* Whether it is this operation's turn: 0 no, 1 yes. */
 static int due(const char *what, const char *name) {
-  if (nth == 0 || name == NULL || strcmp(operation, what) != 0 || strstr(name, part) == NULL) return 0;
+  if (name == NULL) return 0;
   pthread_mutex_lock(&lock);
-  long now = ++seen;
+  int turn = ordered() && strcmp(operation, what) == 0 && strstr(name, part) != NULL;
+  if (turn) {
+    long now = ++seen;
+    turn = strncmp(action, "kill", 4) == 0 ? now == nth : now >= nth;
+  }
   pthread_mutex_unlock(&lock);
-  int fails = strncmp(action, "kill", 4) != 0;
-  return fails ? now >= nth : now == nth;
+  return turn;
 }
 
 /* Carries out what comes before the operation. -1: it has failed. */
@@ -117,16 +139,72 @@ static void make_folders(char *path) {
   }
 }
 
-/* Everything that the file holds now is safe: the whole file is copied, for later writes do not go back. */
-static void keep(int fd, const char *name) {
-  if (shadow == NULL) return;
-  char to[PATH_MAX + 64], from[64];
-  struct stat status;
-  if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) return;
-  snprintf(from, sizeof from, "/proc/self/fd/%d", fd);
-  snprintf(to, sizeof to, "%s%s", shadow, name);
+/* Names that have changed since the journal was last committed, oldest first. */
+struct change {
+  struct change *next;
+  char *from, *to; /* to == NULL: deleted */
+};
+static struct change *changes, **changes_end = &changes;
+
+static void shadow_path(char to[PATH_MAX + 64], const char *name) {
+  snprintf(to, PATH_MAX + 64, "%s%s", shadow, name);
+}
+
+static void changed(const char *from, const char *to) {
+  struct change *one = malloc(sizeof *one);
+  if (one == NULL) abort();
+  *one = (struct change){NULL, strdup(from), to == NULL ? NULL : strdup(to)};
   pthread_mutex_lock(&lock);
-  make_folders(to);
+  *changes_end = one;
+  changes_end = &one->next;
+  pthread_mutex_unlock(&lock);
+}
+
+/* Names count as they are now. The lock is held. */
+static void commit_names(void) {
+  static __typeof__(&rename) real_rename;
+  static __typeof__(&unlink) real_unlink;
+  if (real_rename == NULL) real_rename = (__typeof__(&rename))dlsym(RTLD_NEXT, "rename");
+  if (real_unlink == NULL) real_unlink = (__typeof__(&unlink))dlsym(RTLD_NEXT, "unlink");
+  while (changes != NULL) {
+    struct change *one = changes;
+    char from[PATH_MAX + 64], to[PATH_MAX + 64];
+    shadow_path(from, one->from);
+    if (one->to == NULL) {
+      real_unlink(from);
+    } else {
+      shadow_path(to, one->to);
+      make_folders(to);
+      if (real_rename(from, to) != 0) {
+        /* Never synced under its old name: a file that is empty. */
+        int fd = open(to, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644);
+        if (fd >= 0) close(fd);
+      }
+    }
+    changes = one->next;
+    free(one->from);
+    free(one->to);
+    free(one);
+  }
+  changes_end = &changes;
+}
+
+/* The name that the journal knows a file by. The lock is held. */
+static const char *committed_name(const char *name) {
+  struct change *newest_first[256];
+  int count = 0;
+  for (struct change *one = changes; one != NULL && count < 256; one = one->next) newest_first[count++] = one;
+  while (count-- > 0) {
+    struct change *one = newest_first[count];
+    if (one->to != NULL && strcmp(one->to, name) == 0) name = one->from;
+  }
+  return name;
+}
+
+/* What the file holds now is safe: the whole file is copied, for later writes do not go back. The lock is held. */
+static void copy(int fd, const char *to) {
+  char from[64];
+  snprintf(from, sizeof from, "/proc/self/fd/%d", fd);
   int in = open(from, O_RDONLY | O_CLOEXEC);
   int out = open(to, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
   if (in >= 0 && out >= 0) {
@@ -142,33 +220,57 @@ static void keep(int fd, const char *name) {
   }
   if (in >= 0) close(in);
   if (out >= 0) close(out);
+}
+
+/* A sync has succeeded. */
+static void keep(int fd, const char *name, int with_metadata) {
+  if (shadow == NULL) return;
+  struct stat now, before_now;
+  if (fstat(fd, &now) != 0) return;
+  char to[PATH_MAX + 64];
+  pthread_mutex_lock(&lock);
+  if (S_ISDIR(now.st_mode)) {
+    commit_names();
+  } else if (S_ISREG(now.st_mode) && now.st_nlink > 0) {
+    shadow_path(to, committed_name(name));
+    if (with_metadata || stat(to, &before_now) != 0 || before_now.st_size != now.st_size) {
+      commit_names();
+      shadow_path(to, name);
+    }
+    make_folders(to);
+    copy(fd, to);
+  }
   pthread_mutex_unlock(&lock);
 }
 
-static int synced(int (*sync)(int), int fd) {
+static int synced(int (*sync)(int), int fd, int with_metadata) {
   char path[PATH_MAX];
   const char *name = inside(fd, path);
   int turn = due("sync", name);
   if (before(turn, name) != 0) return -1;
+  if (turn && strcmp(action, "lie") == 0) {
+    prove(name);
+    return 0;
+  }
   int result = sync(fd);
-  if (result == 0 && name != NULL) keep(fd, name);
+  if (result == 0 && name != NULL) keep(fd, name, with_metadata);
   after(turn, name);
   return result;
 }
 
 int fsync(int fd) {
   LOOK_UP(fsync);
-  return synced(real, fd);
+  return synced(real, fd, 1);
 }
 
 int fdatasync(int fd) {
   LOOK_UP(fdatasync);
-  return synced(real, fd);
+  return synced(real, fd, 0);
 }
 
 #define WRITE(call) \
   char path[PATH_MAX]; \
-  const char *name = nth != 0 ? inside(fd, path) : NULL; \
+  const char *name = nth != 0 || later != NULL ? inside(fd, path) : NULL; \
   int turn = due("write", name); \
   if (before(turn, name) != 0) return -1; \
   ssize_t result = call; \
@@ -195,27 +297,13 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
   WRITE(real(fd, parts, count));
 }
 
-static void shadow_path(char to[PATH_MAX + 64], const char *name) {
-  snprintf(to, PATH_MAX + 64, "%s%s", shadow, name);
-}
-
 int rename(const char *from, const char *to) {
   LOOK_UP(rename);
   const char *name = below(to);
   int turn = due("rename", name);
   if (before(turn, name) != 0) return -1;
   int result = real(from, to);
-  if (result == 0 && shadow != NULL && name != NULL && below(from) != NULL) {
-    char old[PATH_MAX + 64], new[PATH_MAX + 64];
-    shadow_path(old, below(from));
-    shadow_path(new, name);
-    make_folders(new);
-    if (real(old, new) != 0) {
-      /* Never synced under its old name: after a power cut it is empty. */
-      int fd = open(new, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644);
-      if (fd >= 0) close(fd);
-    }
-  }
+  if (result == 0 && shadow != NULL && name != NULL && below(from) != NULL) changed(below(from), name);
   after(turn, name);
   return result;
 }
@@ -226,11 +314,7 @@ int unlink(const char *path) {
   int turn = due("unlink", name);
   if (before(turn, name) != 0) return -1;
   int result = real(path);
-  if (result == 0 && shadow != NULL && name != NULL) {
-    char gone[PATH_MAX + 64];
-    shadow_path(gone, name);
-    real(gone);
-  }
+  if (result == 0 && shadow != NULL && name != NULL) changed(name, NULL);
   after(turn, name);
   return result;
 }

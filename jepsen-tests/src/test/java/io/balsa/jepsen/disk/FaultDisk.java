@@ -2,13 +2,17 @@ package io.balsa.jepsen.disk;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.balsa.store.engine.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The environment of a process whose disk fails as told; see the top of {@code faultdisk.c}. */
 final class FaultDisk {
@@ -67,7 +71,7 @@ final class FaultDisk {
     /**
      * One order.
      *
-     * @param action kill-before, kill-after, eio, enospc
+     * @param action kill-before, kill-after, eio, enospc, lie
      * @param operation write, sync, rename, unlink
      * @param nth the how manieth of those on files whose path contains {@code name}
      */
@@ -76,10 +80,37 @@ final class FaultDisk {
         return this;
     }
 
+    /** Lets {@link #orderNow} give the order while the process runs. */
+    FaultDisk later(Path orders) {
+        variables.put("FAULTDISK_LATER", orders.toAbsolutePath().toString());
+        return this;
+    }
+
+    /** The order of a process that waits for one; see {@link #order}. */
+    void orderNow(String action, String operation, int nth, String name) throws IOException {
+        Path orders = Path.of(Objects.requireNonNull(variables.get("FAULTDISK_LATER")));
+        Path partial = orders.resolveSibling(orders.getFileName() + ".partial");
+        Files.writeString(partial, action + " " + operation + " " + nth + " " + name);
+        Files.move(partial, orders, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     /** Keeps, in this folder, what a power cut would leave. */
     FaultDisk shadow(Path folder) {
         variables.put("FAULTDISK_SHADOW", folder.toAbsolutePath().toString());
         return this;
+    }
+
+    /** The process has been killed, and the power was cut: what is left is what had been synced. */
+    void cutPower() throws IOException {
+        Path folder = Path.of(Objects.requireNonNull(variables.get("FAULTDISK_DIR")));
+        Path shadow = Path.of(Objects.requireNonNull(variables.get("FAULTDISK_SHADOW")));
+        DurableFiles.deleteTree(folder);
+        Files.createDirectories(shadow);
+        try (Stream<Path> kept = Files.walk(shadow)) {
+            for (Path path : (Iterable<Path>) kept::iterator) {
+                Files.copy(path, folder.resolve(shadow.relativize(path).toString()));
+            }
+        }
     }
 
     Map<String, String> environment() {

@@ -1,7 +1,6 @@
 package io.balsa.store.engine;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ public final class DatabaseFolders {
         Path pointer = root.resolve(POINTER);
         String name = FIRST;
         if (Files.exists(pointer)) {
-            name = Files.readString(pointer).strip();
+            name = CheckedText.read(pointer).strip();
             if (!NUMBERED.matcher(name).matches() || !Files.isDirectory(root.resolve(name))) {
                 throw new IOException(pointer + " names the database \"" + name
                         + "\", which is not there: restore the folder, or replace the member under a new id");
@@ -108,9 +107,8 @@ public final class DatabaseFolders {
 
     /** From the return of this call on, and after any crash, the database in {@code complete} is the one that counts. */
     public void makeCurrent(Path complete) throws IOException {
-        byte[] name = (complete.getFileName() + "\n").getBytes(StandardCharsets.US_ASCII);
         Path partial = root.resolve(POINTER + PARTIAL);
-        Files.write(partial, name);
+        Files.write(partial, CheckedText.of(complete.getFileName() + "\n"));
         DurableFiles.sync(partial);
         DurableFiles.move(partial, root.resolve(POINTER));
         current = complete;

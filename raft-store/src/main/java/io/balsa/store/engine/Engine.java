@@ -37,6 +37,8 @@ public interface Engine extends AutoCloseable {
     /**
      * Gives back the room of what has been removed. Changes nothing that can be read. Takes its time, on the caller's
      * thread, while others read and write; a close meanwhile ends it early.
+     *
+     * @throws NoRoomException when the disk is too full even for that
      */
     void reclaim();
 

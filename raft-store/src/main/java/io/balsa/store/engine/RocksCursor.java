@@ -85,7 +85,7 @@ final class RocksCursor implements Cursor {
         try {
             iterator.status();
         } catch (RocksDBException e) {
-            throw faults.fault("RocksDB failed while scanning", e);
+            throw faults.fault(RocksFiles.failure("RocksDB failed while scanning", e), e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -88,7 +89,11 @@ public final class RocksEngine implements Engine {
         try {
             return RocksFiles.open(folder, limits);
         } catch (RocksDBException e) {
-            throw new IOException("cannot open the database in " + folder + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot open the database in " + folder + ": "
+                            + String.valueOf(e.getMessage()).replace('\n', ' ')
+                            + "; restore the data dir from before, or replace the member under a new id",
+                    e);
         }
     }
 
@@ -120,7 +125,7 @@ public final class RocksEngine implements Engine {
         try (WriteBatch encoded = new WriteBatch(RocksBatch.encode(batch.changes(), entered.columnFamilyIds()))) {
             entered.db().write(writeOptions, encoded);
         } catch (RocksDBException e) {
-            throw faults.fault("RocksDB failed to write", e);
+            throw faults.fault(RocksFiles.failure("RocksDB failed to write", e), e);
         }
     }
 
@@ -135,7 +140,7 @@ public final class RocksEngine implements Engine {
         try {
             entered.flush();
         } catch (RocksDBException e) {
-            throw faults.fault("RocksDB failed to flush", e);
+            throw faults.fault(RocksFiles.failure("RocksDB failed to flush", e), e);
         } finally {
             entered.leave();
         }
@@ -152,7 +157,10 @@ public final class RocksEngine implements Engine {
         try {
             reclaiming.run(entered);
         } catch (RocksDBException e) {
-            throw faults.fault("RocksDB failed to compact", e);
+            if (e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace) {
+                throw new NoRoomException("no space left on device to rewrite the database in " + folder(), e);
+            }
+            throw faults.fault(RocksFiles.failure("RocksDB failed to compact", e), e);
         } finally {
             entered.leave();
         }

@@ -22,6 +22,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.Env;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
@@ -29,6 +30,8 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileManager;
+import org.rocksdb.Status;
 
 /**
  * An open RocksDB with all native objects that it stands on, which are closed in the opposite order of their making.
@@ -64,6 +67,7 @@ final class RocksFiles {
 
     private RocksFiles(Path folder, Limits limits) throws RocksDBException {
         this.folder = folder;
+        SstFileManager fileManager = own(new SstFileManager(Env.getDefault()));
         Cache cache = own(new LRUCache(limits.blockCacheBytes()));
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
@@ -83,6 +87,10 @@ final class RocksFiles {
                 .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
                 .setAvoidFlushDuringShutdown(true)
+                // With it a compaction that finds the disk full is given up and tried again later; without it
+                // everything
+                // stops.
+                .setSstFileManager(fileManager)
                 .setDbWriteBufferSize(limits.writeBufferBytes())
                 .setMaxOpenFiles(OPEN_FILES_MAX)
                 .setMaxBackgroundJobs(2)
@@ -199,6 +207,14 @@ final class RocksFiles {
                 flushedApplied = persistedApplied();
             }
         }
+    }
+
+    /** What has failed, and what to do where a file is damaged. */
+    static String failure(String what, RocksDBException e) {
+        boolean damaged = e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+        return damaged
+                ? what + " (a file is damaged: restore the data dir from before, or replace the member under a new id)"
+                : what;
     }
 
     /** The log entry up to which the disk is complete. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
@@ -18,9 +19,11 @@ import org.rocksdb.util.Environment;
  *
  * <p>Left to itself the library copies 16 MB into the temporary directory for each process, and leaves them there when the
  * process is killed. Here the copy is made once per build of the library and folder, under another name until it is
- * complete.
+ * complete and durable, and checked at every start.
  */
 final class RocksLibrary {
+    private static final int BLOCK_BYTES = 1 << 16;
+
     private RocksLibrary() {}
 
     /** @param folder where the copy is kept; several processes may share it */
@@ -33,20 +36,38 @@ final class RocksLibrary {
             throw new FileNotFoundException("rocksdbjni has no " + name + ": this platform is not supported");
         }
         URLConnection connection = packed.openConnection();
-        long build =
-                connection instanceof JarURLConnection jar ? jar.getJarEntry().getCrc() : connection.getLastModified();
-        Path home = folder.toAbsolutePath().resolve("rocksdbjni-" + Long.toHexString(build));
+        if (!(connection instanceof JarURLConnection jar)) {
+            throw new IOException("rocksdbjni must be a jar, and is " + packed);
+        }
+        long checksum = jar.getJarEntry().getCrc();
+        Path home = folder.toAbsolutePath().resolve("rocksdbjni-" + Long.toHexString(checksum));
         Path library = home.resolve(loadedAs);
-        if (Files.notExists(library)) {
+        if (!isWhole(library, checksum)) {
             Files.createDirectories(home);
             Path partial = Files.createTempFile(home, name, ".partial");
             try (InputStream bytes = connection.getInputStream()) {
                 Files.copy(bytes, partial, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(partial, library, StandardCopyOption.ATOMIC_MOVE);
+                DurableFiles.sync(partial);
+                DurableFiles.move(partial, library);
             } finally {
                 Files.deleteIfExists(partial);
             }
         }
         RocksDB.loadLibrary(List.of(home.toString()));
+    }
+
+    /** A file that lost a part to a power cut, or a bit to its disk, is made anew: it holds nothing of the member's own. */
+    private static boolean isWhole(Path library, long expected) throws IOException {
+        if (Files.notExists(library)) {
+            return false;
+        }
+        CRC32 checksum = new CRC32();
+        byte[] block = new byte[BLOCK_BYTES];
+        try (InputStream bytes = Files.newInputStream(library)) {
+            for (int count = bytes.read(block); count >= 0; count = bytes.read(block)) {
+                checksum.update(block, 0, count);
+            }
+        }
+        return checksum.getValue() == expected;
     }
 }

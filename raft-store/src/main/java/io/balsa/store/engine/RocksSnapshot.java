@@ -37,7 +37,7 @@ final class RocksSnapshot implements Snapshot {
         try {
             return db.get(columns[column.slot()], options, key);
         } catch (RocksDBException e) {
-            throw faults.fault("RocksDB failed to read from " + column.diskName(), e);
+            throw faults.fault(RocksFiles.failure("RocksDB failed to read from " + column.diskName(), e), e);
         }
     }
 

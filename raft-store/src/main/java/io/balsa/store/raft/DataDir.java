@@ -1,6 +1,8 @@
 package io.balsa.store.raft;
 
 import io.balsa.etcd.v3.Member;
+import io.balsa.store.engine.CheckedText;
+import io.balsa.store.engine.DurableFiles;
 import io.balsa.store.member.MemberIds;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,7 +11,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A member's data folder: {@code identity} says whose it is, {@code raft/} holds the log, {@code db/} (or {@code db-<n>/})
@@ -37,6 +40,7 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(DataDir.class);
     private static final String SETTLED = "identity";
     static final String STARTING = "identity.starting";
     private static final String DISK = "disk";
@@ -101,7 +105,7 @@ public final class DataDir implements AutoCloseable {
         Path file = root.resolve(settled ? SETTLED : STARTING);
         Identity identity;
         try {
-            identity = Identity.parse(Files.readString(file));
+            identity = Identity.parse(CheckedText.read(file));
         } catch (IllegalArgumentException e) {
             throw new Refused("the file " + file + " is damaged (" + e.getMessage()
                     + "): restore it, or replace the member under a new id");
@@ -121,7 +125,7 @@ public final class DataDir implements AutoCloseable {
     private static long disk(Path root, LongSupplier chance) throws IOException {
         Path file = root.resolve(DISK);
         if (Files.exists(file)) {
-            return MemberIds.parse(Files.readString(file).strip());
+            return MemberIds.parse(CheckedText.read(file).strip());
         }
         refuseForeignFiles(root);
         // Zero would read as not given.
@@ -143,16 +147,9 @@ public final class DataDir implements AutoCloseable {
 
     static void writeDurably(Path root, Path file, String text) throws IOException {
         Path partial = root.resolve(PARTIAL);
-        Files.writeString(partial, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-        sync(partial);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-        sync(root);
-    }
-
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Files.write(partial, CheckedText.of(text));
+        DurableFiles.sync(partial);
+        DurableFiles.move(partial, file);
     }
 
     /** Drawn when the folder was made, and never the same again. */
@@ -187,9 +184,8 @@ public final class DataDir implements AutoCloseable {
      * nobody reads the log before there is a leader, whom they elect at these addresses.
      */
     public List<Member> peers() throws IOException {
-        Path file = root.resolve(PEERS);
         List<Member> members = new ArrayList<>();
-        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+        for (String line : peerLines()) {
             String[] words = line.split(" ", -1);
             members.add(Member.newBuilder()
                     .setID(MemberIds.parse(words[0]))
@@ -197,6 +193,18 @@ public final class DataDir implements AutoCloseable {
                     .build());
         }
         return members;
+    }
+
+    private List<String> peerLines() throws IOException {
+        Path file = root.resolve(PEERS);
+        try {
+            return Files.exists(file) ? CheckedText.read(file).lines().toList() : List.of();
+        } catch (CheckedText.Damaged e) {
+            LOG.warn(
+                    "{} is damaged: it is written anew, and the addresses of the others are taken from the flags",
+                    file);
+            return List.of();
+        }
     }
 
     void rememberPeers(List<Member> members) throws IOException {
@@ -217,6 +225,10 @@ public final class DataDir implements AutoCloseable {
         return log(root, whose);
     }
 
+    Path root() {
+        return root;
+    }
+
     Path raftLog() {
         return root.resolve("raft");
     }
@@ -230,8 +242,7 @@ public final class DataDir implements AutoCloseable {
     void settle() throws IOException {
         Path starting = root.resolve(STARTING);
         if (Files.exists(starting)) {
-            Files.move(starting, root.resolve(SETTLED), StandardCopyOption.ATOMIC_MOVE);
-            sync(root);
+            DurableFiles.move(starting, root.resolve(SETTLED));
         }
     }
 

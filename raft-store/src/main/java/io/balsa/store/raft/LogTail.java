@@ -26,7 +26,16 @@ final class LogTail {
     private static final Pattern OPEN = Pattern.compile("log_inprogress_(\\d+)");
 
     /** One file of the log. The open one has no end yet: {@link Long#MAX_VALUE}. */
-    record Segment(long start, long end, long bytes) {}
+    record Segment(long start, long end, long bytes) {
+        boolean isOpen() {
+            return end == Long.MAX_VALUE;
+        }
+
+        /** Of its file. */
+        String name() {
+            return isOpen() ? "log_inprogress_" + start : "log_" + start + "-" + end;
+        }
+    }
 
     private LogTail() {}
 

@@ -197,6 +197,7 @@ public final class RaftStore implements AutoCloseable {
             lookAtMembers();
             peerWatch.turn(members);
             configuration.turn(members);
+            group.turn();
         } finally {
             membersTurn.set(false);
         }

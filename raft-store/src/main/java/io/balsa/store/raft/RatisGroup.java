@@ -32,6 +32,7 @@ import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +45,21 @@ final class RatisGroup implements AutoCloseable {
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RaftGroupId groupId;
+    private final Path log;
+    private final MetaSums sums;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
 
-    private RatisGroup(RaftServer server, RaftGroupId groupId) throws IOException {
+    private RatisGroup(RaftServer server, RaftGroupId groupId, Path log, MetaSums sums) throws IOException {
         this.server = server;
         this.groupId = groupId;
-        this.division = server.getDivision(groupId);
+        this.log = log;
+        this.sums = sums;
+        try {
+            this.division = server.getDivision(groupId);
+        } catch (IOException | RuntimeException e) {
+            throw unusable(log, e);
+        }
     }
 
     /** Prepares the server; nothing listens and nobody is heard before {@link #start()}. */
@@ -61,7 +70,9 @@ final class RatisGroup implements AutoCloseable {
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, peerService);
         RaftGroupId groupId = RaftGroupId.valueOf(setup.self().groupId());
         Path log = dir.log(setup.self());
-        TornTail.mend(log.resolve("current"));
+        SnapshotInfo durable = replica.getLatestSnapshot();
+        LogFiles.check(log.resolve("current"), durable == null ? LogFiles.NOTHING : durable.getIndex());
+        MetaSums sums = MetaSums.check(log.resolve("current"), dir.root());
         // The group counts at the first start only; later the log knows better.
         List<RaftPeer> peers = new ArrayList<>(peers(setup.self().voters(), RaftPeerRole.FOLLOWER));
         // A learner that started without knowing that it is one would never be served, nor serve.
@@ -75,11 +86,32 @@ final class RatisGroup implements AutoCloseable {
                 // Ratis would format a missing log on RECOVER: DataDir has made sure that it is not missing.
                 .setOption(Files.notExists(log) ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
                 .build();
-        return new RatisGroup(server, groupId);
+        return new RatisGroup(server, groupId, log, sums);
     }
 
     void start() throws IOException {
-        server.start();
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            throw unusable(log, e);
+        }
+    }
+
+    /** LogFiles has looked before: something that it does not know of. */
+    private static IOException unusable(Path log, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new IOException(
+                "cannot open the raft log in " + log + ": " + cause
+                        + "; restore the data dir from before, or replace the member under a new id",
+                failure);
+    }
+
+    /** To be called a few times a second, by one thread at a time; may block. */
+    void turn() {
+        sums.turn();
     }
 
     private DivisionInfo info() {

@@ -51,7 +51,7 @@ public final class SurvivingLog {
                 }
             }
         }
-        TornTail.mend(copy);
+        LogFiles.mendTail(copy);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(copy, "log_*")) {
             for (Path file : files) {
                 LogSegmentPath segment = LogSegmentPath.matchLogSegment(file);

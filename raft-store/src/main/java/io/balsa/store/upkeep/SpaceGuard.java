@@ -9,6 +9,7 @@ import io.balsa.store.mvcc.RefusedException;
 import io.balsa.store.v1.Command;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SpaceGuard {
     private static final Logger LOG = LoggerFactory.getLogger(SpaceGuard.class);
+    /** What a byte may take for a while: in the log, flushed, compacted once, and again while its old files are open. */
+    private static final long DISK_BYTES_PER_BYTE = 4;
+
     private static final CompletableFuture<@Nullable Void> ADMITTED = CompletableFuture.completedFuture(null);
 
     /**
@@ -51,6 +55,8 @@ public final class SpaceGuard {
     private final Surroundings around;
 
     private volatile boolean diskLow;
+    /** What may be let through before the disk is looked at again. */
+    private final AtomicLong unlookedBytes = new AtomicLong();
     /** Something that takes room has been applied since the last look. */
     private volatile boolean grown;
     /** Guarded by this: the alarm that is on its way. */
@@ -68,6 +74,16 @@ public final class SpaceGuard {
         if (cost == 0) {
             return ADMITTED;
         }
+        if (diskLow) {
+            return raise().thenCompose(done -> refused());
+        }
+        if (unlookedBytes.addAndGet(-cost) < 0) {
+            return CompletableFuture.runAsync(this::look, around.readers()).thenCompose(done -> admitToDisk(cost));
+        }
+        return admitToDisk(cost);
+    }
+
+    private CompletableFuture<@Nullable Void> admitToDisk(long cost) {
         if (diskLow) {
             return raise().thenCompose(done -> refused());
         }
@@ -100,15 +116,15 @@ public final class SpaceGuard {
         grown = true;
     }
 
-    /** To be called regularly, where the disk may be asked. */
+    /** To be called regularly, where the disk may be asked; any thread. */
     public void look() {
         long storeBytes = around.space().storeBytes();
         quota.measured(storeBytes);
         long freeBytes = around.space().freeBytes();
         long reserveBytes = around.space().reserveBytes();
         boolean low = freeBytes < reserveBytes;
-        if (low != diskLow) {
-            diskLow = low;
+        unlookedBytes.set(Math.max(0, freeBytes - reserveBytes) / DISK_BYTES_PER_BYTE);
+        if (turned(low)) {
             LOG.warn(
                     low
                             ? "the disk has {} free bytes left, less than the reserve of {}: writes are refused"
@@ -122,6 +138,12 @@ public final class SpaceGuard {
         if ((low || overQuota) && !isRaised()) {
             raise();
         }
+    }
+
+    private synchronized boolean turned(boolean low) {
+        boolean turned = low != diskLow;
+        diskLow = low;
+        return turned;
     }
 
     private boolean isRaised() {

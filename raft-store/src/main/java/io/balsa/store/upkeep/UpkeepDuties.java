@@ -6,6 +6,7 @@ import io.balsa.store.alarm.Alarms;
 import io.balsa.store.apply.AppliedBatch;
 import io.balsa.store.config.CorruptionChecks;
 import io.balsa.store.engine.Engine;
+import io.balsa.store.engine.NoRoomException;
 import io.balsa.store.mvcc.Refusals;
 import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.mvcc.StoreState;
@@ -203,7 +204,11 @@ public final class UpkeepDuties {
     public static Runnable reclaimWhenNeeded(Engine engine, QuotaMeter quota) {
         return () -> {
             if (quota.quotaBytes() >= 0 && engine.sizeBytes() >= RECLAIM_FROM * quota.quotaBytes()) {
-                engine.reclaim();
+                try {
+                    engine.reclaim();
+                } catch (NoRoomException e) {
+                    LOG.warn("the room of what was compacted is not given back yet: {}", e.getMessage());
+                }
             }
         };
     }

@@ -129,7 +129,7 @@ public final class MemberProcess {
         }
     }
 
-    boolean saidReady() {
+    public boolean saidReady() {
         return log().contains(READY);
     }
 

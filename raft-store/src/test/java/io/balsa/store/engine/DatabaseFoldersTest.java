@@ -65,7 +65,7 @@ class DatabaseFoldersTest {
     @Test
     void aPointerToADatabaseThatIsNotThereIsRefused() throws IOException {
         Files.createDirectories(root.resolve("db"));
-        Files.writeString(root.resolve("db.current"), "db-3\n");
+        Files.write(root.resolve("db.current"), CheckedText.of("db-3\n"));
         assertThatThrownBy(() -> DatabaseFolders.open(root))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("db-3");

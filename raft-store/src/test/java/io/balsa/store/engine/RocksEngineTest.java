@@ -36,6 +36,23 @@ class RocksEngineTest extends EngineContract {
     }
 
     @Test
+    void aNativeLibraryThatAPowerCutHasLeftEmptyIsMadeAnew() throws IOException {
+        Path kept = folder.resolve("lib");
+        RocksLibrary.load(kept);
+        Path library = onlyFile(kept);
+        byte[] whole = Files.readAllBytes(library);
+        Files.write(library, new byte[0]);
+        RocksLibrary.load(kept);
+        assertThat(onlyFile(kept)).hasBinaryContent(whole);
+    }
+
+    private static Path onlyFile(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList().get(0);
+        }
+    }
+
+    @Test
     void theNativeLibraryIsKeptOnceAndComplete() throws IOException {
         try (Stream<Path> files = Files.walk(TestEngines.LIBRARY)) {
             List<Path> kept = files.filter(Files::isRegularFile).toList();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.balsa.etcd.v3.Member;
+import io.balsa.store.engine.CheckedText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -113,10 +115,37 @@ class DataDirTest {
         try (DataDir dir = open()) {
             dir.claim(identity(dir));
         }
-        Files.writeString(folder.resolve("identity.starting"), "member ab\nname a\n");
+        Path file = folder.resolve("identity.starting");
+        byte[] whole = Files.readAllBytes(file);
+        for (int at = 0; at < whole.length; at++) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 1;
+            Files.write(file, damaged);
+            isRefusedAsDamaged(file);
+            Files.write(file, Arrays.copyOf(whole, at));
+            isRefusedAsDamaged(file);
+        }
+        Files.write(file, CheckedText.of("member ab\nname a\n"));
         assertThatThrownBy(this::open)
                 .isInstanceOf(DataDir.Refused.class)
                 .hasMessageContaining("identity.starting is damaged (it does not say cluster)");
+    }
+
+    private void isRefusedAsDamaged(Path file) {
+        assertThatThrownBy(this::open)
+                .isInstanceOf(CheckedText.Damaged.class)
+                .hasMessageContaining(file + " is damaged")
+                .hasMessageContaining("replace the member under a new id");
+    }
+
+    @Test
+    void damagedAddressesOfTheOthersAreForgotten() throws IOException {
+        try (DataDir dir = open()) {
+            dir.rememberPeers(List.of(
+                    Member.newBuilder().setID(2).addPeerURLs("http://h:3").build()));
+            Files.writeString(folder.resolve("peers"), "2 http://x:3\n");
+            assertThat(dir.peers()).isEmpty();
+        }
     }
 
     @Test

@@ -91,6 +91,18 @@ class SpaceGuardTest {
     }
 
     @Test
+    void aBurstDoesNotRunPastTheReserveOfTheDiskBetweenTwoLooks() {
+        SpaceGuard guard = guard(-1);
+        freeBytes = 100 + 4 * 700;
+        guard.look();
+        assertThat(guard.admit(PUT)).isCompleted();
+        assertThat(guard.admit(PUT)).isCompleted();
+        freeBytes = 99;
+        assertRefused(guard.admit(PUT));
+        assertThat(proposed).isNotEmpty();
+    }
+
+    @Test
     void theRefusalComesAfterTheAlarm() {
         SpaceGuard guard = guard(1_000);
         storeBytes = 1_000;

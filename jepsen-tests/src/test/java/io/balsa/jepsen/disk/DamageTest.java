@@ -1,0 +1,211 @@
+package io.balsa.jepsen.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.balsa.store.cluster.MemberProcess;
+import io.balsa.store.cluster.PutStream;
+import io.balsa.store.cluster.StoreCluster;
+import io.balsa.store.engine.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One file of a stopped member is damaged, as a failing disk does it: the file's times stay as they were. The member starts,
+ * and has in the end what the others have; or it says in one sentence which file it is and what to do, and exits.
+ */
+class DamageTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    /** So that the data folder has files of all kinds. */
+    private static final String SMALL = "-Dbalsa.disk-bounds=flush=10000,tail=20000,segment=16384";
+
+    private static final long SEED = Long.getLong("balsa.seed", System.nanoTime());
+
+    @TempDir
+    private static Path folder;
+
+    private static StoreCluster cluster;
+    private static PutStream puts;
+    private static MemberProcess victim;
+    /** The victim's data folder as it was when it was killed. */
+    private static Path healthy;
+
+    /** What is done to which file; {@code where} in it: 0 the beginning, 1 the end. */
+    private record Damage(String kind, String file, double from, double to, long seed) {
+        @Override
+        public String toString() {
+            return kind + " " + file + " between " + from + " and " + to + ", -Dbalsa.seed=" + SEED;
+        }
+    }
+
+    private static Damage flip(String file) {
+        return new Damage("flip", file, 0, 1, SEED);
+    }
+
+    private static Damage truncate(String file) {
+        return new Damage("truncate", file, 0, 1, SEED);
+    }
+
+    private static Stream<Damage> damages() {
+        String closed = ".*/log_\\d+-\\d+";
+        String open = ".*/log_inprogress_\\d+";
+        Stream<Damage> always = Stream.of(
+                flip(closed),
+                truncate(closed),
+                new Damage("flip", open, 0, 0.9, SEED),
+                new Damage("truncate", open, 0.9, 1, SEED),
+                flip(".*/raft-meta"),
+                flip(".*/raft-meta.conf"),
+                flip("db.*/.*\\.sst"),
+                truncate("db.*/MANIFEST-.*"),
+                flip("db.*/CURRENT"),
+                flip("identity"));
+        if (!Boolean.getBoolean("balsa.long")) {
+            return always;
+        }
+        List<String> files = List.of(
+                closed,
+                open,
+                ".*/raft-meta",
+                ".*/raft-meta.conf",
+                "db.*/.*\\.sst",
+                "db.*/MANIFEST-.*",
+                "db.*/CURRENT",
+                "db.*/OPTIONS-.*",
+                "identity",
+                "disk",
+                "peers",
+                "lib/.*");
+        Stream<Damage> many = LongStream.range(0, 12)
+                .boxed()
+                .flatMap(n -> files.stream()
+                        .flatMap(file ->
+                                Stream.of("flip", "truncate").map(kind -> new Damage(kind, file, 0, 1, SEED + n))));
+        return Stream.concat(always, many);
+    }
+
+    @BeforeAll
+    static void aClusterOneMemberOfWhichIsDown() throws IOException {
+        cluster = StoreCluster.start(folder, 3, SMALL);
+        puts = PutStream.start(
+                "k", cluster.members().stream().map(MemberProcess::channel).toList());
+        Agreement.awaitMore(puts, 400);
+        victim = cluster.follower();
+        cluster.kill(victim);
+        healthy = folder.resolve("healthy");
+        copy(victim.dataDir(), healthy);
+        Agreement.awaitMore(puts, 50);
+        puts.close();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    void theMemberIsRightOrSaysWhatIsWrong(Damage damage) throws IOException {
+        DurableFiles.deleteTree(victim.dataDir());
+        copy(healthy, victim.dataDir());
+        String what = apply(damage);
+        victim.environment(Map.of());
+        cluster.launch(victim);
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> !victim.isAlive() || victim.saidReady());
+            if (victim.isAlive()) {
+                Agreement.holds(cluster, List.of(puts));
+            }
+        } catch (Throwable e) {
+            // A block that is read only now: the member has every right to stop.
+            if (!exitsSoon()) {
+                throw new AssertionError(what + "\n" + victim.log(), e);
+            }
+        }
+        if (victim.isAlive()) {
+            cluster.kill(victim);
+        } else {
+            saysWhatIsWrong(what);
+        }
+    }
+
+    private static boolean exitsSoon() {
+        try {
+            victim.awaitExit(Duration.ofSeconds(5));
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
+    }
+
+    private static void saysWhatIsWrong(String what) {
+        assertThat(victim.exitCode()).as(what).isNotZero();
+        String data = victim.dataDir().toString();
+        List<String> messages = victim.log()
+                .lines()
+                .filter(line -> line.contains("cannot start: ") || line.contains("stopping: "))
+                .toList();
+        assertThat(messages).as("%s\n%s", what, victim.log()).hasSize(1);
+        assertThat(messages.get(0)).as(what).contains(data).containsPattern("replace the member|remove the file");
+        System.out.println(what + ": " + messages.get(0));
+    }
+
+    /** What has been done to which file. */
+    private static String apply(Damage damage) throws IOException {
+        Random random = new Random(damage.seed() ^ damage.toString().hashCode());
+        Path file = pick(damage.file(), random);
+        FileTime time = Files.getLastModifiedTime(file);
+        byte[] bytes = Files.readAllBytes(file);
+        int written = bytes.length;
+        while (written > 0 && bytes[written - 1] == 0) {
+            written--;
+        }
+        int from = (int) (written * damage.from());
+        int at = from + random.nextInt(Math.max(1, (int) (written * damage.to()) - from));
+        String what =
+                damage.kind() + " " + file.getFileName() + " at " + at + " of " + written + " (seed " + SEED + ")";
+        if (damage.kind().equals("flip")) {
+            bytes[at] ^= (byte) (1 << random.nextInt(8));
+        } else {
+            bytes = Arrays.copyOf(bytes, at);
+        }
+        Files.write(file, bytes);
+        Files.setLastModifiedTime(file, time);
+        return what;
+    }
+
+    private static Path pick(String pattern, Random random) throws IOException {
+        try (Stream<Path> files = Files.walk(victim.dataDir())) {
+            List<Path> matching = files.filter(Files::isRegularFile)
+                    .filter(file -> victim.dataDir().relativize(file).toString().matches(pattern))
+                    .sorted()
+                    .toList();
+            return matching.get(random.nextInt(matching.size()));
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+}
