@@ -35,7 +35,11 @@ final class StoreDoors implements AutoCloseable {
      *
      * @param tls of the client ports, asked for each connection; null: there is none
      */
-    record Plan(Listen listen, HttpSettings http, Requests requests, @Nullable Supplier<SslContext> tls) {
+    record Plan(
+            Listen listen,
+            HttpSettings http,
+            Requests requests,
+            @Nullable Supplier<SslContext> tls) {
         private @Nullable Supplier<SslContext> tlsOf(Endpoint endpoint) throws IOException {
             if (endpoint.tls() && tls == null) {
                 throw new IOException("the address " + endpoint.url() + " needs a certificate");

@@ -46,8 +46,8 @@ class ConnectionTest {
 
     @Test
     void theFlagsForConnectionsAndSlowRequestsHold() {
-        try (StoreCluster cluster = StoreCluster.start(
-                folder, 1, "--max-concurrent-streams=1", "--warning-unary-request-duration=1ns")) {
+        try (StoreCluster cluster =
+                StoreCluster.start(folder, 1, "--max-concurrent-streams=1", "--warning-unary-request-duration=1ns")) {
             MemberProcess member = cluster.member(0);
             Queue<WatchResponse> seen = new ConcurrentLinkedQueue<>();
             try (Context.CancellableContext watching = Context.current().withCancellation()) {

@@ -140,7 +140,9 @@ class CorruptionTest {
     private static PutResponse put(StoreServer member) {
         return KVGrpc.newBlockingStub(member.channel())
                 .withDeadlineAfter(30, TimeUnit.SECONDS)
-                .put(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("a")).build());
+                .put(PutRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("a"))
+                        .build());
     }
 
     private static List<AlarmMember> alarms(StoreServer member) {

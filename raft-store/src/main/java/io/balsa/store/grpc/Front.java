@@ -1,8 +1,8 @@
 package io.balsa.store.grpc;
 
+import io.balsa.store.config.Requests;
 import io.balsa.store.http.HttpPipeline;
 import io.balsa.store.http.PortMux;
-import io.balsa.store.config.Requests;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;

@@ -29,10 +29,7 @@ final class GatewayStream extends ClientCall.Listener<Message> implements Body {
     private volatile @Nullable Status malformed;
 
     private GatewayStream(
-            ClientCall<Message, Message> call,
-            Exchange exchange,
-            @Nullable Message prototype,
-            int bodyBytesMax) {
+            ClientCall<Message, Message> call, Exchange exchange, @Nullable Message prototype, int bodyBytesMax) {
         this.call = call;
         this.exchange = exchange;
         this.prototype = prototype;
@@ -42,8 +39,7 @@ final class GatewayStream extends ClientCall.Listener<Message> implements Body {
     /** For a method that takes many messages. On the connection's thread. */
     static Body open(
             Route route, ClientCall<Message, Message> call, Metadata metadata, Exchange exchange, int bodyBytesMax) {
-        GatewayStream stream =
-                new GatewayStream(call, exchange, route.requestPrototype(), bodyBytesMax);
+        GatewayStream stream = new GatewayStream(call, exchange, route.requestPrototype(), bodyBytesMax);
         stream.begin(metadata);
         return stream;
     }

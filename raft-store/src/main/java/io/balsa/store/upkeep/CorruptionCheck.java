@@ -42,8 +42,7 @@ final class CorruptionCheck {
     private static final Duration PATIENCE_AT_START = Duration.ofSeconds(7);
 
     /** What it asks and where it works. */
-    record Surroundings(
-            RaftStore raft, long memberId, StoreReader reader, Supplier<Alarms> alarms, Executor worker) {}
+    record Surroundings(RaftStore raft, long memberId, StoreReader reader, Supplier<Alarms> alarms, Executor worker) {}
 
     private final Surroundings around;
     private final CorruptionChecks checks;
@@ -78,7 +77,10 @@ final class CorruptionCheck {
 
     /** @param compacted the revision of the last compaction that has been applied here */
     void tick(long nowNanos, boolean leads, long compacted) {
-        if (!underWay.isDone() || !isDue(nowNanos, compacted) || !leads || around.alarms().get().corrupt()) {
+        if (!underWay.isDone()
+                || !isDue(nowNanos, compacted)
+                || !leads
+                || around.alarms().get().corrupt()) {
             return;
         }
         comparedCompaction = compacted;
@@ -138,11 +140,12 @@ final class CorruptionCheck {
                 "member {} has other data than the rest up to revision {}: raising CORRUPT; take it out and replace it",
                 Long.toHexString(member),
                 mine.revision());
-        around.raft().propose(Command.newBuilder()
-                .setAlarm(AlarmRequest.newBuilder()
-                        .setAction(AlarmRequest.AlarmAction.ACTIVATE)
-                        .setMemberID(member)
-                        .setAlarm(AlarmType.CORRUPT))
-                .build());
+        around.raft()
+                .propose(Command.newBuilder()
+                        .setAlarm(AlarmRequest.newBuilder()
+                                .setAction(AlarmRequest.AlarmAction.ACTIVATE)
+                                .setMemberID(member)
+                                .setAlarm(AlarmType.CORRUPT))
+                        .build());
     }
 }

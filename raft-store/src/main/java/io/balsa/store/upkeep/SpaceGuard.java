@@ -71,7 +71,8 @@ public final class SpaceGuard {
     /** @return fails with {@link RefusedException} when there is no room for the command */
     public CompletableFuture<@Nullable Void> admit(Command command) {
         long cost = SpaceCost.of(command);
-        if (cost == 0) {
+        if (cost == 0 || around.alarms().get().corrupt()) {
+            // What a corrupt cluster refuses, it refuses for that reason, when the command is applied.
             return ADMITTED;
         }
         if (diskLow) {

@@ -60,8 +60,8 @@ final class MemberClasses {
 
     private static List<String> make() throws IOException {
         Files.createDirectories(FOLDER);
-        try (FileChannel file = FileChannel.open(
-                        FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel file =
+                        FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.lock()) {
             List<String> jars = new ArrayList<>();
             boolean fresh = Files.exists(ARCHIVE);

@@ -66,7 +66,8 @@ final class AccessScript {
             return who() + " " + keys();
         }
         if (kind < 58) {
-            // An etcd 3.5 grants leases to those who have not signed in, too; a later one does not, nor does this store.
+            // An etcd 3.5 grants leases to those who have not signed in, too; a later one does not, nor does this
+            // store.
             return of("root", "ann", "ann", "bob") + " " + leases();
         }
         if (kind < 92) {
@@ -125,8 +126,9 @@ final class AccessScript {
             case 1 -> "Auth/UserDelete { name: \"" + of("ann", "bob", "eve", "eve") + "\" }";
             case 2 -> "Auth/UserGet { name: \"" + user + "\" }";
             case 3 -> "Auth/UserList";
-            case 4 -> "Auth/UserChangePassword { name: \"" + of("ann", "bob", "eve") + "\" password: \"" + of("p", "q")
-                    + "\" }";
+            case 4 ->
+                "Auth/UserChangePassword { name: \"" + of("ann", "bob", "eve") + "\" password: \"" + of("p", "q")
+                        + "\" }";
             case 5, 6 -> "Auth/UserGrantRole { user: \"" + user + "\" role: \"" + role + "\" }";
             case 7 -> "Auth/UserRevokeRole { name: \"" + of("ann", "bob", "eve") + "\" role: \"" + role + "\" }";
             case 8 -> "Auth/RoleAdd { name: \"" + role + "\" }";
@@ -134,8 +136,9 @@ final class AccessScript {
             case 10 -> "Auth/RoleGet { role: \"" + role + "\" }";
             case 11 -> "Auth/RoleList";
             case 12 -> "Auth/RoleRevokePermission { role: \"" + role + "\" " + range() + " }";
-            default -> "Auth/RoleGrantPermission { name: \"" + role + "\" perm { permType: "
-                    + of("READ", "WRITE", "READWRITE") + " " + range() + " } }";
+            default ->
+                "Auth/RoleGrantPermission { name: \"" + role + "\" perm { permType: " + of("READ", "WRITE", "READWRITE")
+                        + " " + range() + " } }";
         };
     }
 

@@ -79,7 +79,11 @@ class DifferentialTest {
     void theSameUsersMayDoTheSame(@ForAll long seed) {
         for (int i = 0; i < (LONG ? 40 : 1); i++) {
             AccessScript script = new AccessScript(new Random(seed + i));
-            run(seed + i, Stream.concat(AccessScript.BEGIN.stream(), Stream.generate(script::next).limit(STEPS)));
+            run(
+                    seed + i,
+                    Stream.concat(
+                            AccessScript.BEGIN.stream(),
+                            Stream.generate(script::next).limit(STEPS)));
         }
     }
 
@@ -92,7 +96,8 @@ class DifferentialTest {
     }
 
     private static void run(long seed, Stream<String> script) {
-        Users ours = new Users(cluster.members().stream().map(MemberProcess::channel).toList());
+        Users ours =
+                new Users(cluster.members().stream().map(MemberProcess::channel).toList());
         Users theirs = new Users(List.of(etcd.channel()));
         List<String> told = new ArrayList<>();
         Stream.concat(script, AccessScript.end().stream()).forEach(line -> {

@@ -88,13 +88,13 @@ class MetricsTest {
             Scrape before = scrape(leader);
             try (RawHttp watch = new RawHttp(leader.clientAddress())) {
                 String create = "{\"create_request\":{\"key\":\"AA==\",\"range_end\":\"AA==\"}}";
-                watch.send("POST /v3/watch HTTP/1.1\r\nHost: x\r\nContent-Length: " + create.length() + "\r\n\r\n" + create)
+                watch.send("POST /v3/watch HTTP/1.1\r\nHost: x\r\nContent-Length: " + create.length() + "\r\n\r\n"
+                                + create)
                         .readUntil("}\n");
                 assertThat(scrape(leader).value("etcd_debugging_mvcc_watcher_total"))
                         .isEqualTo(1);
                 traffic(leader);
-                await().atMost(PATIENCE)
-                        .until(() -> scrape(leader).value("etcd_debugging_mvcc_events_total") == 20);
+                await().atMost(PATIENCE).until(() -> scrape(leader).value("etcd_debugging_mvcc_events_total") == 20);
                 await().atMost(PATIENCE).untilAsserted(() -> assertMoved(before, scrape(leader)));
                 assertThat(scrape(leader).value("etcd_debugging_mvcc_watch_stream_total"))
                         .isEqualTo(1);
@@ -107,7 +107,8 @@ class MetricsTest {
                         .filteredOn(name -> !name.endsWith("round_trip_time_seconds"))
                         .allMatch(page::hasSamples);
                 assertThat(page.value("etcd_server_leader_changes_seen_total")).isPositive();
-                assertThat(page.value("etcd_disk_wal_fsync_duration_seconds_count")).isPositive();
+                assertThat(page.value("etcd_disk_wal_fsync_duration_seconds_count"))
+                        .isPositive();
                 assertThat(page.value("etcd_server_quota_backend_bytes")).isEqualTo(2L << 30);
                 assertThat(page.value("process_resident_memory_bytes")).isGreaterThan(10 << 20);
             }
@@ -200,12 +201,10 @@ class MetricsTest {
         List<Integer> ports = FreePorts.take(2);
         InetSocketAddress clients = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(0));
         InetSocketAddress monitors = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(1));
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.take(1).get(0));
+        InetSocketAddress any = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), FreePorts.take(1).get(0));
         Listen listen = new Listen(
-                List.of(Endpoint.plain(clients)),
-                Endpoint.plain(any),
-                List.of(),
-                List.of(Endpoint.plain(monitors)));
+                List.of(Endpoint.plain(clients)), Endpoint.plain(any), List.of(), List.of(Endpoint.plain(monitors)));
         StoreConfig config = StoreConfig.builder(
                         "m", folder.resolve("m"), Bootstrap.of(Map.of("m", "http://127.0.0.1:" + any.getPort())))
                 .listen(listen)
@@ -216,7 +215,8 @@ class MetricsTest {
             assertThat(page.value("etcd_server_has_leader")).isEqualTo(1);
             assertThat(HttpMembers.get(monitors, "/health").statusCode()).isEqualTo(200);
             assertThat(HttpMembers.get(monitors, "/readyz").body()).isEqualTo("ok\n");
-            assertThat(HttpMembers.post(monitors, "/v3/kv/range", "{}").statusCode()).isEqualTo(404);
+            assertThat(HttpMembers.post(monitors, "/v3/kv/range", "{}").statusCode())
+                    .isEqualTo(404);
             assertThat(HttpMembers.get(monitors, "/version").statusCode()).isEqualTo(404);
             assertThat(HttpMembers.get(clients, "/health").statusCode()).isEqualTo(200);
         }
