@@ -172,7 +172,7 @@ public final class StoreServer implements AutoCloseable {
         RocksEngine engine = null;
         StoreThreads threads = StoreThreads.start(ServerLimits.DEFAULT.readThreads(), StoreServer::fault);
         try {
-            StoreTls tls = StoreTls.open(config);
+            StoreTls tls = StoreTls.open(config, InstantSource.system(), new SecureRandom());
             FirstStart.Found found = StoreIdentity.of(config, tls, dir, System::nanoTime);
             DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
             engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);

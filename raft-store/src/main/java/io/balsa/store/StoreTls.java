@@ -1,13 +1,15 @@
 package io.balsa.store;
 
 import io.balsa.store.config.Endpoint;
-import io.balsa.store.config.TlsFiles;
 import io.balsa.store.grpc.ClientTls;
 import io.balsa.store.http.PortMux;
 import io.balsa.store.tls.PortTls;
+import io.balsa.store.tls.SelfSigned;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record StoreTls(@Nullable PortTls clients, @Nullable PortTls peers) {
 
     /** @throws IOException with a sentence for the operator: a file is missing, or is not what it should be */
-    static StoreTls open(StoreConfig config) throws IOException {
+    static StoreTls open(StoreConfig config, InstantSource clock, SecureRandom random) throws IOException {
         // etcd: made certificates lie here
         Path made = config.dataDir().resolve("fixtures");
         List<Endpoint> clients = Stream.of(
@@ -37,9 +39,19 @@ record StoreTls(@Nullable PortTls clients, @Nullable PortTls peers) {
                 .toList();
         Endpoint peers = config.listen().peers();
         String own = config.initialCluster().getOrDefault(config.name(), "");
-        return new StoreTls(
-                open(config.clientTls(), made.resolve("client"), clients, config.advertisedClientUrls()),
-                open(config.peerTls(), made.resolve("peer"), peers.tls() ? List.of(peers) : List.of(), List.of(own)));
+        PortTls forClients = null;
+        if (!clients.isEmpty()) {
+            List<String> hosts = hosts(clients, config.advertisedClientUrls());
+            SelfSigned maker = new SelfSigned(made.resolve("client"), hosts, clock, random);
+            forClients = PortTls.open(config.clientTls(), maker);
+        }
+        PortTls forPeers = null;
+        if (peers.tls()) {
+            List<String> hosts = hosts(List.of(peers), List.of(own));
+            SelfSigned maker = new SelfSigned(made.resolve("peer"), hosts, clock, random);
+            forPeers = PortTls.open(config.peerTls(), maker);
+        }
+        return new StoreTls(forClients, forPeers);
     }
 
     /** For the client ports; null: none of them speaks TLS. */
@@ -51,11 +63,6 @@ record StoreTls(@Nullable PortTls clients, @Nullable PortTls peers) {
         // One context: it reads the files again by itself.
         SslContext context = ClientTls.of(clients, PortMux.applicationProtocols());
         return () -> context;
-    }
-
-    private static @Nullable PortTls open(TlsFiles files, Path made, List<Endpoint> places, List<String> advertised)
-            throws IOException {
-        return places.isEmpty() ? null : PortTls.open(files, made, hosts(places, advertised));
     }
 
     /** What a made certificate should be good for: where the port listens, and what others are told. */

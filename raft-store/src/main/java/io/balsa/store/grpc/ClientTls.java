@@ -7,14 +7,10 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.time.Duration;
 import javax.net.ssl.SSLException;
 
 /** The client ports' TLS, as the network library wants it. */
 public final class ClientTls {
-    /** A certificate that was revoked, or has ended, cannot be used for longer than this by a client that knows us. */
-    private static final Duration RESUMED_FOR = Duration.ofMinutes(1);
-
     private ClientTls() {}
 
     /** @param protocols what may be spoken inside, as the client chooses it in the handshake */
@@ -25,7 +21,7 @@ public final class ClientTls {
                 .clientAuth(tls.clientRequired() ? ClientAuth.REQUIRE : ClientAuth.NONE)
                 .trustManager(tls.trust())
                 .protocols(tls.protocols())
-                .sessionTimeout(RESUMED_FOR.toSeconds())
+                .sessionTimeout(PortTls.RESUMED_FOR.toSeconds())
                 .applicationProtocolConfig(protocols);
         if (!tls.ciphers().isEmpty()) {
             builder.ciphers(tls.ciphers());

@@ -28,8 +28,8 @@ final class CallerCheck extends ServerTransportFilter {
     private CallerCheck() {}
 
     /** Null where callers show no certificates, or their addresses do not count. */
-    static @Nullable CallerCheck of(@Nullable PortTls tls) {
-        return tls != null && tls.clientRequired() && tls.callerAddressCounts() ? new CallerCheck() : null;
+    static @Nullable CallerCheck of(PortTls tls) {
+        return tls.clientRequired() && tls.callerAddressCounts() ? new CallerCheck() : null;
     }
 
     @Override

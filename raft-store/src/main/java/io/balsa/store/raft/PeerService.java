@@ -37,14 +37,14 @@ final class PeerService implements GrpcServices.Customizer {
     private static final String RAFT = "ratis.grpc.RaftServerProtocolService";
 
     private final PeerHandler handler;
-    private final @Nullable CallerCheck callers;
+    private final @Nullable PortTls tls;
     private final String cluster;
     private final String self;
 
     /** @param tls null: members speak plain text */
     PeerService(PeerHandler handler, Identity self, @Nullable PortTls tls) {
         this.handler = handler;
-        this.callers = CallerCheck.of(tls);
+        this.tls = tls;
         this.cluster = self.clusterHex();
         this.self = self.hexId();
     }
@@ -53,7 +53,13 @@ final class PeerService implements GrpcServices.Customizer {
     public NettyServerBuilder customize(NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
         // Handlers hand over and return; a thread hop per message would cost more than they do.
         builder.directExecutor().addService(definition()).intercept(new Gate());
-        return callers == null ? builder : builder.addTransportFilter(callers);
+        if (tls == null) {
+            return builder;
+        }
+        CallerCheck callers = CallerCheck.of(tls);
+        return callers == null
+                ? builder.sslContext(PeerTls.forServing(tls))
+                : builder.sslContext(PeerTls.forServing(tls)).addTransportFilter(callers);
     }
 
     private ServerServiceDefinition definition() {

@@ -14,9 +14,6 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /**
  * What a caller's certificate must say, besides being signed by somebody who is trusted.
@@ -28,15 +25,19 @@ import javax.naming.ldap.Rdn;
 record CallerRules(List<String> names, List<String> hosts, Optional<Path> crl) {
 
     void check(X509Certificate[] chain) throws CertificateException {
-        X509Certificate leaf = chain[0];
-        if (!names.isEmpty() && !names.contains(commonName(leaf))) {
+        checkNames(chain[0]);
+        if (crl.isPresent()) {
+            checkRevocation(crl.get(), chain);
+        }
+    }
+
+    /** etcd: this much is asked of whom a member calls, too. */
+    void checkNames(X509Certificate leaf) throws CertificateException {
+        if (!names.isEmpty() && CommonName.of(leaf).filter(names::contains).isEmpty()) {
             throw new CertificateException("its common name is none of " + names);
         }
         if (!hosts.isEmpty() && hosts.stream().noneMatch(CertificateHosts.of(leaf)::hold)) {
             throw new CertificateException("it names none of the hosts " + hosts);
-        }
-        if (crl.isPresent()) {
-            checkRevocation(crl.get(), chain);
         }
     }
 
@@ -57,20 +58,6 @@ record CallerRules(List<String> names, List<String> hosts, Optional<Path> crl) {
         } catch (IOException | CRLException e) {
             // Nobody knows who is revoked: nobody comes in.
             throw new CertificateException("the revocation list " + file + " cannot be read", e);
-        }
-    }
-
-    /** Empty where there is none. */
-    static String commonName(X509Certificate certificate) {
-        try {
-            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-                if (part.getType().equalsIgnoreCase("CN")) {
-                    return String.valueOf(part.getValue());
-                }
-            }
-            return "";
-        } catch (InvalidNameException e) {
-            return "";
         }
     }
 

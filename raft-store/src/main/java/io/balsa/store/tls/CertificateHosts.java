@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.bouncycastle.util.IPAddress;
 
 /** The hosts that a certificate names in its subject alternative names; addresses are never looked up. */
 record CertificateHosts(List<String> dnsNames, List<InetAddress> addresses) {
@@ -35,13 +36,17 @@ record CertificateHosts(List<String> dnsNames, List<InetAddress> addresses) {
 
     /** Whether it is good for a host: a name, or an address with or without brackets. */
     boolean hold(String host) {
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        if (bare.contains(":") || bare.matches("[0-9]+(\\.[0-9]+){3}")) {
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        if (isAddress(bare)) {
             return addresses.contains(literal(bare));
         }
         String name = bare.toLowerCase(Locale.ROOT);
         int dot = name.indexOf('.');
         return dnsNames.contains(name) || (dot > 0 && dnsNames.contains("*" + name.substring(dot)));
+    }
+
+    static boolean isAddress(String host) {
+        return IPAddress.isValid(host);
     }
 
     /** An address that is written as one; such a text is never looked up. */

@@ -2,6 +2,7 @@ package io.balsa.store.tls;
 
 import io.balsa.store.config.TlsFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,37 +11,40 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 
-/** A certificate chain with its key, and the files' bytes that they were read from. */
-record Identity(X509Certificate[] chain, PrivateKey key, byte[] certificateBytes, byte[] keyBytes) {
+/** A certificate chain with its key, and the files' texts that they were read from. */
+record Identity(List<X509Certificate> chain, PrivateKey key, String certificateText, String keyText) {
 
     /** @throws IOException with a sentence for the operator: a file is missing, is no certificate, belongs to another key */
     static Identity read(TlsFiles.KeyPair files) throws IOException {
-        byte[] certificateBytes = bytes(files.certificate());
-        byte[] keyBytes = bytes(files.key());
+        String certificateText = text(files.certificate());
+        String keyText = text(files.key());
         List<X509Certificate> chain;
         PrivateKey key;
         try {
-            chain = Pem.certificates(certificateBytes);
+            chain = Pem.certificates(certificateText);
         } catch (GeneralSecurityException e) {
             throw new IOException("the certificate " + files.certificate() + " cannot be used: " + e.getMessage(), e);
         }
         try {
-            key = Pem.privateKey(keyBytes);
+            key = Pem.privateKey(keyText);
         } catch (GeneralSecurityException e) {
             throw new IOException("the key " + files.key() + " cannot be used: " + e.getMessage(), e);
         }
         if (!belong(chain.get(0).getPublicKey(), key)) {
             throw new IOException("the key " + files.key() + " is not that of the certificate " + files.certificate());
         }
-        return new Identity(chain.toArray(X509Certificate[]::new), key, certificateBytes, keyBytes);
+        return new Identity(chain, key, certificateText, keyText);
     }
 
     boolean isStillIn(TlsFiles.KeyPair files) throws IOException {
-        return Arrays.equals(certificateBytes, Files.readAllBytes(files.certificate()))
-                && Arrays.equals(keyBytes, Files.readAllBytes(files.key()));
+        return certificateText.equals(text(files.certificate())) && keyText.equals(text(files.key()));
+    }
+
+    /** Of a file that should be PEM; one that is not has no block in it. */
+    static String text(Path file) throws IOException {
+        return new String(bytes(file), StandardCharsets.ISO_8859_1);
     }
 
     static byte[] bytes(Path file) throws IOException {
@@ -53,7 +57,7 @@ record Identity(X509Certificate[] chain, PrivateKey key, byte[] certificateBytes
         }
     }
 
-    /** What one signs the other confirms. */
+    /** What the one signs the other confirms. */
     private static boolean belong(PublicKey open, PrivateKey secret) {
         String algorithm = switch (secret.getAlgorithm()) {
             case "EC" -> "SHA256withECDSA";

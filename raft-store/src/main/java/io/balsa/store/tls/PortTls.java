@@ -2,8 +2,8 @@ package io.balsa.store.tls;
 
 import io.balsa.store.config.TlsFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,18 +32,19 @@ public record PortTls(
         boolean callerAddressCounts,
         List<String> protocols,
         List<String> ciphers) {
+    /** A certificate that was revoked, or has ended, cannot be used for longer than this by a caller that knows us. */
+    public static final Duration RESUMED_FOR = Duration.ofMinutes(1);
 
     /**
      * A port's, read for the first time.
      *
-     * @param madeIn where certificates are made that nobody has given
-     * @param ownHosts what such a certificate is good for
+     * @param maker makes the certificate where nobody has given one
      * @throws IOException with a sentence for the operator: a file is missing, or is not what it should be
      */
-    public static PortTls open(TlsFiles files, Path madeIn, List<String> ownHosts) throws IOException {
+    public static PortTls open(TlsFiles files, SelfSigned maker) throws IOException {
         boolean made = files.server().isEmpty();
         TlsFiles.KeyPair server = made
-                ? SelfSigned.in(madeIn, ownHosts, files.protocol().validityYears())
+                ? maker.files(files.protocol().validityYears())
                 : files.server().get();
         ReloadingKeys serverKeys = new ReloadingKeys(server);
         ReloadingKeys clientKeys =

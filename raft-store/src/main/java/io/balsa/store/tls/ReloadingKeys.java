@@ -92,7 +92,7 @@ final class ReloadingKeys extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return of(alias).chain().clone();
+        return of(alias).chain().toArray(X509Certificate[]::new);
     }
 
     @Override

@@ -2,13 +2,11 @@ package io.balsa.store.tls;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -25,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ReloadingTrust extends X509ExtendedTrustManager {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadingTrust.class);
 
-    private record Trusted(byte[] bytes, X509ExtendedTrustManager manager) {}
+    private record Trusted(String text, X509ExtendedTrustManager manager) {}
 
     private final Optional<Path> authorities;
     private final CallerRules callers;
@@ -45,16 +43,16 @@ final class ReloadingTrust extends X509ExtendedTrustManager {
     private Trusted read() throws IOException {
         try {
             if (authorities.isEmpty()) {
-                return new Trusted(new byte[0], manager(null));
+                return new Trusted("", manager(null));
             }
-            byte[] bytes = Identity.bytes(authorities.get());
+            String text = Identity.text(authorities.get());
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int number = 0;
-            for (X509Certificate authority : Pem.certificates(bytes)) {
+            for (X509Certificate authority : Pem.certificates(text)) {
                 store.setCertificateEntry("ca" + number++, authority);
             }
-            return new Trusted(bytes, manager(store));
+            return new Trusted(text, manager(store));
         } catch (GeneralSecurityException e) {
             throw new IOException(
                     "the trusted CA " + authorities.map(Path::toString).orElse("") + " cannot be used: "
@@ -77,7 +75,7 @@ final class ReloadingTrust extends X509ExtendedTrustManager {
     private X509ExtendedTrustManager current() {
         Trusted last = trusted;
         try {
-            if (authorities.isPresent() && !Arrays.equals(last.bytes(), Files.readAllBytes(authorities.get()))) {
+            if (authorities.isPresent() && !last.text().equals(Identity.text(authorities.get()))) {
                 last = read();
                 trusted = last;
                 LOG.info("trusts the new authorities in {}", authorities.get());
@@ -106,6 +104,7 @@ final class ReloadingTrust extends X509ExtendedTrustManager {
     private void called(X509Certificate[] chain, Check check) throws CertificateException {
         try {
             check.run(current());
+            callers.checkNames(chain[0]);
         } catch (CertificateException e) {
             LOG.warn("does not trust {}, which it has called: {}", chain[0].getSubjectX500Principal(), e.getMessage());
             throw e;

@@ -2,103 +2,116 @@ package io.balsa.store.tls;
 
 import io.balsa.store.config.TlsFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.ArrayList;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes a certificate that signs itself. By the JDK's {@code keytool}, which is beside every {@code java}: that is the only
- * way to one without a library for it, and it happens once in a member's life.
+ * Makes a certificate that signs itself, for a port that nobody has given one.
+ *
+ * @param folder where it lies, and stays over restarts
+ * @param hosts that it is good for: names and addresses
  */
-final class SelfSigned {
-    private static final int DAYS_PER_YEAR = 365;
-    private static final long PATIENCE_SECONDS = 60;
-    /** Guards a file that exists for a second, in a folder that only its owner reads. */
-    private static final String PASSWORD = "only-for-a-moment";
+public record SelfSigned(Path folder, List<String> hosts, InstantSource clock, SecureRandom random) {
+    private static final Logger LOG = LoggerFactory.getLogger(SelfSigned.class);
+    private static final Duration YEAR = Duration.ofDays(365);
+    private static final int SERIAL_BITS = 120;
 
-    private SelfSigned() {}
+    /** etcd: the same subject, so that nobody takes it for a person's. */
+    private static final X500Name SUBJECT = new X500Name("O=etcd");
 
     /**
      * What is in the folder, or is made there: {@code cert.pem} and {@code key.pem}, as etcd names them.
      *
-     * @param hosts that it is good for
      * @throws IOException with a sentence for the operator
      */
-    static TlsFiles.KeyPair in(Path folder, List<String> hosts, int years) throws IOException {
+    TlsFiles.KeyPair files(int years) throws IOException {
         TlsFiles.KeyPair files = new TlsFiles.KeyPair(folder.resolve("cert.pem"), folder.resolve("key.pem"));
         if (Files.exists(files.certificate()) && Files.exists(files.key())) {
             return files;
         }
         Files.createDirectories(folder);
-        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        }
-        Path store = folder.resolve("made.p12");
-        Files.deleteIfExists(store);
         try {
-            make(store, hosts, years);
-            KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-            Files.writeString(
-                    files.key(),
-                    Pem.text(
-                            "PRIVATE KEY",
-                            made.getKey("etcd", PASSWORD.toCharArray()).getEncoded()));
-            Files.writeString(
+            KeyPair keys = keys();
+            Instant end = clock.instant().plus(YEAR.multipliedBy(years));
+            byte[] certificate = certificate(keys, end).getEncoded();
+            // The key first: a certificate on disk always has its key.
+            writeSecret(files.key(), Pem.text("PRIVATE KEY", keys.getPrivate().getEncoded()));
+            Files.writeString(files.certificate(), Pem.text("CERTIFICATE", certificate));
+            LOG.warn(
+                    "has made a certificate in {}, which ends at {} and is not renewed: clients cannot know whose it is"
+                            + " unless they are given it",
                     files.certificate(),
-                    Pem.text("CERTIFICATE", made.getCertificate("etcd").getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new IOException("keytool's certificate in " + store + " cannot be read: " + e.getMessage(), e);
-        } finally {
-            Files.deleteIfExists(store);
+                    end);
+            return files;
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IOException("no certificate could be made in " + folder + ": " + e.getMessage(), e);
         }
-        return files;
     }
 
-    private static void make(Path store, List<String> hosts, int years) throws IOException {
-        List<String> names = hosts.stream()
-                .map(host -> (host.contains(":") || host.matches("[0-9.]+") ? "ip:" : "dns:") + host)
-                .toList();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "etcd",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "O=etcd",
-                "-validity",
-                String.valueOf(Math.multiplyExact(years, DAYS_PER_YEAR)),
-                "-ext",
-                "SAN=" + String.join(",", names),
-                "-ext",
-                "EKU=serverAuth,clientAuth",
-                "-ext",
-                "BC:critical=ca:true",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString()));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        try {
-            if (!keytool.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-                throw new IOException("no certificate could be made: keytool said \"" + said.replace('\n', ' ') + "\"");
-            }
-        } catch (InterruptedException e) {
-            keytool.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a certificate was made", e);
+    private KeyPair keys() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+        return generator.generateKeyPair();
+    }
+
+    private X509CertificateHolder certificate(KeyPair keys, Instant end) throws IOException, OperatorCreationException {
+        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                SUBJECT,
+                new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE),
+                Date.from(clock.instant()),
+                Date.from(end),
+                SUBJECT,
+                keys.getPublic());
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+        // Signs itself and nothing else, but who is given it to trust looks at what an authority may do.
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+            KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+        }));
+        builder.addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(hosts.stream().map(SelfSigned::name).toArray(GeneralName[]::new)));
+        return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
+    }
+
+    private static GeneralName name(String host) {
+        return new GeneralName(CertificateHosts.isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host);
+    }
+
+    private void writeSecret(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -64,7 +66,9 @@ class PortTlsTest {
     }
 
     private PortTls open(TlsFiles files) throws IOException {
-        return PortTls.open(files, folder.resolve("made"), List.of("127.0.0.1", "localhost"));
+        SelfSigned maker = new SelfSigned(
+                folder.resolve("made"), List.of("127.0.0.1", "localhost"), InstantSource.system(), new SecureRandom());
+        return PortTls.open(files, maker);
     }
 
     /** The certificate that the port showed, or the failure of the port's side. */
