@@ -185,8 +185,24 @@ final class PeerClient implements AutoCloseable {
                         || status.getCode() == Status.Code.PERMISSION_DENIED
                         || status.getCode() == Status.Code.UNIMPLEMENTED;
                 boolean silent = sent.left && status.getCode() == Status.Code.DEADLINE_EXCEEDED;
-                future.completeExceptionally(new Failed(status.toString(), refused || !sent.left, silent));
+                future.completeExceptionally(new Failed(sentence(status), refused || !sent.left, silent));
             }
         }
+    }
+
+    /** In one line: of what TLS or the network said only the innermost, for the rest is their way to it. */
+    static String sentence(Status status) {
+        StringBuilder text = new StringBuilder(status.getCode().name());
+        if (status.getDescription() != null) {
+            text.append(": ").append(status.getDescription());
+        }
+        Throwable cause = status.getCause();
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause != null && cause.getMessage() != null) {
+            text.append(": ").append(cause.getMessage());
+        }
+        return text.toString();
     }
 }
