@@ -15,6 +15,7 @@ import io.balsa.store.flags.StoreFlags;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,10 @@ import picocli.CommandLine.Option;
 public final class ServerCommand implements Verb {
     @CommandLine.Mixin
     StoreOptions store = new StoreOptions();
+
+    // Here and not in the mixin, where the parser would not find it.
+    @CommandLine.Unmatched
+    List<String> storeFlags = new ArrayList<>();
 
     @Option(names = "--api-address", paramLabel = "HOST:PORT", description = "Where kubectl and ctl connect.")
     String apiAddress = "127.0.0.1:6443";
@@ -77,7 +82,7 @@ public final class ServerCommand implements Verb {
         InetSocketAddress resourcesAt = Addresses.parse(resourcesAddress);
         MemberProcess member;
         try {
-            if (!(StoreFlags.read(store.flags(), Map.of()) instanceof Launch.Member launch)) {
+            if (!(StoreFlags.read(store.flags(storeFlags), Map.of()) instanceof Launch.Member launch)) {
                 throw CliError.usage("error: --version and --help are asked of ctl, not of its server");
             }
             StoreConfig config = launch.config();

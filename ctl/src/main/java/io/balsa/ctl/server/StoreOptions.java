@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Unmatched;
 
 /**
  * How the store of a {@code ctl server} runs: a few options with names of their own, and besides all flags of the store
@@ -38,13 +37,14 @@ final class StoreOptions {
     @Option(names = "--cluster-token", paramLabel = "TOKEN", description = "Tells clusters apart.")
     String clusterToken = StoreConfig.DEFAULT_TOKEN;
 
-    @Unmatched
-    List<String> storeFlags = new ArrayList<>();
-
-    /** The same as a command line of the store. No type of the store here: completion looks at this class without it. */
-    List<String> flags() {
-        String peers = scheme("--peer-cert-file", "--peer-auto-tls");
-        String clients = scheme("--cert-file", "--auto-tls");
+    /**
+     * The same as a command line of the store. No type of the store here: completion looks at this class without it.
+     *
+     * @param storeFlags as they were given
+     */
+    List<String> flags(List<String> storeFlags) {
+        String peers = scheme(storeFlags, "--peer-cert-file", "--peer-auto-tls");
+        String clients = scheme(storeFlags, "--cert-file", "--auto-tls");
         List<String> flags = new ArrayList<>(List.of(
                 "--name=" + name,
                 "--data-dir=" + dataDir,
@@ -61,7 +61,7 @@ final class StoreOptions {
     }
 
     /** A port that is given a certificate uses it. */
-    private String scheme(String... certificateFlags) {
+    private static String scheme(List<String> storeFlags, String... certificateFlags) {
         for (String flag : certificateFlags) {
             if (storeFlags.stream().anyMatch(given -> given.equals(flag) || given.startsWith(flag + "="))) {
                 return "https://";
