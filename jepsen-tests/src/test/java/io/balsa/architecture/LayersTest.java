@@ -58,8 +58,8 @@ class LayersTest {
             "org.rocksdb..", List.of("io.balsa.store.engine.."),
             "org.eclipse.jetty..", List.of("io.balsa.api.server.http.."),
             "com.github.dockerjava..", List.of("io.balsa.kubelet.runtime.docker.."),
-            // Certificates are made in the one, passwords hashed and token keys read in the other.
-            "org.bouncycastle..", List.of("io.balsa.ctl.pki..", "io.balsa.store.auth.."));
+            // Certificates are made and read in two of them, passwords hashed and token keys read in the third.
+            "org.bouncycastle..", List.of("io.balsa.ctl.pki..", "io.balsa.store.tls..", "io.balsa.store.auth.."));
 
     @TestFactory
     Stream<DynamicTest> aLibraryIsKnownToItsOwnersOnly() {

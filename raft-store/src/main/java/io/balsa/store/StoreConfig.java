@@ -47,6 +47,7 @@ public record StoreConfig(
         TlsFiles peerTls,
         DiskBounds disk) {
     public static final String DEFAULT_TOKEN = Bootstrap.DEFAULT_TOKEN;
+    public static final long DEFAULT_ELECTION_MILLIS = RaftTiming.DEFAULT_ELECTION_MILLIS;
 
     /** @throws IllegalArgumentException with a sentence for the operator */
     public StoreConfig {
@@ -58,6 +59,13 @@ public record StoreConfig(
         listen.clientHttp().forEach(client -> requireCertificate("client", client, clientTls));
         listen.metrics().forEach(client -> requireCertificate("client", client, clientTls));
         requireCertificate("peer", listen.peers(), peerTls);
+        bootstrap.initialCluster().forEach((member, url) -> {
+            if (url.startsWith("https:") != listen.peers().tls()) {
+                throw new IllegalArgumentException("--initial-cluster says that " + member + " is at " + url + ", but"
+                        + " this member listens at " + listen.peers().url()
+                        + " for its peers: all members speak TLS to each other, or none does");
+            }
+        });
         if (watchProgressInterval.isNegative() || watchProgressInterval.isZero()) {
             throw new IllegalArgumentException("--watch-progress-notify-interval must be more than 0");
         }

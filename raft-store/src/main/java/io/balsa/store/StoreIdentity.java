@@ -28,7 +28,8 @@ final class StoreIdentity {
      *
      * @throws DataDir.Refused with a sentence for the operator
      */
-    static FirstStart.Found of(StoreConfig config, DataDir dir, LongSupplier nanoTime) throws IOException {
+    static FirstStart.Found of(StoreConfig config, StoreTls tls, DataDir dir, LongSupplier nanoTime)
+            throws IOException {
         Optional<Identity> before = dir.identity();
         if (before.isPresent()) {
             dir.requireName(config.name());
@@ -36,7 +37,7 @@ final class StoreIdentity {
             known.addAll(dir.peers());
             return new FirstStart.Found(before.get(), known);
         }
-        FirstStart start = new FirstStart(config.name(), peerUrls(config), dir.disk(), nanoTime);
+        FirstStart start = new FirstStart(config.name(), peerUrls(config), dir.disk(), tls.peers(), nanoTime);
         try {
             FirstStart.Found found = joins(config) ? start.joining(JOIN) : start.founding(config.clusterToken(), JOIN);
             dir.claim(found.identity());

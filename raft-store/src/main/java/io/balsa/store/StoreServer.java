@@ -2,8 +2,6 @@ package io.balsa.store;
 
 import io.balsa.etcd.v3.Member;
 import io.balsa.store.apply.Applier;
-import io.balsa.store.config.Endpoint;
-import io.balsa.store.config.Listen;
 import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
@@ -24,15 +22,13 @@ import io.balsa.store.upkeep.DiskSpace;
 import io.balsa.store.upkeep.Space;
 import io.balsa.store.watch.WatchHub;
 import io.grpc.Channel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +57,7 @@ public final class StoreServer implements AutoCloseable {
     private static final Duration UPKEEP_TICK = Duration.ofMillis(100);
 
     private final StoreConfig config;
+    private final StoreTls tls;
     private final ServerLimits limits;
     private final Identity self;
     private final List<Member> known;
@@ -100,6 +98,7 @@ public final class StoreServer implements AutoCloseable {
 
     private StoreServer(
             StoreConfig config,
+            StoreTls tls,
             StoreThreads threads,
             DataDir dir,
             RaftStore.Database database,
@@ -107,6 +106,7 @@ public final class StoreServer implements AutoCloseable {
             Environment environment)
             throws IOException {
         this.config = config;
+        this.tls = tls;
         this.limits = ServerLimits.of(config);
         this.threads = threads;
         this.dir = dir;
@@ -155,9 +155,7 @@ public final class StoreServer implements AutoCloseable {
     }
 
     static StoreServer start(StoreConfig config, Environment environment) throws IOException {
-        requirePrivate(config.listen());
-        requireFree("client", config.clientAddress());
-        requireFree("peer", config.peerAddress());
+        FreePorts.require(config.listen());
         DataDir dir = DataDir.open(config.dataDir(), new SecureRandom()::nextLong);
         StoreServer server = make(config, environment, dir);
         try {
@@ -174,11 +172,12 @@ public final class StoreServer implements AutoCloseable {
         RocksEngine engine = null;
         StoreThreads threads = StoreThreads.start(ServerLimits.DEFAULT.readThreads(), StoreServer::fault);
         try {
-            FirstStart.Found found = StoreIdentity.of(config, dir, System::nanoTime);
+            StoreTls tls = StoreTls.open(config, InstantSource.system(), new SecureRandom());
+            FirstStart.Found found = StoreIdentity.of(config, tls, dir, System::nanoTime);
             DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
             engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
             RaftStore.Database database = new RaftStore.Database(engine, databases);
-            return new StoreServer(config, threads, dir, database, found, environment);
+            return new StoreServer(config, tls, threads, dir, database, found, environment);
         } catch (IOException | RuntimeException e) {
             stop(threads);
             if (engine != null) {
@@ -190,9 +189,10 @@ public final class StoreServer implements AutoCloseable {
     }
 
     private void begin() throws IOException {
+        Supplier<SslContext> clientTls = tls.clientContext();
         raft.start();
         upkeep.work().start();
-        doors = openDoors();
+        doors = openDoors(clientTls);
         threads.timer()
                 .scheduleWithFixedDelay(
                         this::tick, WATCH_TICK.toMillis(), WATCH_TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -213,7 +213,7 @@ public final class StoreServer implements AutoCloseable {
         }
     }
 
-    private StoreDoors openDoors() throws IOException {
+    private StoreDoors openDoors(@Nullable Supplier<SslContext> clientTls) throws IOException {
         SplittableRandom chance = new SplittableRandom(System.nanoTime() ^ self.id());
         StoreServices.Parts parts = new StoreServices.Parts(
                 raft,
@@ -247,7 +247,8 @@ public final class StoreServer implements AutoCloseable {
                 meters.page(),
                 threads.readers(),
                 System::nanoTime);
-        return StoreDoors.open(house, new StoreDoors.Plan(config.listen(), config.http(), config.requests(), null));
+        return StoreDoors.open(
+                house, new StoreDoors.Plan(config.listen(), config.http(), config.requests(), clientTls));
     }
 
     private static long next(SplittableRandom chance) {
@@ -264,6 +265,7 @@ public final class StoreServer implements AutoCloseable {
                 StoreIdentity.founders(config, self),
                 config.memberRules().strictReconfigCheck(),
                 config.peerAddress(),
+                tls.peers(),
                 election,
                 election.multipliedBy(2),
                 limits.requestTimeout(),
@@ -370,34 +372,6 @@ public final class StoreServer implements AutoCloseable {
             threads.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** No port has TLS yet, so none may be reachable from another machine, and none may look as if it had. */
-    private static void requirePrivate(Listen listen) throws IOException {
-        List<Endpoint> all = new ArrayList<>(listen.clients());
-        all.addAll(listen.clientHttp());
-        all.addAll(listen.metrics());
-        all.add(listen.peers());
-        for (Endpoint place : all) {
-            if (place.tls() || place.isExposed()) {
-                throw new IOException("the address " + place.url()
-                        + " cannot be used: there is no TLS yet, so it must be an http address of the loopback");
-            }
-        }
-    }
-
-    /** Asked before anything is made: Ratis ends the process without a word of ours when its port is taken. */
-    private static void requireFree(String which, InetSocketAddress address) throws IOException {
-        InetAddress ip = address.getAddress();
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(ip, address.getPort()));
-        } catch (IOException e) {
-            throw new IOException(
-                    "the " + which + " address " + ip.getHostAddress() + ":" + address.getPort() + " cannot be used: "
-                            + e.getMessage() + "; is another member running?",
-                    e);
         }
     }
 

@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The certificates of a local cluster. Two authorities: {@code ca} signs what API servers show, {@code client-ca} signs
- * what callers show, so that no API server's certificate can ever be used to call as a user. What is there and still holds
- * for a month stays; the rest is made.
+ * The certificates of a local cluster. Three authorities: {@code ca} signs what API servers show, {@code client-ca} signs
+ * what callers show, so that no API server's certificate can ever be used to call as a user, and {@code peer-ca} signs what
+ * the store's members show each other, so that nobody else is one. What is there and still holds for a month stays; the
+ * rest is made.
  *
  * <pre>
  *   ca          s1 s2 s3         API servers, on localhost and 127.0.0.1
+ *   peer-ca     peer-s1 ...      members of the store to each other
  *   client-ca   admin            the user, group system:masters
  *               api              API servers as callers of node agents
  *               n1 n2 n3         kubelets: system:node:nX, group system:nodes; also what their agents show
@@ -27,6 +29,7 @@ import java.util.List;
 final class Certificates {
     static final String SERVER_AUTHORITY = "ca";
     static final String CLIENT_AUTHORITY = "client-ca";
+    static final String PEER_AUTHORITY = "peer-ca";
     static final String ADMIN = "admin";
     static final String API_CLIENT = "api";
     static final String API_CLIENT_NAME = "balsa-apiserver";
@@ -43,6 +46,9 @@ final class Certificates {
             "kubernetes.default.svc.cluster.local",
             "10.96.0.1");
 
+    // Members call each other on this machine only.
+    private static final List<String> PEER_HOSTS = List.of("localhost", "127.0.0.1", "::1");
+
     private final ClusterPlan plan;
     private final PemFiles files;
     private final Instant now;
@@ -53,6 +59,11 @@ final class Certificates {
         this.files = new PemFiles(plan.pki());
         this.now = now;
         this.random = random;
+    }
+
+    /** What a member of the store shows the others is kept under this name. */
+    static String peer(ClusterPlan.Member member) {
+        return "peer-" + member.name();
     }
 
     PemFiles files() {
@@ -69,6 +80,10 @@ final class Certificates {
         Authority clients = authority(CLIENT_AUTHORITY);
         for (ClusterPlan.Member member : plan.allMembers()) {
             issue(servers, member.name(), new Authority.Subject("balsa-" + member.name(), List.of(), SERVER_HOSTS));
+        }
+        Authority peers = authority(PEER_AUTHORITY);
+        for (ClusterPlan.Member member : plan.allMembers()) {
+            issue(peers, peer(member), new Authority.Subject("balsa-" + member.name(), List.of(), PEER_HOSTS));
         }
         issue(clients, ADMIN, new Authority.Subject("admin", List.of("system:masters"), List.of()));
         issue(clients, API_CLIENT, new Authority.Subject(API_CLIENT_NAME, List.of("balsa:api-servers"), List.of()));

@@ -36,6 +36,9 @@ final class Commands {
                         .map(each -> each.name() + "=127.0.0.1:" + each.peer())
                         .collect(Collectors.joining(",")));
         line.add("--cluster-token=" + plan.name());
+        line.add("--peer-cert-file=" + files.certificate(Certificates.peer(member)));
+        line.add("--peer-key-file=" + files.key(Certificates.peer(member)));
+        line.add("--peer-trusted-ca-file=" + files.certificate(Certificates.PEER_AUTHORITY));
         line.add("--tls-cert=" + files.certificate(member.name()));
         line.add("--tls-key=" + files.key(member.name()));
         line.add("--client-ca=" + files.certificate(Certificates.CLIENT_AUTHORITY));

@@ -9,6 +9,7 @@ import io.balsa.controllers.ControllerConfig;
 import io.balsa.controllers.ControllerManager;
 import io.balsa.store.StoreConfig;
 import io.balsa.store.StoreServer;
+import io.balsa.store.flags.Launch;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,7 +36,11 @@ final class MemberProcess implements AutoCloseable {
     /**
      * @throws IOException where a port is taken or a folder is not this member's; nothing is left running then
      */
-    static MemberProcess start(StoreConfig store, ApiServerConfig api, Clockwork clockwork) throws IOException {
+    static MemberProcess start(Launch.Member launch, ApiServerConfig api, Clockwork clockwork) throws IOException {
+        StoreConfig store = launch.config();
+        for (String note : launch.notes()) {
+            log.warn(note);
+        }
         MemberProcess member = new MemberProcess();
         try {
             StoreServer storeServer = member.opened(StoreServer.start(store));

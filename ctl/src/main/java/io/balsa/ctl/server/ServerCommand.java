@@ -9,12 +9,13 @@ import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.local.Addresses;
 import io.balsa.ctl.local.Ports;
 import io.balsa.store.StoreConfig;
-import io.balsa.store.config.Bootstrap;
-import io.balsa.store.config.Listen;
+import io.balsa.store.flags.BadFlag;
+import io.balsa.store.flags.Launch;
+import io.balsa.store.flags.StoreFlags;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
         description = "Run one member of the control plane: store, API server, controllers.",
         footer = {
             "",
+            "The flags of the store (scripts/etcd --help) are taken as well and go before these options.",
             "ctl up starts three of these with all options set; see them with: ps -ef | grep 'Main server'",
             "",
             "Example:",
@@ -35,28 +37,12 @@ import picocli.CommandLine.Option;
             "    --agent-client-cert=api.crt --agent-client-key=api.key --agent-ca=client-ca.crt"
         })
 public final class ServerCommand implements Verb {
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "This member's name.")
-    String name = "";
+    @CommandLine.Mixin
+    StoreOptions store = new StoreOptions();
 
-    @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "Where the member's data is.")
-    Path dataDir = Path.of("");
-
-    @Option(names = "--store-address", paramLabel = "HOST:PORT", description = "Where etcd clients connect.")
-    String storeAddress = "127.0.0.1:2379";
-
-    @Option(names = "--peer-address", paramLabel = "HOST:PORT", description = "Where the other members connect.")
-    String peerAddress = "127.0.0.1:2380";
-
-    @Option(
-            names = "--initial-cluster",
-            required = true,
-            split = ",",
-            paramLabel = "NAME=HOST:PORT",
-            description = "All members and their peer addresses, this one too.")
-    Map<String, String> initialCluster = new LinkedHashMap<>();
-
-    @Option(names = "--cluster-token", paramLabel = "TOKEN", description = "Tells clusters apart.")
-    String clusterToken = StoreConfig.DEFAULT_TOKEN;
+    // Here and not in the mixin, where the parser would not find it.
+    @CommandLine.Unmatched
+    List<String> storeFlags = new ArrayList<>();
 
     @Option(names = "--api-address", paramLabel = "HOST:PORT", description = "Where kubectl and ctl connect.")
     String apiAddress = "127.0.0.1:6443";
@@ -92,29 +78,27 @@ public final class ServerCommand implements Verb {
 
     @Override
     public int run(Terminal terminal) throws CliError, InterruptedException {
-        InetSocketAddress storeAt = Addresses.parse(storeAddress);
-        InetSocketAddress peerAt = Addresses.parse(peerAddress);
         InetSocketAddress apiAt = Addresses.parse(apiAddress);
         InetSocketAddress resourcesAt = Addresses.parse(resourcesAddress);
-        Ports.require(List.of(storeAt, peerAt, apiAt, resourcesAt));
         MemberProcess member;
         try {
-            Bootstrap bootstrap = new Bootstrap(initialCluster, clusterToken, Bootstrap.State.NEW, List.of());
-            StoreConfig store = StoreConfig.builder(name, dataDir, bootstrap)
-                    .listen(Listen.of(storeAt, peerAt))
-                    .build();
+            if (!(StoreFlags.read(store.flags(storeFlags), Map.of()) instanceof Launch.Member launch)) {
+                throw CliError.usage("error: --version and --help are asked of ctl, not of its server");
+            }
+            StoreConfig config = launch.config();
+            Ports.require(List.of(config.clientAddress(), config.peerAddress(), apiAt, resourcesAt));
             ApiServerConfig api = new ApiServerConfig(
                     apiAt,
                     resourcesAt,
                     new ApiServerConfig.KeyPairFiles(tlsCert, tlsKey),
                     clientCa,
                     new ApiServerConfig.AgentAccess(new ApiServerConfig.KeyPairFiles(agentCert, agentKey), agentCa),
-                    "api-" + name);
-            member = MemberProcess.start(store, api, Clockwork.system(terminal.nanoTime()));
-        } catch (IllegalArgumentException e) {
+                    "api-" + config.name());
+            member = MemberProcess.start(launch, api, Clockwork.system(terminal.nanoTime()));
+        } catch (BadFlag | IllegalArgumentException e) {
             throw CliError.usage("error: " + e.getMessage());
         } catch (IOException e) {
-            throw new CliError(Exit.OTHER, "error: member " + name + " cannot start: " + e.getMessage());
+            throw new CliError(Exit.OTHER, "error: member " + store.name + " cannot start: " + e.getMessage());
         }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()

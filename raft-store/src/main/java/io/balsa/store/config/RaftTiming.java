@@ -14,7 +14,10 @@ public record RaftTiming(Duration heartbeat, Duration election) {
     private static final int HEARTBEATS_MIN = 5;
 
     /** Long enough for a busy machine not to elect for nothing, short enough to be back before a client gives up. */
-    public static final RaftTiming DEFAULT = new RaftTiming(Duration.ofMillis(100), Duration.ofMillis(800));
+    public static final long DEFAULT_ELECTION_MILLIS = 800;
+
+    public static final RaftTiming DEFAULT =
+            new RaftTiming(Duration.ofMillis(100), Duration.ofMillis(DEFAULT_ELECTION_MILLIS));
 
     public RaftTiming {
         long heartbeatMillis = heartbeat.toMillis();

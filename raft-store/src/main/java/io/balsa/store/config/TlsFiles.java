@@ -34,9 +34,9 @@ public record TlsFiles(
      *
      * @param names its common name is one of these; empty: any
      * @param hosts it holds for one of these hosts; empty: any
-     * @param skipMemberNames peers only: it need not hold for the host of a member
+     * @param skipCallerAddress peers only: it need not fit the address that it calls from
      */
-    public record Rules(List<String> names, List<String> hosts, boolean skipMemberNames) {
+    public record Rules(List<String> names, List<String> hosts, boolean skipCallerAddress) {
         public static final Rules NONE = new Rules(List.of(), List.of(), false);
 
         public Rules {

@@ -27,7 +27,7 @@ final class SecurityFlags {
             Flag.list("peer-cert-allowed-cn", "", "Common names of which a member's certificate must have one."),
             Flag.list("peer-cert-allowed-hostname", "", "Hosts of which a member's certificate must name one."),
             Flag.yesOrNo(
-                    "peer-skip-client-san-verification", "false", "A caller's certificate need not name a member."),
+                    "peer-skip-client-san-verification", "false", "A caller's certificate need not name its address."),
             Flag.yesOrNo("peer-auto-tls", "false", "Where there is no certificate, make one."));
 
     private static final List<Flag> BOTH = List.of(

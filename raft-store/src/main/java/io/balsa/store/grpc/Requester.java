@@ -1,13 +1,10 @@
 package io.balsa.store.grpc;
 
+import io.balsa.store.tls.CommonName;
 import io.grpc.Context;
-import java.security.Principal;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -46,22 +43,15 @@ sealed interface Requester {
         return requester == null ? NOBODY : requester;
     }
 
-    /** etcd: the common name in the subject of the client's certificate; the last one, if there are several. */
+    /** etcd: the common name in the subject of the client's certificate. */
     static Optional<String> commonName(SSLSession session) {
         try {
             Certificate[] chain = session.getPeerCertificates();
             if (chain.length == 0 || !(chain[0] instanceof X509Certificate certificate)) {
                 return Optional.empty();
             }
-            Principal subject = certificate.getSubjectX500Principal();
-            String name = null;
-            for (Rdn part : new LdapName(subject.getName()).getRdns()) {
-                if (part.getType().equalsIgnoreCase("CN")) {
-                    name = part.getValue().toString();
-                }
-            }
-            return Optional.ofNullable(name).filter(text -> !text.isEmpty());
-        } catch (SSLPeerUnverifiedException | InvalidNameException none) {
+            return CommonName.of(certificate);
+        } catch (SSLPeerUnverifiedException none) {
             return Optional.empty();
         }
     }

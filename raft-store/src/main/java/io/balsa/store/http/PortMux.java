@@ -20,12 +20,15 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One port for gRPC and HTTP/1.1: looks at the first bytes of a connection, behind TLS if there is any. The preface of
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * TLS, ALTS and xDS use, this is the one class that touches it, and its tests would notice a version that changes it.
  */
 public final class PortMux implements InternalProtocolNegotiator.ProtocolNegotiator {
+    private static final Logger LOG = LoggerFactory.getLogger(PortMux.class);
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /** How long a connection may be open before its first bytes have come. etcd: 5 minutes to the end of a head. */
@@ -116,10 +120,18 @@ public final class PortMux implements InternalProtocolNegotiator.ProtocolNegotia
                     ctx.pipeline().replace(this, null, new Sniffer(grpc));
                     ctx.fireUserEventTriggered(withSession(ctx.pipeline().get(SslHandler.class)));
                 } else {
+                    note(ctx, handshake.cause());
                     ctx.fireExceptionCaught(handshake.cause());
                 }
             } else {
                 super.userEventTriggered(ctx, what);
+            }
+        }
+
+        /** etcd: says who was turned away, since the other side learns little. Whoever only knocks is no news. */
+        private void note(ChannelHandlerContext ctx, Throwable cause) {
+            if (!(cause instanceof ClosedChannelException)) {
+                LOG.warn("refuses the connection from {}: {}", ctx.channel().remoteAddress(), cause.getMessage());
             }
         }
 

@@ -6,6 +6,7 @@ import io.balsa.peer.v1.JoinRequest;
 import io.balsa.store.member.InitialCluster;
 import io.balsa.store.member.MemberIds;
 import io.balsa.store.member.PeerUrl;
+import io.balsa.store.tls.PortTls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +41,24 @@ public final class FirstStart {
     private final String name;
     private final Map<String, List<String>> initialCluster;
     private final long disk;
+    private final @Nullable SslContext tls;
     private final LongSupplier nanoTime;
 
     /**
      * @param initialCluster peer URLs of all members by name, this one's among them
      * @param disk of the data folder
+     * @param tls null: members speak plain text
      */
-    public FirstStart(String name, Map<String, List<String>> initialCluster, long disk, LongSupplier nanoTime) {
+    public FirstStart(
+            String name,
+            Map<String, List<String>> initialCluster,
+            long disk,
+            @Nullable PortTls tls,
+            LongSupplier nanoTime) {
         this.name = name;
         this.initialCluster = new LinkedHashMap<>(initialCluster);
         this.disk = disk;
+        this.tls = PeerTls.forCalls(tls);
         this.nanoTime = nanoTime;
     }
 
@@ -214,10 +224,10 @@ public final class FirstStart {
                 .toList();
     }
 
-    private static CompletableFuture<JoinReply> ask(
+    private CompletableFuture<JoinReply> ask(
             String url, JoinRequest request, Duration timeout, List<ManagedChannel> channels) {
         PeerUrl peer = PeerUrl.parse(url);
-        ManagedChannel channel = PeerClient.channel("dns:///" + peer.host() + ":" + peer.port(), ANSWER_BYTES_MAX);
+        ManagedChannel channel = PeerClient.channel("dns:///" + peer.host() + ":" + peer.port(), ANSWER_BYTES_MAX, tls);
         channels.add(channel);
         return PeerClient.call(channel, PeerRpc.JOIN, request, new Metadata(), timeout.toNanos());
     }

@@ -1,5 +1,6 @@
 package io.balsa.store.raft;
 
+import io.balsa.store.tls.PortTls;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the other members. Every call has a deadline, and a failed one says whether the peer can have seen it. */
@@ -47,14 +49,19 @@ final class PeerClient implements AutoCloseable {
     private final String cluster;
     private final MemberAddresses addresses;
     private final int messageBytesMax;
+    private final @Nullable SslContext tls;
     private final Map<String, ManagedChannel> channels = new HashMap<>();
     private boolean closed;
 
-    /** @param addresses where members are; a connection follows its member when it moves */
-    PeerClient(String cluster, MemberAddresses addresses, int messageBytesMax) {
+    /**
+     * @param addresses where members are; a connection follows its member when it moves
+     * @param tls null: members speak plain text
+     */
+    PeerClient(String cluster, MemberAddresses addresses, int messageBytesMax, @Nullable PortTls tls) {
         this.cluster = cluster;
         this.addresses = addresses;
         this.messageBytesMax = messageBytesMax;
+        this.tls = PeerTls.forCalls(tls);
     }
 
     /** Calls one peer; the future completes on a network thread, and fails with {@link Failed}. */
@@ -77,15 +84,15 @@ final class PeerClient implements AutoCloseable {
         if (closed || addresses.of(peer).isEmpty()) {
             return null;
         }
-        return channels.computeIfAbsent(peer, id -> channel(MemberAddresses.target(id), messageBytesMax));
+        return channels.computeIfAbsent(peer, id -> channel(MemberAddresses.target(id), messageBytesMax, tls));
     }
 
     /** A connection to another member; whoever asks for it closes it. */
-    static ManagedChannel channel(String target, int messageBytesMax) {
-        return NettyChannelBuilder.forTarget(target)
-                .usePlaintext()
-                .maxInboundMessageSize(messageBytesMax)
-                .build();
+    static ManagedChannel channel(String target, int messageBytesMax, @Nullable SslContext tls) {
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target).maxInboundMessageSize(messageBytesMax);
+        return tls == null
+                ? builder.usePlaintext().build()
+                : builder.useTransportSecurity().sslContext(tls).build();
     }
 
     static <Q, A> CompletableFuture<A> call(
@@ -178,8 +185,24 @@ final class PeerClient implements AutoCloseable {
                         || status.getCode() == Status.Code.PERMISSION_DENIED
                         || status.getCode() == Status.Code.UNIMPLEMENTED;
                 boolean silent = sent.left && status.getCode() == Status.Code.DEADLINE_EXCEEDED;
-                future.completeExceptionally(new Failed(status.toString(), refused || !sent.left, silent));
+                future.completeExceptionally(new Failed(sentence(status), refused || !sent.left, silent));
             }
         }
+    }
+
+    /** In one line: of what TLS or the network said only the innermost, for the rest is their way to it. */
+    static String sentence(Status status) {
+        StringBuilder text = new StringBuilder(status.getCode().name());
+        if (status.getDescription() != null) {
+            text.append(": ").append(status.getDescription());
+        }
+        Throwable cause = status.getCause();
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause != null && cause.getMessage() != null) {
+            text.append(": ").append(cause.getMessage());
+        }
+        return text.toString();
     }
 }

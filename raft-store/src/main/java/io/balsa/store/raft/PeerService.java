@@ -2,6 +2,7 @@ package io.balsa.store.raft;
 
 import io.balsa.peer.v1.CheckpointChunk;
 import io.balsa.store.raft.RequestFailed.Reason;
+import io.balsa.store.tls.PortTls;
 import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,6 +26,7 @@ import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the members' own calls to Ratis' server and takes away what nobody but raft's peers should do there: Ratis also
@@ -35,11 +37,14 @@ final class PeerService implements GrpcServices.Customizer {
     private static final String RAFT = "ratis.grpc.RaftServerProtocolService";
 
     private final PeerHandler handler;
+    private final @Nullable PortTls tls;
     private final String cluster;
     private final String self;
 
-    PeerService(PeerHandler handler, Identity self) {
+    /** @param tls null: members speak plain text */
+    PeerService(PeerHandler handler, Identity self, @Nullable PortTls tls) {
         this.handler = handler;
+        this.tls = tls;
         this.cluster = self.clusterHex();
         this.self = self.hexId();
     }
@@ -47,7 +52,14 @@ final class PeerService implements GrpcServices.Customizer {
     @Override
     public NettyServerBuilder customize(NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
         // Handlers hand over and return; a thread hop per message would cost more than they do.
-        return builder.directExecutor().addService(definition()).intercept(new Gate());
+        builder.directExecutor().addService(definition()).intercept(new Gate());
+        if (tls == null) {
+            return builder;
+        }
+        CallerCheck callers = CallerCheck.of(tls);
+        return callers == null
+                ? builder.sslContext(PeerTls.forServing(tls))
+                : builder.sslContext(PeerTls.forServing(tls)).addTransportFilter(callers);
     }
 
     private ServerServiceDefinition definition() {
@@ -106,6 +118,10 @@ final class PeerService implements GrpcServices.Customizer {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            String stranger = call.getAttributes().get(CallerCheck.REFUSED);
+            if (stranger != null) {
+                return refuse(call, stranger);
+            }
             String service = call.getMethodDescriptor().getServiceName();
             if (RAFT.equals(service)) {
                 return new ForThisMember<>(next.startCall(call, headers), call);

@@ -8,6 +8,7 @@ import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.engine.Snapshot;
 import io.balsa.store.member.MemberTable;
+import io.balsa.store.tls.PortTls;
 import io.balsa.store.v1.Command;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,6 +39,7 @@ public final class RaftStore implements AutoCloseable {
      * @param founders the members that the cluster is made with, if this one helps to make it
      * @param strictReconfiguration refuse changes of membership that could cost the majority
      * @param listen the peer port
+     * @param tls null: members speak plain text to each other
      * @param electionMin without a word from a leader for this long, at least, a member campaigns
      * @param electionMax and at most; also how long an isolated leader may take to notice
      * @param requestTimeout when a request without an answer is given up
@@ -50,6 +52,7 @@ public final class RaftStore implements AutoCloseable {
             List<Member> founders,
             boolean strictReconfiguration,
             InetSocketAddress listen,
+            @Nullable PortTls tls,
             Duration electionMin,
             Duration electionMax,
             Duration requestTimeout,
@@ -124,7 +127,7 @@ public final class RaftStore implements AutoCloseable {
         String self = setup.self().hexId();
         applied = new AppliedIndex(applier.applied().index(), nanoTime, around.completions());
         addresses = new MemberAddresses(setup.known());
-        peers = new PeerClient(setup.self().clusterHex(), addresses, 2 * RatisSettings.ENTRY_BYTES_MAX);
+        peers = new PeerClient(setup.self().clusterHex(), addresses, 2 * RatisSettings.ENTRY_BYTES_MAX, setup.tls());
         copies = new StateCopies(self, database, peers, setup.disk().copies(), around);
         Replica.Surroundings aroundReplica = new Replica.Surroundings(
                 around.faults(),
@@ -132,13 +135,8 @@ public final class RaftStore implements AutoCloseable {
                 new AroundReplica(),
                 setup.disk().log());
         replica = new Replica(applier, database.engine(), copies, aroundReplica);
-        RatisGroup.Setup groupSetup = new RatisGroup.Setup(
-                setup.self(),
-                setup.listen(),
-                setup.electionMin(),
-                setup.electionMax(),
-                setup.disk().log().segmentBytes());
-        group = RatisGroup.create(groupSetup, dir, replica, new PeerService(new PeerAnswers(this), setup.self()));
+        PeerService service = new PeerService(new PeerAnswers(this), setup.self(), setup.tls());
+        group = RatisGroup.create(setup, dir, replica, service);
         long timeout = setup.requestTimeout().toNanos();
         CommandRoute route = new CommandRoute(group, self, peers, applied, nanoTime, timeout);
         proposer = new Proposer(route, setup.proposals(), timeout, nanoTime, around.completions());

@@ -2,7 +2,6 @@ package io.balsa.store.raft;
 
 import io.balsa.store.member.MemberIds;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,10 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** This member's Ratis server: started and stopped here, asked about terms and leaders, and given entries to append. */
 final class RatisGroup implements AutoCloseable {
-    /** How a member takes part: who it is, where it listens and how patient it is. */
-    record Setup(
-            Identity self, InetSocketAddress listen, Duration electionMin, Duration electionMax, long segmentBytes) {}
-
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RaftGroupId groupId;
@@ -63,11 +58,17 @@ final class RatisGroup implements AutoCloseable {
     }
 
     /** Prepares the server; nothing listens and nobody is heard before {@link #start()}. */
-    static RatisGroup create(Setup setup, DataDir dir, Replica replica, PeerService peerService) throws IOException {
+    static RatisGroup create(RaftStore.Setup setup, DataDir dir, Replica replica, PeerService peerService)
+            throws IOException {
         RaftProperties properties = RatisSettings.of(
-                dir.raftLog(), setup.listen(), setup.electionMin(), setup.electionMax(), setup.segmentBytes());
+                dir.raftLog(),
+                setup.listen(),
+                setup.electionMin(),
+                setup.electionMax(),
+                setup.disk().log().segmentBytes());
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, peerService);
+        PeerTls.set(parameters, setup.tls());
         RaftGroupId groupId = RaftGroupId.valueOf(setup.self().groupId());
         Path log = dir.log(setup.self());
         SnapshotInfo durable = replica.getLatestSnapshot();

@@ -126,7 +126,7 @@ final class StateCopies {
             } else if (status.getCode() == Status.Code.NOT_FOUND) {
                 receiver.end(new CatchUp.CopyGone());
             } else {
-                receiver.end(new PeerClient.Failed(status.toString(), false));
+                receiver.end(new PeerClient.Failed(PeerClient.sentence(status), false));
             }
         }
     }

@@ -90,7 +90,7 @@ class DurabilityTest {
         RaftStore.Surroundings around = new RaftStore.Surroundings(
                 () -> 0, timer, Runnable::run, flushes::addLast, Runnable::run, TestEngines.FAULTS, () -> {});
         RaftStore.Database database = new RaftStore.Database(engine, DatabaseFolders.open(folder));
-        PeerClient nobody = new PeerClient("c", new MemberAddresses(List.of()), 1 << 20);
+        PeerClient nobody = new PeerClient("c", new MemberAddresses(List.of()), 1 << 20, null);
         StateCopies copies = new StateCopies("a", database, nobody, CopyBounds.DEFAULT, around);
         Durability durability = new Durability(
                 engine,

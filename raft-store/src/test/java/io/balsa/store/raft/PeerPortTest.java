@@ -85,7 +85,7 @@ class PeerPortTest {
                 return new Recorded(arrived, answers);
             }
         });
-        Server server = new PeerService(new Answers(self.id()), self)
+        Server server = new PeerService(new Answers(self.id()), self, null)
                 .customize(builder, EnumSet.noneOf(org.apache.ratis.grpc.server.GrpcServices.Type.class))
                 .build()
                 .start();
@@ -100,7 +100,7 @@ class PeerPortTest {
     }
 
     private PeerClient client(long cluster, MemberAddresses addresses) {
-        PeerClient client = new PeerClient(Long.toHexString(cluster), addresses, 1 << 20);
+        PeerClient client = new PeerClient(Long.toHexString(cluster), addresses, 1 << 20, null);
         open.add(client);
         return client;
     }
@@ -145,7 +145,7 @@ class PeerPortTest {
     @Test
     void aRaftMessageForAnotherMemberIsNotTaken() throws IOException {
         int port = serve(identity(7, 1));
-        ManagedChannel channel = PeerClient.channel("dns:///127.0.0.1:" + port, 1 << 20);
+        ManagedChannel channel = PeerClient.channel("dns:///127.0.0.1:" + port, 1 << 20, null);
         open.add(channel::shutdownNow);
         assertThat(append(channel, "8")).extracting(Status::getCode).isEqualTo(Status.Code.PERMISSION_DENIED);
         assertThat(arrived).isEmpty();
@@ -155,7 +155,7 @@ class PeerPortTest {
 
     @Test
     void whoJoinsNeedNotKnowTheCluster() throws IOException {
-        ManagedChannel channel = PeerClient.channel("dns:///127.0.0.1:" + serve(identity(7, 1)), 1 << 20);
+        ManagedChannel channel = PeerClient.channel("dns:///127.0.0.1:" + serve(identity(7, 1)), 1 << 20, null);
         open.add(channel::shutdownNow);
         JoinReply reply = PeerClient.call(
                         channel, PeerRpc.JOIN, JoinRequest.getDefaultInstance(), new Metadata(), TIMEOUT)
