@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -109,14 +108,11 @@ final class ClusterStart {
         }
         start(BALANCER, commands.balancer());
         List<StoreHealth> seen = new ArrayList<>();
+        // By the account of every server: whoever is asked next says the same.
         await("the store has no quorum of all members", () -> {
-            Optional<StoreHealth> health = plan.allMembers().stream()
-                    .map(member -> view.store(member.api()))
-                    .flatMap(Optional::stream)
-                    .filter(this::complete)
-                    .findFirst();
-            health.ifPresent(seen::add);
-            return health.isPresent();
+            seen.clear();
+            plan.allMembers().forEach(member -> view.store(member.api()).ifPresent(seen::add));
+            return seen.size() == plan.members() && seen.stream().allMatch(this::complete);
         });
         StoreHealth health = seen.get(0);
         phases.done("Store has quorum: " + health.reachable() + " of " + plan.members() + " (leader " + health.leader()

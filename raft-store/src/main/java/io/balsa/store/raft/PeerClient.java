@@ -117,7 +117,7 @@ final class PeerClient implements AutoCloseable {
      */
     <Q, A> Optional<ClientCall<Q, A>> stream(
             String peer, MethodDescriptor<Q, A> method, Q request, ClientCall.Listener<A> listener, long timeoutNanos) {
-        ManagedChannel channel = channels.get(peer);
+        ManagedChannel channel = channel(peer);
         if (channel == null) {
             return Optional.empty();
         }

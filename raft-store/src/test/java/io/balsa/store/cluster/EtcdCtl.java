@@ -29,19 +29,24 @@ public final class EtcdCtl {
     public record Run(int exit, String output) {}
 
     public static EtcdCtl against(String endpoints) {
-        Optional<Path> program = find();
-        assumeTrue(program.isPresent(), "etcdctl is missing: scripts/test-tools fetches it");
-        return new EtcdCtl(program.get(), endpoints);
+        return against(endpoints, "etcdctl");
     }
 
-    private static Optional<Path> find() {
+    /** @param program {@code etcdctl} or {@code etcdctl-3.4} */
+    public static EtcdCtl against(String endpoints, String program) {
+        Optional<Path> found = find(program);
+        assumeTrue(found.isPresent(), program + " is missing: scripts/test-tools fetches it");
+        return new EtcdCtl(found.get(), endpoints);
+    }
+
+    private static Optional<Path> find(String program) {
         List<Path> folders = new ArrayList<>();
         folders.add(Path.of(System.getProperty("balsa.root", "."), ".tools", "bin"));
         for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
             folders.add(Path.of(folder));
         }
         return folders.stream()
-                .map(folder -> folder.resolve("etcdctl"))
+                .map(folder -> folder.resolve(program))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.balsa.store.cluster.MemberProcess;
 import io.balsa.store.cluster.RealEtcd;
 import io.balsa.store.cluster.StoreCluster;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,17 @@ class DifferentialTest {
         for (int i = 0; i < (LONG ? 40 : 1); i++) {
             AccessScript script = new AccessScript(new Random(seed + i));
             run(seed + i, Stream.generate(script::nextWithAlarms).limit(STEPS));
+        }
+    }
+
+    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
+    void theSameWatchesAreToldTheSame(@ForAll long seed) {
+        for (int i = 0; i < (LONG ? 40 : 1); i++) {
+            List<ManagedChannel> members =
+                    cluster.members().stream().map(MemberProcess::channel).toList();
+            try (WatchScript script = new WatchScript(new Random(seed + i), members, etcd.channel())) {
+                script.run(STEPS);
+            }
         }
     }
 

@@ -29,7 +29,18 @@ final class Users {
         if (words[0].equals("+")) {
             return signIn(member, words[1], words[2]);
         }
-        return Rpc.parse(line.substring(words[0].length() + 1)).outcome(member, tokens.getOrDefault(words[0], ""));
+        String outcome =
+                Rpc.parse(line.substring(words[0].length() + 1)).outcome(member, tokens.getOrDefault(words[0], ""));
+        if (words[1].startsWith("Auth/")) {
+            settle();
+        }
+        return outcome;
+    }
+
+    /** A member asks for the permissions that it knows of; a read that waits for all writes teaches it the latest. */
+    private void settle() {
+        String root = tokens.getOrDefault("root", "");
+        members.forEach(member -> Rpc.parse("KV/Range { key: \"none\" }").outcome(member, root));
     }
 
     private String signIn(Channel member, String user, String password) {

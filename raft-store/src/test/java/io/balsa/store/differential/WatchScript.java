@@ -1,0 +1,137 @@
+package io.balsa.store.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.balsa.etcd.v3.WatchCreateRequest;
+import io.balsa.etcd.v3.WatchCreateRequest.FilterType;
+import io.balsa.store.model.Commands;
+import io.balsa.store.v1.Command;
+import io.grpc.Channel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Random writes at both stores, and random watches of them: from now, from the past, from what is compacted, from the
+ * future, with filters, with the value before, under ids of the client's choice, taken back again.
+ *
+ * <p>Nothing is compacted and no watch ends before both stores have told their watches everything: what an etcd has not told
+ * by then, it may tell or not.
+ */
+final class WatchScript implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Random random;
+    private final Commands commands;
+    private final Side ours;
+    private final Side theirs;
+    private final WatchLog ourWatches;
+    private final WatchLog theirWatches;
+    /** Apart, because they hold back the others' progress. */
+    private final WatchLog ourFuture;
+
+    private final WatchLog theirFuture;
+    private final List<String> told = new ArrayList<>();
+
+    WatchScript(Random random, List<? extends Channel> members, Channel etcd) {
+        this.random = random;
+        this.commands = new Commands(random);
+        this.ours = new Side(members);
+        this.theirs = new Side(List.of(etcd));
+        Channel member = members.get(random.nextInt(members.size()));
+        ourWatches = new WatchLog(member);
+        theirWatches = new WatchLog(etcd);
+        ourFuture = new WatchLog(member);
+        theirFuture = new WatchLog(etcd);
+        ours.begin();
+        theirs.begin();
+    }
+
+    void run(int steps) {
+        for (int i = 0; i < steps; i++) {
+            long revision = theirs.look();
+            assertThat(ours.look()).as("revision after%n%s", told).isEqualTo(revision);
+            commands.revision(revision);
+            int kind = random.nextInt(100);
+            if (kind < 65) {
+                write(revision);
+            } else if (kind < 85) {
+                create(watch().setStartRevision(random.nextBoolean() ? 0 : 1 + random.nextInt((int) revision)));
+            } else if (kind < 92) {
+                WatchCreateRequest request = watch().setStartRevision(revision + 1 + random.nextInt(8))
+                        .build();
+                told.add("future " + request);
+                ourFuture.create(request);
+                theirFuture.create(request);
+            } else {
+                cancel(revision);
+            }
+        }
+        same(theirs.look());
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(ourFuture.text()).as("after%n%s", told).isEqualTo(theirFuture.text()));
+    }
+
+    private void write(long revision) {
+        Command command = commands.next().toBuilder().clearExpectedTerm().build();
+        if (EtcdFaults.wouldCrash(command)) {
+            return;
+        }
+        if (command.hasCompact()) {
+            same(revision);
+        }
+        Step step = new Step.Write(command);
+        told.add(step.toString());
+        String expected = theirs.take(step);
+        assertThat(ours.take(step)).as("after%n%s", told).isEqualTo(expected);
+    }
+
+    private WatchCreateRequest.Builder watch() {
+        WatchCreateRequest.Builder watch = WatchCreateRequest.newBuilder()
+                .setKey(commands.range().getKey())
+                .setRangeEnd(commands.range().getRangeEnd())
+                .setPrevKv(random.nextBoolean());
+        if (random.nextInt(4) == 0) {
+            watch.addFilters(random.nextBoolean() ? FilterType.NOPUT : FilterType.NODELETE);
+        }
+        if (random.nextInt(4) == 0) {
+            watch.setWatchId(1 + random.nextInt(12));
+        }
+        return watch;
+    }
+
+    private void create(WatchCreateRequest.Builder watch) {
+        WatchCreateRequest request = watch.build();
+        told.add("watch " + request);
+        ourWatches.create(request);
+        theirWatches.create(request);
+    }
+
+    private void cancel(long revision) {
+        same(revision);
+        List<Long> live = ourWatches.live();
+        if (!live.isEmpty()) {
+            long id = live.get(random.nextInt(live.size()));
+            told.add("cancel " + id);
+            ourWatches.cancel(id);
+            theirWatches.cancel(id);
+        }
+    }
+
+    /** Waits until ours have told everything, and until theirs have told the same. */
+    private void same(long revision) {
+        ourWatches.sync(revision);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(2))
+                .untilAsserted(() ->
+                        assertThat(ourWatches.text()).as("after%n%s", told).isEqualTo(theirWatches.text()));
+    }
+
+    @Override
+    public void close() {
+        List.of(ourWatches, theirWatches, ourFuture, theirFuture).forEach(WatchLog::close);
+    }
+}
