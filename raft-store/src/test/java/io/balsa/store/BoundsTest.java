@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BoundsTest {
     private static final boolean LONG = Boolean.getBoolean("balsa.long");
     private static final int WATCHES = LONG ? 10_000 : 1_000;
-    private static final int KEYS = LONG ? 1_000_000 : 20_000;
+    private static final int KEYS = LONG ? 1_000_000 : 10_000;
     private static final int PUTS_PER_TXN = 100;
     private static final int TXNS_UNDER_WAY = 32;
     private static final long PATIENCE_MINUTES = 10;
@@ -168,7 +168,7 @@ class BoundsTest {
             long start = System.nanoTime();
             kv.put(put);
             took.add(System.nanoTime() - start);
-            enough = took.size() >= 500 && (done.getAsBoolean() || took.size() >= 20_000);
+            enough = took.size() >= 300 && (done.getAsBoolean() || took.size() >= 20_000);
         }
         return took;
     }

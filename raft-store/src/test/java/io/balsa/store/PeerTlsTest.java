@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,8 @@ class PeerTlsTest {
         }
     }
 
+    // A member that nobody answers gives up after half a minute.
+    @Tag("long")
     @Test
     void strangersDoNotJoinAndAddedMembersWithCertificatesDo() {
         try (StoreCluster cluster = StoreCluster.prepare(folder, 1)) {

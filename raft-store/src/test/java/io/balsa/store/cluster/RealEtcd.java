@@ -12,8 +12,6 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +38,9 @@ public final class RealEtcd implements AutoCloseable {
     public static RealEtcd start(Path folder, String... flags) throws IOException {
         Optional<Path> program = find("etcd");
         assumeTrue(program.isPresent(), "etcd is not installed: scripts/test-tools fetches it");
-        String client = "http://127.0.0.1:" + freePort();
-        String peer = "http://127.0.0.1:" + freePort();
+        List<Integer> ports = FreePorts.take(2);
+        String client = "http://127.0.0.1:" + ports.get(0);
+        String peer = "http://127.0.0.1:" + ports.get(1);
         List<String> command = new ArrayList<>(List.of(
                 program.orElseThrow().toString(),
                 "--data-dir=" + folder.resolve("etcd"),
@@ -100,12 +99,6 @@ public final class RealEtcd implements AutoCloseable {
         return folders.map(folder -> folder.resolve(tool))
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

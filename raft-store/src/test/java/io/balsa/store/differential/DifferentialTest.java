@@ -19,7 +19,10 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Three members of this store against one real etcd, in lockstep. */
+/**
+ * Three members of this store against one real etcd, in lockstep. The scripts are the same in every build; with
+ * {@code -Dbalsa.long=true} there are forty times as many.
+ */
 class DifferentialTest {
     private static final int STEPS = 60;
     private static final boolean LONG = Boolean.getBoolean("balsa.long");
@@ -47,7 +50,7 @@ class DifferentialTest {
     }
 
     /** The two go on from one script to the next, so a difference that comes late is found, too. */
-    @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 10, seed = "1", shrinking = ShrinkingMode.OFF)
     void theSameScriptsHaveTheSameAnswers(@ForAll long seed) {
         for (int i = 0; i < (LONG ? 40 : 1); i++) {
             run(seed + i);
@@ -76,7 +79,7 @@ class DifferentialTest {
     }
 
     /** Several users at once, with permissions that change under them. */
-    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 5, seed = "1", shrinking = ShrinkingMode.OFF)
     void theSameUsersMayDoTheSame(@ForAll long seed) {
         for (int i = 0; i < (LONG ? 40 : 1); i++) {
             AccessScript script = new AccessScript(new Random(seed + i));
@@ -88,7 +91,7 @@ class DifferentialTest {
         }
     }
 
-    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 5, seed = "1", shrinking = ShrinkingMode.OFF)
     void theSameAlarmsForbidTheSame(@ForAll long seed) {
         for (int i = 0; i < (LONG ? 40 : 1); i++) {
             AccessScript script = new AccessScript(new Random(seed + i));
@@ -96,7 +99,7 @@ class DifferentialTest {
         }
     }
 
-    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 5, seed = "1", shrinking = ShrinkingMode.OFF)
     void theSameWatchesAreToldTheSame(@ForAll long seed) {
         for (int i = 0; i < (LONG ? 40 : 1); i++) {
             List<ManagedChannel> members =

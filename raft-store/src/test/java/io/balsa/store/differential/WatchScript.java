@@ -34,6 +34,8 @@ final class WatchScript implements AutoCloseable {
 
     private final WatchLog theirFuture;
     private final List<String> told = new ArrayList<>();
+    /** Far from those that the stores choose. */
+    private long lastId = 100;
 
     WatchScript(Random random, List<? extends Channel> members, Channel etcd) {
         this.random = random;
@@ -98,9 +100,16 @@ final class WatchScript implements AutoCloseable {
             watch.addFilters(random.nextBoolean() ? FilterType.NOPUT : FilterType.NODELETE);
         }
         if (random.nextInt(4) == 0) {
-            watch.setWatchId(1 + random.nextInt(12));
+            watch.setWatchId(chosenId());
         }
         return watch;
+    }
+
+    /** A new id, or one that is taken. That of a watch which a compaction has ended stays taken in an etcd, and not here. */
+    private long chosenId() {
+        List<Long> live = ourWatches.live();
+        boolean again = !live.isEmpty() && random.nextInt(3) == 0;
+        return again ? live.get(random.nextInt(live.size())) : ++lastId;
     }
 
     private void create(WatchCreateRequest.Builder watch) {
