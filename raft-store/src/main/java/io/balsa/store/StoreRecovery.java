@@ -20,8 +20,6 @@ import io.balsa.store.recovery.Survivor;
 import io.balsa.store.snapshot.SnapshotRestore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -86,7 +84,7 @@ public final class StoreRecovery {
             NewDataDir.make(target.dataDir(), self, database -> {
                 replay(survivor, whose, database, work);
                 revision.set(found(database, target.dataDir().resolve("lib"), options));
-                sync(database);
+                DurableFiles.syncAll(database);
                 DurableFiles.deleteTree(work);
             });
         }
@@ -94,7 +92,7 @@ public final class StoreRecovery {
     }
 
     private static DataDir open(Path dataDir) throws IOException {
-        if (!Files.exists(dataDir.resolve("identity")) && !Files.exists(dataDir.resolve("identity.starting"))) {
+        if (!DataDir.isSomebodys(dataDir)) {
             throw new IOException(dataDir + " is not the data folder of a member");
         }
         return DataDir.open(dataDir, () -> 0);
@@ -109,7 +107,7 @@ public final class StoreRecovery {
         DatabaseCopy.make(DatabaseFolders.find(dataDir), database);
         SurvivingLog log = SurvivingLog.copy(dataDir, whose, work.resolve("log"));
         try (RocksEngine engine =
-                RocksEngine.open(database, work.resolve("lib"), Limits.DEFAULT, StoreRecovery::fault)) {
+                RocksEngine.open(database, work.resolve("lib"), Limits.DEFAULT, StoreRestore::fault)) {
             long committed = revision(engine);
             log.replay(Applier.open(engine, batch -> {}));
             engine.flush();
@@ -142,7 +140,7 @@ public final class StoreRecovery {
 
     /** The store of another cluster: without members, and before the beginning of its log. */
     private static long found(Path database, Path library, SnapshotRestore.Options options) throws IOException {
-        try (RocksEngine engine = RocksEngine.open(database, library, Limits.DEFAULT, StoreRecovery::fault);
+        try (RocksEngine engine = RocksEngine.open(database, library, Limits.DEFAULT, StoreRestore::fault);
                 Snapshot before = engine.snapshot()) {
             Overlay changes = new Overlay(before);
             MemberTable.clear(changes);
@@ -156,18 +154,5 @@ public final class StoreRecovery {
         } catch (ArithmeticException e) {
             throw new IOException("the revision cannot be raised by " + options.bumpRevision(), e);
         }
-    }
-
-    private static void sync(Path database) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(database)) {
-            for (Path file : files) {
-                DurableFiles.sync(file);
-            }
-        }
-        DurableFiles.sync(database);
-    }
-
-    private static RuntimeException fault(String what, Throwable cause) {
-        return new UncheckedIOException(what, new IOException(what + ": " + cause.getMessage(), cause));
     }
 }

@@ -106,7 +106,7 @@ public final class StoreRestore {
     }
 
     /** Nobody relies on a folder that is being made: what fails is reported like a full disk. */
-    private static RuntimeException fault(String what, Throwable cause) {
+    static RuntimeException fault(String what, Throwable cause) {
         return new UncheckedIOException(what, new IOException(what + ": " + cause.getMessage(), cause));
     }
 }

@@ -30,7 +30,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,7 +154,7 @@ class BoundsTest {
     private static long revision(ListenableFuture<TxnResponse> txn) {
         try {
             return txn.get(PATIENCE_MINUTES, TimeUnit.MINUTES).getHeader().getRevision();
-        } catch (Exception e) {
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("a transaction failed", e);
         }
     }
@@ -191,6 +193,7 @@ class BoundsTest {
         assertThat(latch.await(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
     }
 
+    /** A figure for whoever reads the build: it is what the test is run for, and nothing is asked of it. */
     private static void say(String figure) {
         System.out.println(figure);
     }

@@ -43,14 +43,9 @@ class CorruptionTest {
     @Test
     void theMemberThatDiffersIsFoundAndTheClusterTakesNoMoreWrites() {
         AtomicReference<Engine> damaged = new AtomicReference<>();
-        StoreServer.SpaceSource disk = engine -> {
-            damaged.set(engine);
-            return DiskSpace.of(engine, folder, 1);
-        };
         CorruptionChecks often = new CorruptionChecks(false, Duration.ofSeconds(1), false, Duration.ofMinutes(1));
         Upkeep upkeep = new Upkeep(0, AutoCompaction.OFF, often, false);
-        Map<Integer, StoreServer.Environment> one =
-                Map.of(1, new StoreServer.Environment(disk, Duration.ofSeconds(60)));
+        Map<Integer, StoreServer.Environment> one = Map.of(1, handingOut(damaged));
         try (LocalMembers members = LocalMembers.start(folder, 3, upkeep, one)) {
             AlarmMember expected = AlarmMember.newBuilder()
                     .setMemberID(LocalMembers.id(members.member(1)))
@@ -76,13 +71,8 @@ class CorruptionTest {
     @Test
     void aMemberThatDiffersDoesNotServeWhereItIsToAskFirst() throws Exception {
         AtomicReference<Engine> damaged = new AtomicReference<>();
-        StoreServer.SpaceSource disk = engine -> {
-            damaged.set(engine);
-            return DiskSpace.of(engine, folder, 1);
-        };
         CorruptionChecks atStart = new CorruptionChecks(true, Duration.ZERO, false, Duration.ofMinutes(1));
-        Map<Integer, StoreServer.Environment> one =
-                Map.of(1, new StoreServer.Environment(disk, Duration.ofSeconds(60)));
+        Map<Integer, StoreServer.Environment> one = Map.of(1, handingOut(damaged));
         try (LocalMembers members =
                 LocalMembers.start(folder, 3, new Upkeep(0, AutoCompaction.OFF, atStart, false), one)) {
             for (StoreServer member : members.all()) {
@@ -103,13 +93,8 @@ class CorruptionTest {
     @Test
     void membersAreComparedAfterACompactionWhereThatIsAskedFor() {
         AtomicReference<Engine> damaged = new AtomicReference<>();
-        StoreServer.SpaceSource disk = engine -> {
-            damaged.set(engine);
-            return DiskSpace.of(engine, folder, 1);
-        };
         CorruptionChecks compacted = new CorruptionChecks(false, Duration.ZERO, true, Duration.ofMillis(500));
-        Map<Integer, StoreServer.Environment> one =
-                Map.of(2, new StoreServer.Environment(disk, Duration.ofSeconds(60)));
+        Map<Integer, StoreServer.Environment> one = Map.of(2, handingOut(damaged));
         try (LocalMembers members =
                 LocalMembers.start(folder, 3, new Upkeep(0, AutoCompaction.OFF, compacted, false), one)) {
             for (StoreServer member : members.all()) {
@@ -129,6 +114,16 @@ class CorruptionTest {
                             .anyMatch(alarm -> alarm.getMemberID() == LocalMembers.id(members.member(2))
                                     && alarm.getAlarm() == AlarmType.CORRUPT));
         }
+    }
+
+    /** Lets the test get at the engine of a member. */
+    private StoreServer.Environment handingOut(AtomicReference<Engine> place) {
+        return new StoreServer.Environment(
+                engine -> {
+                    place.set(engine);
+                    return DiskSpace.of(engine, folder, 1);
+                },
+                Duration.ofSeconds(60));
     }
 
     private static boolean has(Engine engine, byte[] change) {

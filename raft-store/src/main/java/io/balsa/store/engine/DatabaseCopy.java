@@ -33,7 +33,7 @@ public final class DatabaseCopy {
             Files.createLink(to, file);
             return true;
         } catch (FileSystemException | UnsupportedOperationException e) {
-            // Another file system, or one without links.
+            // Another file system, or one without links. Anything worse, a full disk say, the copy runs into and tells.
             return false;
         }
     }

@@ -93,12 +93,7 @@ public final class DatabaseFolders {
 
     /** All files of the database have been written: makes them durable, and gives the folder its final name. */
     public Path complete(Path partial) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(partial)) {
-            for (Path file : files) {
-                DurableFiles.sync(file);
-            }
-        }
-        DurableFiles.sync(partial);
+        DurableFiles.syncAll(partial);
         String name = String.valueOf(partial.getFileName());
         Path complete = root.resolve(name.substring(0, name.length() - PARTIAL.length()));
         DurableFiles.move(partial, complete);

@@ -21,6 +21,16 @@ public final class DurableFiles {
         }
     }
 
+    /** Makes a folder durable, and the content of all files that are in it; folders in it are not looked into. */
+    public static void syncAll(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                sync(file);
+            }
+        }
+        sync(folder);
+    }
+
     /** Gives a file or folder another name in the same folder, in one step and durably; replaces a file of that name. */
     public static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

@@ -170,12 +170,7 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
 
     private HashKVResponse hashKV(long revision) {
         StoreHash.OfHistory hash = parts.reader().hashHistory(revision);
-        return HashKVResponse.newBuilder()
-                .setHeader(headers.at(hash.latest()))
-                .setHash(hash.hash())
-                .setCompactRevision(hash.compacted())
-                .setHashRevision(hash.revision())
-                .build();
+        return hash.answer().setHeader(headers.at(hash.latest())).build();
     }
 
     @Override

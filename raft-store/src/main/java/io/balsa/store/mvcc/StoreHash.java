@@ -1,6 +1,7 @@
 package io.balsa.store.mvcc;
 
 import io.balsa.etcd.mvcc.KeyValue;
+import io.balsa.etcd.v3.HashKVResponse;
 import io.balsa.store.engine.Column;
 import io.balsa.store.engine.Cursor;
 import io.balsa.store.engine.View;
@@ -45,7 +46,15 @@ public final class StoreHash implements AutoCloseable {
      * @param compacted the compacted revision that was kept to
      * @param latest the store's revision at that time
      */
-    public record OfHistory(int hash, long revision, long compacted, long latest) {}
+    public record OfHistory(int hash, long revision, long compacted, long latest) {
+        /** As etcd's services tell it; the header is left to them. */
+        public HashKVResponse.Builder answer() {
+            return HashKVResponse.newBuilder()
+                    .setHash(hash)
+                    .setCompactRevision(compacted)
+                    .setHashRevision(revision);
+        }
+    }
 
     /**
      * @param hash CRC-32C

@@ -1,7 +1,5 @@
 package io.balsa.store.mvcc;
 
-import io.balsa.etcd.v3.HashKVRequest;
-import io.balsa.etcd.v3.HashKVResponse;
 import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.RangeResponse;
 import io.balsa.etcd.v3.TxnRequest;
@@ -99,16 +97,6 @@ public final class StoreReader {
         try (Snapshot snapshot = engine.snapshot()) {
             return StoreHash.ofHistory(snapshot, revision);
         }
-    }
-
-    /** The same as etcd's answer, without a header. */
-    public HashKVResponse hashKv(HashKVRequest request) {
-        StoreHash.OfHistory hash = hashHistory(request.getRevision());
-        return HashKVResponse.newBuilder()
-                .setHash(hash.hash())
-                .setCompactRevision(hash.compacted())
-                .setHashRevision(hash.revision())
-                .build();
     }
 
     /** The checksum of everything that is replicated: {@link StoreHash}. Reads all of it, in bounded memory. */

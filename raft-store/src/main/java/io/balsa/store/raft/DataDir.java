@@ -94,14 +94,19 @@ public final class DataDir implements AutoCloseable {
         throw new Refused("data dir " + root + " is in use by another process");
     }
 
+    /** Whether a member has, or has begun to have, its data there. */
+    public static boolean isSomebodys(Path root) {
+        return Files.exists(root.resolve(SETTLED)) || Files.exists(root.resolve(STARTING));
+    }
+
     private static Optional<Identity> read(Path root) throws IOException {
         if (Files.exists(root.resolve(NewDataDir.UNFINISHED))) {
             throw new Refused("data dir " + root + " is half restored: run the restore again");
         }
-        boolean settled = Files.exists(root.resolve(SETTLED));
-        if (!settled && Files.notExists(root.resolve(STARTING))) {
+        if (!isSomebodys(root)) {
             return Optional.empty();
         }
+        boolean settled = Files.exists(root.resolve(SETTLED));
         Path file = root.resolve(settled ? SETTLED : STARTING);
         Identity identity;
         try {

@@ -54,10 +54,12 @@ final class LogFiles {
     /** Only takes away what a crash has left half-written; whoever reads the log sees what else is wrong with it. */
     static void mendTail(Path current) throws IOException {
         for (LogTail.Segment segment : LogTail.segments(current)) {
-            Path file = current.resolve(segment.name());
-            TornTail.Scan scan = TornTail.scan(Files.readAllBytes(file));
-            if (segment.isOpen() && scan.torn()) {
-                cut(file, scan);
+            if (segment.isOpen()) {
+                Path file = current.resolve(segment.name());
+                TornTail.Scan scan = TornTail.scan(Files.readAllBytes(file));
+                if (scan.torn()) {
+                    cut(file, scan);
+                }
             }
         }
     }

@@ -34,7 +34,8 @@ public final class PeerHashes {
 
     /** The header is left empty. Fails when the revision is compacted or in the future. */
     public CompletableFuture<HashKVResponse> here(HashKVRequest request) {
-        return CompletableFuture.supplyAsync(() -> reader.hashKv(request), worker);
+        return CompletableFuture.supplyAsync(
+                () -> reader.hashHistory(request.getRevision()).answer().build(), worker);
     }
 
     /** Fails when the member does not answer in time, or has not applied the log so far. */

@@ -1,6 +1,7 @@
 package io.balsa.store.cluster;
 
 import io.balsa.store.StoreMain;
+import io.balsa.store.engine.DurableFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
@@ -145,17 +145,6 @@ final class MemberClasses {
         }
         Files.deleteIfExists(ARCHIVE);
         Files.move(draft, ARCHIVE);
-        delete(work);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = new ArrayList<>(files.toList());
-        }
-        Collections.reverse(all);
-        for (Path file : all) {
-            Files.delete(file);
-        }
+        DurableFiles.deleteTree(work);
     }
 }

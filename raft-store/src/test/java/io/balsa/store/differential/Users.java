@@ -2,9 +2,9 @@ package io.balsa.store.differential;
 
 import io.balsa.etcd.v3.AuthGrpc;
 import io.balsa.etcd.v3.AuthenticateRequest;
+import io.balsa.etcd.v3.AuthenticateResponse;
 import io.balsa.store.cluster.Rpc;
 import io.grpc.Channel;
-import io.grpc.StatusRuntimeException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +44,16 @@ final class Users {
     }
 
     private String signIn(Channel member, String user, String password) {
-        try {
-            String token = AuthGrpc.newBlockingStub(member)
+        return Normal.answer(() -> {
+            AuthenticateResponse answer = AuthGrpc.newBlockingStub(member)
                     .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .authenticate(AuthenticateRequest.newBuilder()
                             .setName(user)
                             .setPassword(password)
-                            .build())
-                    .getToken();
-            tokens.put(user, token);
-            return "signed in";
-        } catch (StatusRuntimeException e) {
-            return e.getStatus().getCode() + ": " + e.getStatus().getDescription();
-        }
+                            .build());
+            tokens.put(user, answer.getToken());
+            // Each store gives a token of its own.
+            return answer.toBuilder().clearToken().build();
+        });
     }
 }
