@@ -30,11 +30,14 @@ class LayersTest {
 
     private static final List<Layer> LAYERS = List.of(
             new Layer("io.balsa.store..", List.of()),
+            new Layer("io.balsa.api.tls..", List.of()),
             new Layer("io.balsa.api.model..", List.of()),
-            new Layer("io.balsa.api.client..", List.of("io.balsa.api.model..")),
-            new Layer("io.balsa.api.server..", List.of("io.balsa.api.model..")),
+            new Layer("io.balsa.api.client..", List.of("io.balsa.api.model..", "io.balsa.api.tls..")),
+            new Layer("io.balsa.api.server..", List.of("io.balsa.api.model..", "io.balsa.api.tls..")),
             new Layer("io.balsa.controllers..", List.of("io.balsa.api.client..", "io.balsa.api.model..")),
-            new Layer("io.balsa.kubelet..", List.of("io.balsa.api.client..", "io.balsa.api.model..")));
+            new Layer(
+                    "io.balsa.kubelet..",
+                    List.of("io.balsa.api.client..", "io.balsa.api.model..", "io.balsa.api.tls..")));
 
     @TestFactory
     Stream<DynamicTest> aLayerUsesOnlyTheLayersBelowIt() {
@@ -75,7 +78,11 @@ class LayersTest {
 
     /** What the launcher puts on the class path of a user command; the rest of {@code ctl} runs in servers. */
     private static final String[] COMMAND_LINE = {
-        "io.balsa.ctl.cli..", "io.balsa.ctl.rest..", "io.balsa.ctl.yaml..", "io.balsa.ctl.kubeconfig.."
+        "io.balsa.ctl.cli..",
+        "io.balsa.ctl.rest..",
+        "io.balsa.ctl.yaml..",
+        "io.balsa.ctl.kubeconfig..",
+        "io.balsa.api.tls.."
     };
 
     @Test

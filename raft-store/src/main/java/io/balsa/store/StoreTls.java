@@ -56,7 +56,7 @@ record StoreTls(@Nullable PortTls clients, @Nullable PortTls peers) {
 
     /** For the client ports; null: none of them speaks TLS. */
     @Nullable
-    Supplier<SslContext> clientContext() throws IOException {
+    Supplier<SslContext> clientContext() {
         if (clients == null) {
             return null;
         }

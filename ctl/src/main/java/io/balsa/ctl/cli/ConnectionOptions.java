@@ -1,10 +1,10 @@
 package io.balsa.ctl.cli;
 
+import io.balsa.api.tls.Pem;
 import io.balsa.ctl.kubeconfig.Connection;
 import io.balsa.ctl.kubeconfig.Kubeconfig;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.kubeconfig.KubeconfigPaths;
-import io.balsa.ctl.rest.Pem;
 import io.balsa.ctl.rest.RestClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,6 @@
 package io.balsa.ctl.pki;
 
-import io.balsa.ctl.rest.Pem;
+import io.balsa.api.tls.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,19 +1,16 @@
 package io.balsa.ctl.rest;
 
+import io.balsa.api.tls.Authorities;
+import io.balsa.api.tls.Pem;
+import io.balsa.api.tls.TlsIdentity;
 import io.balsa.ctl.kubeconfig.Connection;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.Principal;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +23,8 @@ final class Tls {
         String certificatePem = connection.certificatePem();
         String keyPem = connection.keyPem();
         if (certificatePem != null && keyPem != null) {
-            X509Certificate[] chain = Pem.certificates(certificatePem).toArray(X509Certificate[]::new);
-            keys = new KeyManager[] {new OneKey(chain, Pem.privateKey(keyPem))};
+            TlsIdentity identity = new TlsIdentity(Pem.certificates(certificatePem), Pem.privateKey(keyPem));
+            keys = new KeyManager[] {identity.keyManager()};
         }
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys, trust(connection), null);
@@ -42,62 +39,7 @@ final class Tls {
         if (authorityPem == null) {
             return null;
         }
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try {
-            store.load(null, null);
-        } catch (java.io.IOException e) {
-            throw new GeneralSecurityException(e);
-        }
-        List<X509Certificate> authorities = Pem.certificates(authorityPem);
-        for (int i = 0; i < authorities.size(); i++) {
-            store.setCertificateEntry("ca" + i, authorities.get(i));
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
-    }
-
-    /** The one client certificate, whatever the server asks for. */
-    private static final class OneKey extends X509ExtendedKeyManager {
-        private final X509Certificate[] chain;
-        private final PrivateKey key;
-
-        OneKey(X509Certificate[] chain, PrivateKey key) {
-            this.chain = chain;
-            this.key = key;
-        }
-
-        @Override
-        public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-            return key.getAlgorithm().equals(keyType) ? new String[] {"client"} : null;
-        }
-
-        @Override
-        public @Nullable String chooseClientAlias(
-                String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-            return List.of(keyTypes).contains(key.getAlgorithm()) ? "client" : null;
-        }
-
-        @Override
-        public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String chooseServerAlias(
-                String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-            return null;
-        }
-
-        @Override
-        public X509Certificate[] getCertificateChain(String alias) {
-            return chain.clone();
-        }
-
-        @Override
-        public PrivateKey getPrivateKey(String alias) {
-            return key;
-        }
+        return new TrustManager[] {Authorities.of(Pem.certificates(authorityPem))};
     }
 
     /** What insecure-skip-tls-verify asks for. */

@@ -1,5 +1,7 @@
 package io.balsa.kubelet.agent;
 
+import io.balsa.api.tls.Authorities;
+import io.balsa.api.tls.TlsIdentity;
 import io.balsa.kubelet.KubeletConfig;
 import io.balsa.kubelet.runtime.ContainerRuntime;
 import io.grpc.Server;
@@ -43,9 +45,10 @@ public final class AgentServer implements AutoCloseable {
                 new SynchronousQueue<>(),
                 AgentServer::daemon);
         ServerCredentials credentials = TlsServerCredentials.newBuilder()
-                .keyManager(
-                        config.api().certificate().toFile(), config.api().key().toFile())
-                .trustManager(config.agent().authority().toFile())
+                .keyManager(TlsIdentity.load(
+                                config.api().certificate(), config.api().key())
+                        .keyManager())
+                .trustManager(Authorities.load(config.agent().authority()))
                 .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
                 .build();
         Server server = NettyServerBuilder.forAddress(

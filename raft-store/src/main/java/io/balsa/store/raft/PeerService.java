@@ -57,9 +57,7 @@ final class PeerService implements GrpcServices.Customizer {
             return builder;
         }
         CallerCheck callers = CallerCheck.of(tls);
-        return callers == null
-                ? builder.sslContext(PeerTls.forServing(tls))
-                : builder.sslContext(PeerTls.forServing(tls)).addTransportFilter(callers);
+        return callers == null ? builder : builder.addTransportFilter(callers);
     }
 
     private ServerServiceDefinition definition() {

@@ -1,69 +1,57 @@
 package io.balsa.store.raft;
 
 import io.balsa.store.tls.PortTls;
-import javax.net.ssl.SSLException;
-import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.grpc.GrpcTlsConfig;
-import org.apache.ratis.thirdparty.io.grpc.netty.GrpcSslContexts;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.apache.ratis.thirdparty.io.netty.handler.codec.http2.Http2SecurityUtil;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.ApplicationProtocolConfig;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.ClientAuth;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.JdkSslContext;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
-import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContextBuilder;
-import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS between members, as Ratis and as our own calls want it: one set of certificates for both, on one port. The JDK's TLS
- * and not the one that is packed inside Ratis: our key and trust managers are the JDK's own kind, and read their files again
- * for each handshake.
+ * TLS between members, for Ratis and for our own calls: one set of certificates for both, on one port. The JDK's TLS and not
+ * the one that is packed inside Ratis: our key and trust managers are the JDK's own kind, and read their files again for each
+ * handshake. The contexts are made of the JDK's directly, because netty's own builder tries out keys with an encrypted key
+ * store and another library's provider when it is first used, which costs a starting member half a second.
  */
 final class PeerTls {
+    private static final ApplicationProtocolConfig HTTP_2 = new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            "h2");
+
     private PeerTls() {}
 
-    /**
-     * What Ratis calls with. It would show its certificate to those only from whom it asks for one; a member shows its own
-     * to whoever asks, so that members can be changed over one by one. Ratis' own server gets {@link #forServing} instead.
-     */
-    static void set(Parameters parameters, @Nullable PortTls tls) {
+    /** What the peer port answers with; null for plain text. */
+    static @Nullable SslContext forServing(@Nullable PortTls tls) {
         if (tls == null) {
-            return;
+            return null;
         }
-        GrpcTlsConfig.Builder builder = GrpcTlsConfig.newBuilder()
-                .setKeyManager(tls.keys())
-                .setTrustManager(tls.trust())
-                .setMutualTls(true)
-                .setSslProvider(SslProvider.JDK)
-                .setProtocols(tls.protocols());
-        if (!tls.ciphers().isEmpty()) {
-            builder.setCipherSuites(tls.ciphers());
-        }
-        GrpcConfigKeys.TLS.setConf(parameters, builder.build());
+        return context(tls.serving(), false, tls, tls.clientRequired() ? ClientAuth.REQUIRE : ClientAuth.NONE);
     }
 
-    /** What the peer port answers with. */
-    static SslContext forServing(PortTls tls) {
-        SslContextBuilder builder = SslContextBuilder.forServer(tls.serverKeys())
-                .sessionTimeout(PortTls.RESUMED_FOR.toSeconds())
-                .clientAuth(tls.clientRequired() ? ClientAuth.REQUIRE : ClientAuth.NONE);
-        return built(builder, tls);
-    }
-
-    /** Our own calls to other members; null for plain text. */
+    /**
+     * What Ratis and we ourselves call other members with; null for plain text. A member shows its certificate to whoever
+     * asks for it, so that members can be changed over one by one.
+     */
     static @Nullable SslContext forCalls(@Nullable PortTls tls) {
-        return tls == null ? null : built(SslContextBuilder.forClient().keyManager(tls.clientKeys()), tls);
+        return tls == null ? null : context(tls.calling(), true, tls, ClientAuth.NONE);
     }
 
-    private static SslContext built(SslContextBuilder builder, PortTls tls) {
-        GrpcSslContexts.configure(builder, SslProvider.JDK)
-                .trustManager(tls.trust())
-                .protocols(tls.protocols());
-        if (!tls.ciphers().isEmpty()) {
-            builder.ciphers(tls.ciphers());
-        }
-        try {
-            return builder.build();
-        } catch (SSLException e) {
-            throw new IllegalStateException("this JVM does not speak TLS as it is wanted between members", e);
-        }
+    private static SslContext context(SSLContext context, boolean calls, PortTls tls, ClientAuth auth) {
+        List<String> ciphers = tls.ciphers().isEmpty() ? Http2SecurityUtil.CIPHERS : tls.ciphers();
+        return new JdkSslContext(
+                context,
+                calls,
+                ciphers,
+                SupportedCipherSuiteFilter.INSTANCE,
+                HTTP_2,
+                auth,
+                tls.protocols().toArray(String[]::new),
+                false);
     }
 }

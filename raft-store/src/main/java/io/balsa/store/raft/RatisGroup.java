@@ -13,9 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
@@ -66,9 +64,6 @@ final class RatisGroup implements AutoCloseable {
                 setup.electionMin(),
                 setup.electionMax(),
                 setup.disk().log().segmentBytes());
-        Parameters parameters = new Parameters();
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, peerService);
-        PeerTls.set(parameters, setup.tls());
         RaftGroupId groupId = RaftGroupId.valueOf(setup.self().groupId());
         Path log = dir.log(setup.self());
         SnapshotInfo durable = replica.getLatestSnapshot();
@@ -83,7 +78,7 @@ final class RatisGroup implements AutoCloseable {
                 .setGroup(RaftGroup.valueOf(groupId, peers))
                 .setStateMachine(replica)
                 .setProperties(properties)
-                .setParameters(parameters)
+                .setParameters(PeerRpcType.parameters(peerService, setup.tls()))
                 // Ratis would format a missing log on RECOVER: DataDir has made sure that it is not missing.
                 .setOption(Files.notExists(log) ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
                 .build();

@@ -1,5 +1,6 @@
 package io.balsa.store.tls;
 
+import io.grpc.netty.shaded.io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.bouncycastle.util.IPAddress;
 
 /** The hosts that a certificate names in its subject alternative names; addresses are never looked up. */
 record CertificateHosts(List<String> dnsNames, List<InetAddress> addresses) {
@@ -46,7 +46,7 @@ record CertificateHosts(List<String> dnsNames, List<InetAddress> addresses) {
     }
 
     static boolean isAddress(String host) {
-        return IPAddress.isValid(host);
+        return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
     }
 
     /** An address that is written as one; such a text is never looked up. */

@@ -1,5 +1,7 @@
 package io.balsa.api.client;
 
+import io.balsa.api.tls.Authorities;
+import io.balsa.api.tls.TlsIdentity;
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
@@ -50,8 +52,8 @@ public final class Channels {
         return open(
                 addresses,
                 TlsChannelCredentials.newBuilder()
-                        .keyManager(certificate.toFile(), key.toFile())
-                        .trustManager(authority.toFile())
+                        .keyManager(TlsIdentity.load(certificate, key).keyManager())
+                        .trustManager(Authorities.load(authority))
                         .build());
     }
 

@@ -6,13 +6,14 @@ import io.balsa.api.server.auth.Caller;
 import io.balsa.api.server.core.ResourceCore;
 import io.balsa.api.server.election.OfficeDisplay;
 import io.balsa.api.server.storage.ObjectStore;
+import io.balsa.api.tls.Authorities;
+import io.balsa.api.tls.TlsIdentity;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptors;
+import io.grpc.TlsServerCredentials;
 import io.grpc.inprocess.InProcessServerBuilder;
-import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -79,13 +80,13 @@ public final class GrpcFront implements AutoCloseable {
      * @throws IOException when the port is in use or a file cannot be read
      */
     public int listen(InetSocketAddress address, Identity identity) throws IOException {
-        SslContext tls = GrpcSslContexts.forServer(
-                        identity.certificate().toFile(), identity.key().toFile())
-                .trustManager(identity.clientAuthority().toFile())
-                .clientAuth(ClientAuth.REQUIRE)
+        ServerCredentials tls = TlsServerCredentials.newBuilder()
+                .keyManager(
+                        TlsIdentity.load(identity.certificate(), identity.key()).keyManager())
+                .trustManager(Authorities.load(identity.clientAuthority()))
+                .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
                 .build();
-        Server server = NettyServerBuilder.forAddress(address)
-                .sslContext(tls)
+        Server server = NettyServerBuilder.forAddress(address, tls)
                 .executor(workers)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)

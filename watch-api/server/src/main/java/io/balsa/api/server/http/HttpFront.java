@@ -12,8 +12,8 @@ import io.balsa.api.server.http.system.Health;
 import io.balsa.api.server.http.system.ServerVersion;
 import io.balsa.api.server.http.system.StoreMembers;
 import io.balsa.api.server.http.tls.ClientCertificateCheck;
-import io.balsa.api.server.http.tls.Pem;
-import io.balsa.api.server.http.tls.TlsIdentity;
+import io.balsa.api.tls.PemFile;
+import io.balsa.api.tls.TlsIdentity;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,6 +25,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** The REST front as a whole: wires its parts and owns its threads. */
 public final class HttpFront implements AutoCloseable {
@@ -72,12 +75,11 @@ public final class HttpFront implements AutoCloseable {
                 Math.max(STREAM_THREADS_MIN, Runtime.getRuntime().availableProcessors()));
         this.prober = Executors.newSingleThreadScheduledExecutor();
         try {
-            var check = new ClientCertificateCheck(Pem.certificates(settings.clientAuthority()), core.clock());
+            var check = new ClientCertificateCheck(PemFile.certificates(settings.clientAuthority()), core.clock());
             TlsIdentity identity = TlsIdentity.load(settings.certificate(), settings.key());
             var streams = new OpenStreams();
             var handler = new FrontHandler(parts(settings, core, new Authentication(check), streams));
-            this.server = HttpsServer.start(
-                    settings.address(), identity.context(check.askingTrustManager()), handler, streams, limits);
+            this.server = HttpsServer.start(settings.address(), context(identity, check), handler, streams, limits);
         } catch (GeneralSecurityException e) {
             closeThreads();
             throw new IOException(
@@ -89,6 +91,13 @@ public final class HttpFront implements AutoCloseable {
             throw e;
         }
         members.start(prober, limits.storeProbeEvery());
+    }
+
+    private static SSLContext context(TlsIdentity identity, ClientCertificateCheck check)
+            throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[] {identity.keyManager()}, new TrustManager[] {check.askingTrustManager()}, null);
+        return context;
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.balsa.api.server.http.logs;
 
 import io.balsa.api.model.StatusError;
+import io.balsa.api.tls.Authorities;
+import io.balsa.api.tls.TlsIdentity;
 import io.balsa.k8s.core.v1.Node;
 import io.balsa.k8s.core.v1.NodeAddress;
 import io.grpc.ChannelCredentials;
@@ -38,8 +40,8 @@ public final class AgentConnector {
      */
     public AgentConnector(Files files, Executor executor, Duration timeout) throws IOException {
         this.credentials = TlsChannelCredentials.newBuilder()
-                .keyManager(files.certificate().toFile(), files.key().toFile())
-                .trustManager(files.authority().toFile())
+                .keyManager(TlsIdentity.load(files.certificate(), files.key()).keyManager())
+                .trustManager(Authorities.load(files.authority()))
                 .build();
         this.executor = executor;
         this.timeout = timeout;

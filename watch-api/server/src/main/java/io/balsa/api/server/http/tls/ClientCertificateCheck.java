@@ -1,9 +1,8 @@
 package io.balsa.api.server.http.tls;
 
-import java.io.IOException;
+import io.balsa.api.tls.Authorities;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -13,8 +12,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -32,7 +29,7 @@ public final class ClientCertificateCheck {
     /** @throws GeneralSecurityException when the JDK cannot use the certificates as trust anchors */
     public ClientCertificateCheck(List<X509Certificate> authorities, InstantSource clock)
             throws GeneralSecurityException {
-        this.judge = judge(authorities);
+        this.judge = Authorities.of(authorities);
         this.clock = clock;
     }
 
@@ -71,28 +68,8 @@ public final class ClientCertificateCheck {
     }
 
     /** For the handshake only: names the authorities, accepts any chain. */
-    public TrustManager askingTrustManager() {
+    public X509ExtendedTrustManager askingTrustManager() {
         return new Asking(judge.getAcceptedIssuers());
-    }
-
-    private static X509TrustManager judge(List<X509Certificate> authorities) throws GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try {
-            store.load(null, null);
-        } catch (IOException e) {
-            throw new GeneralSecurityException("an empty key store cannot be made", e);
-        }
-        for (int i = 0; i < authorities.size(); i++) {
-            store.setCertificateEntry("authority-" + i, authorities.get(i));
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(store);
-        for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509TrustManager x509) {
-                return x509;
-            }
-        }
-        throw new GeneralSecurityException("this Java has no PKIX trust manager");
     }
 
     private static final class Asking extends X509ExtendedTrustManager {

@@ -1,12 +1,15 @@
 package io.balsa.api.server.http.tls;
 
+import io.balsa.api.tls.Authorities;
+import io.balsa.api.tls.TlsIdentity;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.TrustManager;
 
 /** HTTP clients that trust an authority and show a certificate, or none. */
 public final class TestClients {
@@ -23,19 +26,15 @@ public final class TestClients {
     /** A context for clients; a null user shows no certificate. */
     public static SSLContext context(TestAuthority trusted, TestAuthority.Issued user) {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setCertificateEntry("trusted", trusted.certificate());
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(store);
-            X509TrustManager manager = (X509TrustManager) trust.getTrustManagers()[0];
-            if (user != null) {
-                return TlsIdentity.load(user.certificateFile(), user.keyFile()).context(manager);
-            }
+            KeyManager[] keys = user == null
+                    ? null
+                    : new KeyManager[] {
+                        TlsIdentity.load(user.certificateFile(), user.keyFile()).keyManager()
+                    };
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(keys, new TrustManager[] {Authorities.of(List.of(trusted.certificate()))}, null);
             return context;
-        } catch (GeneralSecurityException | java.io.IOException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new AssertionError(e);
         }
     }

@@ -1,18 +1,21 @@
-package io.balsa.ctl.rest;
+package io.balsa.api.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** PEM text to JDK objects: certificates, and private keys in PKCS#8, PKCS#1 (RSA) and SEC1 (EC) form. */
 public final class Pem {
@@ -22,37 +25,65 @@ public final class Pem {
     private static final String EC_P384 = "301006072a8648ce3d020106052b81040022";
     private static final String EC_P521 = "301006072a8648ce3d020106052b81040023";
 
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
+
     private Pem() {}
 
+    /**
+     * All certificates of the text, in its order; other blocks are passed over.
+     *
+     * @throws GeneralSecurityException with half a sentence for people ("it holds no certificate")
+     */
     public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<X509Certificate> found = new ArrayList<>();
-        for (Certificate certificate :
-                factory.generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
-            found.add((X509Certificate) certificate);
+        for (Block block : blocks(pem)) {
+            if (block.label().equals("CERTIFICATE")) {
+                found.add(certificate(factory, block.der()));
+            }
         }
         if (found.isEmpty()) {
-            throw new GeneralSecurityException("no certificate in the PEM text");
+            throw new GeneralSecurityException("it holds no certificate");
         }
-        return found;
+        return List.copyOf(found);
     }
 
-    public static PrivateKey privateKey(String text) throws GeneralSecurityException {
-        int begin = text.indexOf("-----BEGIN ");
-        while (begin >= 0) {
-            int labelEnd = text.indexOf("-----", begin + 11);
-            String label = labelEnd < 0 ? "" : text.substring(begin + 11, labelEnd);
-            int end = text.indexOf("-----END " + label, begin);
-            if (labelEnd < 0 || end < 0) {
-                break;
+    /**
+     * The first private key of the text.
+     *
+     * @throws GeneralSecurityException with half a sentence for people
+     */
+    public static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+        for (Block block : blocks(pem)) {
+            if (block.label().endsWith("PRIVATE KEY")) {
+                return key(block.label(), block.der());
             }
-            if (label.endsWith("PRIVATE KEY")) {
-                byte[] der = Base64.getMimeDecoder().decode(text.substring(labelEnd + 5, end));
-                return key(label, der);
-            }
-            begin = text.indexOf("-----BEGIN ", end);
         }
-        throw new GeneralSecurityException("no private key in the PEM text");
+        throw new GeneralSecurityException("it holds no private key");
+    }
+
+    private record Block(String label, byte[] der) {}
+
+    private static List<Block> blocks(String pem) throws GeneralSecurityException {
+        List<Block> blocks = new ArrayList<>();
+        Matcher matcher = BLOCK.matcher(pem);
+        while (matcher.find()) {
+            try {
+                blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2))));
+            } catch (IllegalArgumentException e) {
+                throw new GeneralSecurityException("it is damaged", e);
+            }
+        }
+        return blocks;
+    }
+
+    private static X509Certificate certificate(CertificateFactory factory, byte[] der) throws GeneralSecurityException {
+        try {
+            return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new GeneralSecurityException("it holds a certificate that cannot be read", e);
+        }
     }
 
     private static PrivateKey key(String label, byte[] der) throws GeneralSecurityException {
@@ -63,16 +94,22 @@ public final class Pem {
                 String curve = der.length < 140 ? EC_P256 : der.length < 190 ? EC_P384 : EC_P521;
                 yield generate("EC", wrap(curve, der));
             }
-            default -> throw new GeneralSecurityException("a key of the form \"" + label + "\" is not supported");
+            default ->
+                throw new GeneralSecurityException(
+                        "its key is in the form \"" + label + "\"; convert it with: openssl pkcs8 -topk8 -nocrypt");
         };
     }
 
     private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
-        try {
-            return generate("EC", der);
-        } catch (GeneralSecurityException notEc) {
-            return generate("RSA", der);
+        InvalidKeySpecException last = null;
+        for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
+            try {
+                return generate(algorithm, der);
+            } catch (InvalidKeySpecException e) {
+                last = e; // a key of another algorithm, or none
+            }
         }
+        throw new GeneralSecurityException("its key is damaged, or of a kind that is not known here", last);
     }
 
     private static PrivateKey generate(String algorithm, byte[] pkcs8) throws GeneralSecurityException {
@@ -83,7 +120,7 @@ public final class Pem {
     private static byte[] wrap(String algorithmHex, byte[] key) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(new byte[] {2, 1, 0});
-        body.writeBytes(java.util.HexFormat.of().parseHex(algorithmHex));
+        body.writeBytes(HexFormat.of().parseHex(algorithmHex));
         body.writeBytes(tagged(4, key));
         return tagged(0x30, body.toByteArray());
     }

@@ -1,13 +1,13 @@
-package io.balsa.api.server.http.tls;
+package io.balsa.api.tls;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** A certificate or key file that cannot be used; the message names the file and what is wrong with it. */
-public final class BadPem extends RuntimeException {
+public final class BadPem extends IOException {
     private static final long serialVersionUID = 1L;
 
-    BadPem(Path file, String why, @Nullable Throwable cause) {
+    BadPem(Path file, String why, Throwable cause) {
         super("The PEM file " + file + " cannot be used: " + why + ".", cause);
     }
 }
