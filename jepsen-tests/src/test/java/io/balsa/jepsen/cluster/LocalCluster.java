@@ -101,6 +101,34 @@ final class LocalCluster implements AutoCloseable {
         assertThat(applied.exit()).as(applied.toString()).isZero();
     }
 
+    /** Removes what tests have put into the default namespace, and waits until nothing of it runs any more. */
+    void clear() throws Exception {
+        Completed deleted = kubectl("delete", "replicasets,pods", "--all");
+        assertThat(deleted.exit()).as(deleted.toString()).isZero();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(containers()).as("containers that go on").isEmpty());
+    }
+
+    /** The supervisors of process containers, as the operating system sees them. */
+    List<ProcessHandle> containers() {
+        return processes(" supervise ");
+    }
+
+    /** The server that leads the store. */
+    String leader() throws Exception {
+        Completed status = etcdctl("endpoint", "status", "-w", "json").run(COMMAND_MAX);
+        assertThat(status.exit()).as(status.toString()).isZero();
+        for (JsonNode member : new ObjectMapper().readTree(status.out())) {
+            JsonNode said = member.path("Status");
+            if (said.path("leader").asText().equals(said.at("/header/member_id").asText())) {
+                int server = storeAddresses().indexOf(member.path("Endpoint").asText()) + 1;
+                return "s" + server;
+            }
+        }
+        throw new AssertionError("nobody leads: " + status);
+    }
+
     /** A process of the cluster by its name: s1, s2, s3, n1, n2, n3. */
     ProcessHandle process(String process) {
         try {

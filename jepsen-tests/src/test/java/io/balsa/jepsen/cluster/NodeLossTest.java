@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.balsa.jepsen.process.Command.Completed;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A kubelet may die without its containers; a node that stays away is replaced, and cleans up when it returns. */
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NodeLossTest {
     private static final String REPLICA_SET = """
@@ -43,8 +43,8 @@ class NodeLossTest {
     private LocalCluster cluster;
 
     @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        cluster = LocalCluster.up(folder, "node-loss");
+    void start(LocalCluster shared) throws Exception {
+        cluster = shared;
         cluster.apply(REPLICA_SET);
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(ready()).hasSize(3));
@@ -52,7 +52,7 @@ class NodeLossTest {
 
     @AfterAll
     void stop() throws Exception {
-        cluster.close();
+        cluster.clear();
     }
 
     @Test
@@ -108,10 +108,7 @@ class NodeLossTest {
                 .toList();
     }
 
-    /** The supervisors of containers, as the operating system sees them. */
     private Set<Long> containers() {
-        return cluster.processes(" supervise ").stream()
-                .map(ProcessHandle::pid)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return cluster.containers().stream().map(ProcessHandle::pid).collect(Collectors.toCollection(TreeSet::new));
     }
 }

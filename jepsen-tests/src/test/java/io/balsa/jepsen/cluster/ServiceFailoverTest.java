@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,9 +22,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A service's node port answers on every node, from all ready pods, and goes on answering while pods die. */
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServiceFailoverTest {
     private static final String WEB = """
@@ -60,15 +60,16 @@ class ServiceFailoverTest {
     private LocalCluster cluster;
 
     @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        cluster = LocalCluster.up(folder, "service-failover");
+    void start(LocalCluster shared) throws Exception {
+        cluster = shared;
         cluster.apply(WEB);
     }
 
     @AfterAll
     void stop() throws Exception {
         client.shutdownNow();
-        cluster.close();
+        cluster.kubectl("delete", "service", "web");
+        cluster.clear();
     }
 
     @Test
@@ -95,7 +96,7 @@ class ServiceFailoverTest {
         AtomicBoolean stopped = new AtomicBoolean();
         Future<Long> longestFailure = client.submit(() -> longestFailureNanos(addresses.get(0), port, stopped));
         for (int i = 0; i < 3; i++) {
-            ProcessHandle victim = cluster.processes(" supervise ").get(i);
+            ProcessHandle victim = cluster.containers().get(i);
             victim.descendants().forEach(ProcessHandle::destroyForcibly);
             await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
         }
