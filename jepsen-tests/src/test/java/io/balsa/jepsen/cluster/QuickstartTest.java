@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a newcomer does first: a clone, one command, and kubectl; and one command that takes it all back. */
+@Tag("cluster")
 class QuickstartTest {
     private static final String NAME = "newcomer";
     private static final int PORT = 13_443;

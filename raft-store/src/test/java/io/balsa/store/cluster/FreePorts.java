@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * connections: no client takes one before it is used, and none is given twice soon.
  */
 public final class FreePorts {
-    private static final int FIRST = 21_000;
-    private static final int COUNT = 10_000;
+    private static final int COUNT = 4_500;
+    /** Each of the build's test processes has its own range, below the node ports of services. */
+    private static final int FIRST = 21_000 + (Integer.getInteger("balsa.fork", 1) - 1) * COUNT;
     /** Two builds at a time begin at different places. */
     private static final AtomicInteger NEXT =
             new AtomicInteger((int) (ProcessHandle.current().pid() * 97 % COUNT));
