@@ -27,6 +27,12 @@ final class WatchScript implements AutoCloseable {
     private final Commands commands;
     private final Side ours;
     private final Side theirs;
+    /**
+     * That tells our watches. The others may be ahead of it, and it answers for what it has: before it is asked for anything,
+     * a read there waits until it has everything.
+     */
+    private final Side member;
+
     private final WatchLog ourWatches;
     private final WatchLog theirWatches;
     /** Apart, because they hold back the others' progress. */
@@ -42,10 +48,11 @@ final class WatchScript implements AutoCloseable {
         this.commands = new Commands(random);
         this.ours = new Side(members);
         this.theirs = new Side(List.of(etcd));
-        Channel member = members.get(random.nextInt(members.size()));
-        ourWatches = new WatchLog(member);
+        Channel watched = members.get(random.nextInt(members.size()));
+        member = new Side(List.of(watched));
+        ourWatches = new WatchLog(watched);
         theirWatches = new WatchLog(etcd);
-        ourFuture = new WatchLog(member);
+        ourFuture = new WatchLog(watched);
         theirFuture = new WatchLog(etcd);
         ours.begin();
         theirs.begin();
@@ -65,6 +72,7 @@ final class WatchScript implements AutoCloseable {
                 WatchCreateRequest request = watch().setStartRevision(revision + 1 + random.nextInt(8))
                         .build();
                 told.add("future " + request);
+                member.look();
                 ourFuture.create(request);
                 theirFuture.create(request);
             } else {
@@ -115,6 +123,7 @@ final class WatchScript implements AutoCloseable {
     private void create(WatchCreateRequest.Builder watch) {
         WatchCreateRequest request = watch.build();
         told.add("watch " + request);
+        member.look();
         ourWatches.create(request);
         theirWatches.create(request);
     }
@@ -132,6 +141,7 @@ final class WatchScript implements AutoCloseable {
 
     /** Waits until ours have told everything, and until theirs have told the same. */
     private void same(long revision) {
+        member.look();
         ourWatches.sync(revision);
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(2))
