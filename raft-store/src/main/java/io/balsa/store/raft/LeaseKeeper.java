@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,6 +61,7 @@ public final class LeaseKeeper {
     /** 0: does not lead. Written by the background thread. */
     private volatile long leadingTerm;
 
+    private final LongAdder expired = new LongAdder();
     private long nextTurnNanos;
     /** The latest mark. Only the timer's thread. */
     private long mark;
@@ -112,6 +114,11 @@ public final class LeaseKeeper {
     public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request) {
         return untilThereIsALeader(left ->
                 store.group().isLeader() ? timeToLiveAsLeader(request) : ask(PeerRpc.TIME_TO_LIVE, request, left));
+    }
+
+    /** Leases whose end this member has proposed and seen, since the start. */
+    public long expired() {
+        return expired.sum();
     }
 
     /** Leases in the order in which they end, as far as this member knows: only a leader does. */
@@ -284,9 +291,14 @@ public final class LeaseKeeper {
         }
         for (long id : deadlines.due(REVOKED_PER_TURN)) {
             store.propose(Command.newBuilder()
-                    .setExpectedTerm(term)
-                    .setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(id))
-                    .build());
+                            .setExpectedTerm(term)
+                            .setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(id))
+                            .build())
+                    .thenAccept(applied -> {
+                        if (applied.result().hasLeaseRevoke()) {
+                            expired.increment();
+                        }
+                    });
         }
         note(term);
     }
