@@ -105,7 +105,7 @@ class DifferentialTest {
         for (int i = 0; i < SCRIPTS; i++) {
             List<ManagedChannel> members =
                     cluster.members().stream().map(MemberProcess::channel).toList();
-            try (WatchScript script = new WatchScript(new Random(seed + OTHERS + i), members, etcd.channel())) {
+            try (WatchScript script = new WatchScript(new Random(seed + OTHERS + i), members, etcd)) {
                 script.run(STEPS);
             }
         }
