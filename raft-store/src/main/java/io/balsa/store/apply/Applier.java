@@ -163,9 +163,7 @@ public final class Applier {
                         .build();
             }
             case LEASE_CHECKPOINTS -> {
-                command.getLeaseCheckpoints()
-                        .getLeasesList()
-                        .forEach(lease -> LeaseTable.checkpoint(changes, lease.getId(), lease.getRemainingTtl()));
+                command.getLeaseCheckpoints().getLeasesList().forEach(note -> LeaseTable.checkpoint(changes, note));
                 yield NOTHING;
             }
             case AUTH -> access.apply(command);

@@ -315,7 +315,8 @@ public final class LeaseKeeper {
                 .checkpoints(NOTED_PER_TURN, ++mark)
                 .forEach(checkpoint -> notes.addLeases(LeaseCheckpoint.newBuilder()
                         .setId(checkpoint.id())
-                        .setRemainingTtl(checkpoint.remainingSeconds())));
+                        .setRemainingTtl(checkpoint.remainingSeconds())
+                        .setGrant(checkpoint.grant())));
         if (notes.getLeasesCount() == 0) {
             next.complete(null);
             return;
