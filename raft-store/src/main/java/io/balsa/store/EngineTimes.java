@@ -22,10 +22,8 @@ final class EngineTimes implements MeasuredEngine.Times {
                 "How long the database took to give back the room of what is gone.",
                 0.1,
                 13);
-        page.gauge(
-                "etcd_disk_defrag_inflight",
-                "1 if the database is giving back room, which blocks nobody.",
-                () -> (double) reclaiming.get());
+        page.gauge("etcd_disk_defrag_inflight", "1 if the database is giving back room, which blocks nobody.", () ->
+                (double) reclaiming.get());
     }
 
     @Override

@@ -85,7 +85,8 @@ final class KeysMeter {
     private void count() {
         try {
             Net at = net;
-            long keys = reader.range(EVERYTHING.toBuilder().setRevision(at.revision()).build())
+            long keys = reader.range(
+                            EVERYTHING.toBuilder().setRevision(at.revision()).build())
                     .getCount();
             start = new Start(at.since(), keys - at.keys());
         } catch (RefusedException e) {

@@ -16,7 +16,8 @@ import java.util.function.ToLongFunction;
 /** How the parts of a member stand, under etcd's names, read when it is asked for. */
 final class MemberMeter {
     /** What is asked. */
-    record Parts(RaftStore raft, Engine engine, WatchCounts watches, Vitals vitals, UpkeepDuties upkeep, AuthGate auth) {}
+    record Parts(
+            RaftStore raft, Engine engine, WatchCounts watches, Vitals vitals, UpkeepDuties upkeep, AuthGate auth) {}
 
     private MemberMeter() {}
 
@@ -49,9 +50,11 @@ final class MemberMeter {
                 "etcd_debugging_mvcc_db_compaction_keys_total",
                 "Versions that compactions have removed.",
                 parts.upkeep()::removed);
-        gauge(page, "etcd_debugging_auth_revision", "The revision of users and permissions.", () -> parts.auth()
-                .state()
-                .revision());
+        gauge(
+                page,
+                "etcd_debugging_auth_revision",
+                "The revision of users and permissions.",
+                () -> parts.auth().state().revision());
         watches(page, parts.watches());
     }
 
@@ -95,20 +98,20 @@ final class MemberMeter {
                 "Rounds of reads that were not confirmed at the first try, or late.",
                 () -> raft.figures().slowReads());
         page.counter(
-                "etcd_debugging_server_lease_expired_total", "Leases that this member, as leader, has ended.", () ->
-                        raft.leases().expired());
+                "etcd_debugging_server_lease_expired_total",
+                "Leases that this member, as leader, has ended.",
+                () -> raft.leases().expired());
         figure(
                 page,
                 raft,
                 "etcd_server_snapshot_apply_in_progress_total",
                 "1 if this member fetches the state of another one.",
                 RaftFigures::fetching);
-        page.gauges(
-                "etcd_network_active_peers", "Members that answer this one.", List.of("Local", "Remote"), sink -> {
-                    for (long peer : raft.membership().answering()) {
-                        sink.accept(List.of(memberHex, Long.toHexString(peer)), 1.0);
-                    }
-                });
+        page.gauges("etcd_network_active_peers", "Members that answer this one.", List.of("Local", "Remote"), sink -> {
+            for (long peer : raft.membership().answering()) {
+                sink.accept(List.of(memberHex, Long.toHexString(peer)), 1.0);
+            }
+        });
     }
 
     private static void figure(

@@ -27,15 +27,14 @@ final class StoreMeters implements AutoCloseable {
      * @param readers threads that may block on the disk
      * @param slowApply what takes longer to apply is logged
      */
-    StoreMeters(
-            String memberHex, StoreReader reader, Executor readers, Duration slowApply, LongSupplier nanoTime) {
+    StoreMeters(String memberHex, StoreReader reader, Executor readers, Duration slowApply, LongSupplier nanoTime) {
         this.memberHex = memberHex;
         this.nanoTime = nanoTime;
         this.raft = new RaftMeters(page, nanoTime);
         this.slow = new SlowApplies(page, slowApply);
         StoreState now = reader.state();
-        this.applied = new ApplyMeter(
-                page, now, new KeysMeter(reader, readers, now), new AppliedTimes(page, nanoTime, slow));
+        this.applied =
+                new ApplyMeter(page, now, new KeysMeter(reader, readers, now), new AppliedTimes(page, nanoTime, slow));
         this.engine = new EngineTimes(page);
         raft.attach(memberHex);
         ProcessMeter.register(page);

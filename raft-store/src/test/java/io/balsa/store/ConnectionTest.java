@@ -92,7 +92,8 @@ class ConnectionTest {
                     .body();
             assertThat(page)
                     .containsPattern("\netcd_server_slow_apply_total [1-9]")
-                    .contains("etcd_server_apply_duration_seconds_count{version=\"v3\",op=\"Put\",success=\"true\"} 1\n");
+                    .contains(
+                            "etcd_server_apply_duration_seconds_count{version=\"v3\",op=\"Put\",success=\"true\"} 1\n");
         }
     }
 

@@ -36,8 +36,7 @@ class PeerAddressesTest {
         List<StoreServer> members = new ArrayList<>();
         try {
             for (int i = 0; i < 3; i++) {
-                Bootstrap bootstrap =
-                        new Bootstrap(cluster, Bootstrap.DEFAULT_TOKEN, Bootstrap.State.NEW, List.of());
+                Bootstrap bootstrap = new Bootstrap(cluster, Bootstrap.DEFAULT_TOKEN, Bootstrap.State.NEW, List.of());
                 members.add(StoreServer.start(StoreConfig.builder("m" + i, folder.resolve("m" + i), bootstrap)
                         .listen(Listen.of(loopback(ports.get(3 * i + 2)), loopback(ports.get(3 * i + 1))))
                         .build()));
@@ -46,9 +45,8 @@ class PeerAddressesTest {
                 member.awaitReady(PATIENCE);
             }
             List<Member> table = ClusterGrpc.newBlockingStub(members.get(0).channel())
-                    .memberList(MemberListRequest.newBuilder()
-                            .setLinearizable(true)
-                            .build())
+                    .memberList(
+                            MemberListRequest.newBuilder().setLinearizable(true).build())
                     .getMembersList();
             assertThat(table).hasSize(3).allMatch(member -> member.getPeerURLsCount() == 2);
         } finally {

@@ -89,8 +89,8 @@ public final class Applier {
             access.written(index);
             position = new Position(entry, mvcc.state().revision(), alarms);
             boolean members = commands.stream().anyMatch(Command::hasMember);
-            listener.applied(new AppliedBatch(
-                    entry, mvcc.state(), mvcc.revisions(), mvcc.leases(), members, commands, results));
+            listener.applied(
+                    new AppliedBatch(entry, mvcc.state(), mvcc.revisions(), mvcc.leases(), members, commands, results));
             return results;
         }
     }

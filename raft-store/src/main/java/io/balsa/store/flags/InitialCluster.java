@@ -67,8 +67,9 @@ public final class InitialCluster {
             throw new IllegalArgumentException("--initial-cluster has no member named \"" + name + "\" (--name)");
         }
         if (!advertised.isEmpty() && !Set.copyOf(known).equals(Set.copyOf(advertised))) {
-            throw new IllegalArgumentException("--initial-cluster says that " + name + " is at " + String.join(", ", known)
-                    + ", but --initial-advertise-peer-urls is " + String.join(", ", advertised));
+            throw new IllegalArgumentException(
+                    "--initial-cluster says that " + name + " is at " + String.join(", ", known)
+                            + ", but --initial-advertise-peer-urls is " + String.join(", ", advertised));
         }
         return members;
     }

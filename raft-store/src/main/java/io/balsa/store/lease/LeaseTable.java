@@ -64,7 +64,9 @@ public final class LeaseTable {
         byte[] stored = changes.get(Column.META, GRANTS);
         long next = stored == null ? 1 : ByteBuffer.wrap(stored).getLong() + 1;
         changes.put(
-                Column.META, GRANTS, ByteBuffer.allocate(Long.BYTES).putLong(next).array());
+                Column.META,
+                GRANTS,
+                ByteBuffer.allocate(Long.BYTES).putLong(next).array());
         return next;
     }
 
@@ -76,8 +78,7 @@ public final class LeaseTable {
         find(changes, note.getId())
                 .filter(lease -> note.getRemainingTtl() == 0 || note.getGrant() == lease.grant())
                 .ifPresent(lease -> grant(
-                        changes,
-                        new Lease(lease.id(), lease.ttlSeconds(), note.getRemainingTtl(), lease.grant())));
+                        changes, new Lease(lease.id(), lease.ttlSeconds(), note.getRemainingTtl(), lease.grant())));
     }
 
     /** A lease of before there were checkpoints is 8 bytes only, one of before grants had numbers 16. */

@@ -282,7 +282,8 @@ class AuthComparisonTest {
     @Test
     void theRootRoleMayDoEverythingWhateverIsGrantedToIt() {
         Rpc.parse("Auth/RoleAdd { name: \"root\" }").call(ours, "");
-        Rpc.parse("Auth/RoleGrantPermission { name: \"root\" perm { permType: READ key: \"a\" } }").call(ours, "");
+        Rpc.parse("Auth/RoleGrantPermission { name: \"root\" perm { permType: READ key: \"a\" } }")
+                .call(ours, "");
         assertThat(Rpc.parse("Auth/RoleGet { role: \"root\" }").outcome(ours, ""))
                 .isEqualTo("header { revision: 1 } perm { permType: READWRITE range_end: \"\\000\" }");
     }

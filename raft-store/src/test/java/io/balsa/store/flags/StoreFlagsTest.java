@@ -259,8 +259,8 @@ class StoreFlagsTest {
                         .initialCluster())
                 .isEqualTo(Map.of("default", List.of("http://h:1", "http://h:2"), "other", List.of("http://o:1")));
         assertThatThrownBy(() -> config(cluster, "--initial-advertise-peer-urls=http://h:1"))
-                .hasMessageContaining("default is at http://h:1, http://h:2, but --initial-advertise-peer-urls is"
-                        + " http://h:1");
+                .hasMessageContaining(
+                        "default is at http://h:1, http://h:2, but --initial-advertise-peer-urls is" + " http://h:1");
     }
 
     @Test

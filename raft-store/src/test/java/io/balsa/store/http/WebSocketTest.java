@@ -88,7 +88,9 @@ class WebSocketTest {
     private static WebSocket open(String endpoint, String path, Heard heard, String... protocols) {
         WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
         if (protocols.length > 0) {
-            builder.subprotocols(protocols[0], List.of(protocols).subList(1, protocols.length).toArray(String[]::new));
+            builder.subprotocols(
+                    protocols[0],
+                    List.of(protocols).subList(1, protocols.length).toArray(String[]::new));
         }
         return builder.connectTimeout(PATIENCE)
                 .buildAsync(URI.create("ws://" + endpoint + path), heard)
@@ -192,6 +194,7 @@ class WebSocketTest {
 
     @Test
     void onlyTheGatewayHasWebSockets() {
-        assertThatThrownBy(() -> open(ours(), "/health", new Heard())).hasMessageContaining("WebSocketHandshakeException");
+        assertThatThrownBy(() -> open(ours(), "/health", new Heard()))
+                .hasMessageContaining("WebSocketHandshakeException");
     }
 }
