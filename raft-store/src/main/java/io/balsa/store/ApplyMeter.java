@@ -19,12 +19,16 @@ final class ApplyMeter implements AppliedListener {
     private final Counter granted;
     private final Counter revoked;
     private final Histogram ttls;
+    private final KeysMeter keys;
+    private final AppliedTimes times;
 
     private volatile StoreState state;
 
     /** @param now the state that what is applied from here on is added to */
-    ApplyMeter(MetricsPage page, StoreState now) {
-        state = now;
+    ApplyMeter(MetricsPage page, StoreState now, KeysMeter keys, AppliedTimes times) {
+        this.state = now;
+        this.keys = keys;
+        this.times = times;
         puts = page.counter("etcd_mvcc_put_total", "Keys that have been put.");
         deletes = page.counter("etcd_mvcc_delete_total", "Keys that have been deleted.");
         txns = page.counter("etcd_mvcc_txn_total", "Revisions that have changed more than one key.");
@@ -37,11 +41,18 @@ final class ApplyMeter implements AppliedListener {
                 "etcd_debugging_mvcc_current_revision", "The store's revision here.", () -> (double) state.revision());
         page.gauge("etcd_debugging_mvcc_compact_revision", "Up to here history is gone.", () ->
                 (double) state.compacted());
+        page.gauge("etcd_debugging_mvcc_keys_total", "Keys that there are.", keys::keys);
+    }
+
+    @Override
+    public void applying() {
+        times.applying();
     }
 
     @Override
     public void applied(AppliedBatch batch) {
         state = batch.state();
+        keys.applied(batch);
         for (RevisionEvents revision : batch.revisions()) {
             if (revision.events().size() > 1) {
                 txns.increment();
@@ -64,10 +75,12 @@ final class ApplyMeter implements AppliedListener {
                 revoked.increment();
             }
         }
+        times.applied(batch);
     }
 
     @Override
     public void replaced(StoreState other) {
         state = other;
+        keys.replaced(other);
     }
 }

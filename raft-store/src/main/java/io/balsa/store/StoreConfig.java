@@ -59,13 +59,17 @@ public record StoreConfig(
         listen.clientHttp().forEach(client -> requireCertificate("client", client, clientTls));
         listen.metrics().forEach(client -> requireCertificate("client", client, clientTls));
         requireCertificate("peer", listen.peers(), peerTls);
-        bootstrap.initialCluster().forEach((member, url) -> {
-            if (url.startsWith("https:") != listen.peers().tls()) {
-                throw new IllegalArgumentException("--initial-cluster says that " + member + " is at " + url + ", but"
-                        + " this member listens at " + listen.peers().url()
-                        + " for its peers: all members speak TLS to each other, or none does");
-            }
-        });
+        bootstrap
+                .initialCluster()
+                .forEach((member, urls) -> urls.forEach(url -> {
+                    if (url.startsWith("https:") != listen.peers().tls()) {
+                        throw new IllegalArgumentException("--initial-cluster says that " + member + " is at " + url
+                                + ", but"
+                                + " this member listens at " + listen.peers().url()
+                                + " for its peers: all members speak TLS to each other, or none"
+                                + " does; to change over, stop all of them first");
+                    }
+                }));
         if (watchProgressInterval.isNegative() || watchProgressInterval.isZero()) {
             throw new IllegalArgumentException("--watch-progress-notify-interval must be more than 0");
         }
@@ -130,7 +134,7 @@ public record StoreConfig(
         return bootstrap.advertisedClientUrls();
     }
 
-    public Map<String, String> initialCluster() {
+    public Map<String, List<String>> initialCluster() {
         return bootstrap.initialCluster();
     }
 

@@ -12,7 +12,6 @@ import io.balsa.store.http.HttpListener;
 import io.balsa.store.http.HttpPipeline;
 import io.balsa.store.http.HttpSide;
 import io.balsa.store.http.Vitals;
-import io.balsa.store.metrics.MetricsPage;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ServerInterceptor;
@@ -61,7 +60,7 @@ final class StoreDoors implements AutoCloseable {
             List<ServerInterceptor> interceptors,
             int inboundBytesMax,
             Vitals vitals,
-            MetricsPage metrics,
+            StoreMeters meters,
             Executor workers,
             LongSupplier nanoTime) {}
 
@@ -75,10 +74,10 @@ final class StoreDoors implements AutoCloseable {
     /** @throws IOException when a port cannot be had; then none is open */
     static StoreDoors open(House house, Plan plan) throws IOException {
         CallMeter meter = new CallMeter(
-                house.metrics(),
+                house.meters().page(),
                 house.nanoTime(),
                 plan.http().extensiveMetrics(),
-                plan.requests().slowUnary());
+                new CallMeter.Slow(plan.requests().slowUnary(), house.meters().slow()));
         meter.expect(house.services());
         List<ServerInterceptor> interceptors = new ArrayList<>(List.of(meter));
         interceptors.addAll(house.interceptors());
@@ -125,8 +124,8 @@ final class StoreDoors implements AutoCloseable {
                 house.workers(),
                 house.vitals(),
                 () -> new HttpSide.Versions(Release.ETCD_VERSION, CLUSTER_VERSION, CLUSTER_VERSION),
-                house.metrics()::text,
-                new ProbeMeter(house.metrics()),
+                house.meters().page()::text,
+                new ProbeMeter(house.meters().page()),
                 new AccessRules(settings.cors(), settings.hostWhitelist()),
                 HttpLimits.of(house.inboundBytesMax())));
     }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +52,7 @@ final class StoreIdentity {
     }
 
     private static Map<String, List<String>> peerUrls(StoreConfig config) {
-        Map<String, List<String>> urls = new LinkedHashMap<>();
-        config.initialCluster().forEach((name, url) -> urls.put(name, List.of(url)));
-        return urls;
+        return config.initialCluster();
     }
 
     /** What the cluster is made of, if this member's flags still tell of the making of its own cluster. */

@@ -20,6 +20,14 @@ final class StoreListeners implements AppliedListener {
     }
 
     @Override
+    public void applying() {
+        Parts told = parts;
+        if (told != null) {
+            told.meter().applying();
+        }
+    }
+
+    @Override
     public void applied(AppliedBatch batch) {
         Parts told = parts;
         if (told != null) {

@@ -3,10 +3,13 @@ package io.balsa.store;
 import io.balsa.store.apply.AppliedListener;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.MeasuredEngine;
-import io.balsa.store.metrics.Histogram;
 import io.balsa.store.metrics.MetricsPage;
+import io.balsa.store.metrics.SlowApplies;
+import io.balsa.store.mvcc.StoreReader;
 import io.balsa.store.mvcc.StoreState;
 import io.balsa.store.raft.RaftMeters;
+import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** Everything that is counted about a member, put together. */
@@ -16,26 +19,35 @@ final class StoreMeters implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final RaftMeters raft;
     private final ApplyMeter applied;
-    private final Histogram commits;
+    private final EngineTimes engine;
+    private final SlowApplies slow;
 
-    /** @param now the state that this member starts from; its raft has not been made yet */
-    StoreMeters(String memberHex, StoreState now, LongSupplier nanoTime) {
+    /**
+     * @param reader of the state that this member starts from; its raft has not been made yet
+     * @param readers threads that may block on the disk
+     * @param slowApply what takes longer to apply is logged
+     */
+    StoreMeters(String memberHex, StoreReader reader, Executor readers, Duration slowApply, LongSupplier nanoTime) {
         this.memberHex = memberHex;
         this.nanoTime = nanoTime;
         this.raft = new RaftMeters(page, nanoTime);
-        this.applied = new ApplyMeter(page, now);
-        this.commits = page.histogram(
-                "etcd_disk_backend_commit_duration_seconds",
-                "How long the database took to take a batch of changes.",
-                0.001,
-                14);
+        this.slow = new SlowApplies(page, slowApply);
+        StoreState now = reader.state();
+        this.applied =
+                new ApplyMeter(page, now, new KeysMeter(reader, readers, now), new AppliedTimes(page, nanoTime, slow));
+        this.engine = new EngineTimes(page);
         raft.attach(memberHex);
         ProcessMeter.register(page);
     }
 
-    /** The engine for the thread that applies. */
-    Engine measured(Engine engine) {
-        return new MeasuredEngine(engine, nanoTime, commits::observeNanos);
+    /** The engine for those who write to it. */
+    Engine measured(Engine plain) {
+        return new MeasuredEngine(plain, nanoTime, engine);
+    }
+
+    /** To be told of whatever was slow. */
+    SlowApplies slow() {
+        return slow;
     }
 
     /** To be told what is applied. */

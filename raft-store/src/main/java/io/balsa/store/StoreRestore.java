@@ -15,9 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -82,9 +80,8 @@ public final class StoreRestore {
 
     /** Who the member will be. */
     static Identity identity(Target target) {
-        Map<String, List<String>> urls = new LinkedHashMap<>();
-        target.cluster().initialCluster().forEach((name, url) -> urls.put(name, List.of(url)));
-        InitialCluster cluster = InitialCluster.of(urls, target.cluster().token());
+        InitialCluster cluster = InitialCluster.of(
+                target.cluster().initialCluster(), target.cluster().token());
         Member self = cluster.byName(target.name())
                 .orElseThrow(() -> new IllegalArgumentException("member \"" + target.name()
                         + "\" is not in the initial cluster "

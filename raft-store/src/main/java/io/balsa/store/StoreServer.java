@@ -114,9 +114,11 @@ public final class StoreServer implements AutoCloseable {
         this.self = found.identity();
         this.known = found.known();
         this.reader = new StoreReader(engine, Limits.DEFAULT.with(config.requests()));
-        this.meters = new StoreMeters(self.hexId(), reader.state(), System::nanoTime);
+        Duration slowApply = config.requests().slowApply();
+        this.meters = new StoreMeters(self.hexId(), reader, threads.readers(), slowApply, System::nanoTime);
         StoreListeners listeners = new StoreListeners();
-        this.applier = Applier.open(meters.measured(engine), listeners);
+        Engine measured = meters.measured(engine);
+        this.applier = Applier.open(measured, listeners);
         RaftStore.Surroundings around = new RaftStore.Surroundings(
                 System::nanoTime,
                 threads.timer(),
@@ -139,7 +141,7 @@ public final class StoreServer implements AutoCloseable {
                 new StoreAuth.Surroundings(new SecureRandom(), System::nanoTime, InstantSource.system()));
         this.watches = new WatchService(hub, auth.permits());
         StoreUpkeep.Parts keep = new StoreUpkeep.Parts(
-                self.id(), engine, applier, reader, environment.disk().of(engine));
+                self.id(), measured, applier, reader, environment.disk().of(engine));
         this.upkeep = StoreUpkeep.of(config.upkeep(), raft, keep, System::nanoTime, threads);
         listeners.tell(new StoreListeners.Parts(hub, raft, upkeep.work(), meters.applied()));
         this.snapshots = StoreServices.snapshots(engine, dir, threads);
@@ -234,7 +236,7 @@ public final class StoreServer implements AutoCloseable {
         String name = "balsa-store-" + self.hexId() + "-" + System.identityHashCode(this);
         Vitals vitals = new MemberVitals(
                 raft, reader, threads.readers(), () -> applier.alarms().active(), raft::isLearner);
-        meters.watch(new MemberMeter.Parts(raft, engine, hub.counts(), vitals, upkeep.work()::quotaBytes));
+        meters.watch(new MemberMeter.Parts(raft, engine, hub.counts(), vitals, upkeep.work(), applier.auth()));
         StoreDoors.House house = new StoreDoors.House(
                 name,
                 StoreServices.of(parts),
@@ -244,7 +246,7 @@ public final class StoreServer implements AutoCloseable {
                         new Authentication(auth.permits(), config.clientTls().requireClient())),
                 limits.inboundBytesMax(),
                 vitals,
-                meters.page(),
+                meters,
                 threads.readers(),
                 System::nanoTime);
         return StoreDoors.open(

@@ -38,7 +38,7 @@ record StoreTls(@Nullable PortTls clients, @Nullable PortTls peers) {
                 .filter(Endpoint::tls)
                 .toList();
         Endpoint peers = config.listen().peers();
-        String own = config.initialCluster().getOrDefault(config.name(), "");
+        List<String> own = config.initialCluster().getOrDefault(config.name(), List.of());
         PortTls forClients = null;
         if (!clients.isEmpty()) {
             List<String> hosts = hosts(clients, config.advertisedClientUrls());
@@ -47,7 +47,7 @@ record StoreTls(@Nullable PortTls clients, @Nullable PortTls peers) {
         }
         PortTls forPeers = null;
         if (peers.tls()) {
-            List<String> hosts = hosts(List.of(peers), List.of(own));
+            List<String> hosts = hosts(List.of(peers), own);
             SelfSigned maker = new SelfSigned(made.resolve("peer"), hosts, clock, random);
             forPeers = PortTls.open(config.peerTls(), maker);
         }

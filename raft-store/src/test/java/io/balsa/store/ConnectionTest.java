@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import io.balsa.etcd.v3.KVGrpc;
 import io.balsa.etcd.v3.PutRequest;
+import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.WatchCreateRequest;
 import io.balsa.etcd.v3.WatchGrpc;
 import io.balsa.etcd.v3.WatchRequest;
@@ -18,6 +19,10 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
@@ -65,6 +70,30 @@ class ConnectionTest {
                 another.shutdownNow();
             }
             assertThat(member.log()).contains("slow request: etcdserverpb.KV/Put took ");
+        }
+    }
+
+    @Test
+    void whatTakesLongToApplyIsLoggedWithoutKeysAndCounted() throws Exception {
+        try (StoreCluster cluster = StoreCluster.start(folder, 1, "--experimental-warning-apply-duration=1ns")) {
+            MemberProcess member = cluster.member(0);
+            put(member.channel(), Duration.ofSeconds(30));
+            KVGrpc.newBlockingStub(member.channel())
+                    .range(RangeRequest.newBuilder().setKey(KEY).build());
+            assertThat(member.log())
+                    .containsPattern("apply request took too long: log entry \\d+ with 1 Put took \\d+ ms; expected at"
+                            + " most 0 ms")
+                    .contains("apply request took too long: read-only range took ")
+                    .doesNotContain(KEY.toStringUtf8() + "\"");
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + member.endpoint() + "/metrics"))
+                    .build();
+            String page = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(page)
+                    .containsPattern("\netcd_server_slow_apply_total [1-9]")
+                    .contains(
+                            "etcd_server_apply_duration_seconds_count{version=\"v3\",op=\"Put\",success=\"true\"} 1\n");
         }
     }
 

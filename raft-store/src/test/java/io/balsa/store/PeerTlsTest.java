@@ -97,6 +97,26 @@ class PeerTlsTest {
         }
     }
 
+    @Test
+    void aPlainClusterGoesOverToTlsAllAtOnce() {
+        try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
+            EtcdCtl all = EtcdCtl.against(cluster.endpoints());
+            all.ok("put", "a", "1");
+            cluster.members().forEach(cluster::stop);
+            cluster.members().forEach(member -> launch(cluster, member, ca));
+            cluster.members().forEach(cluster::awaitReady);
+            assertThat(all.ok("get", "a")).isEqualTo("a\n1\n");
+            for (String line : all.ok("member", "list").lines().toList()) {
+                String[] member = line.split(", ");
+                all.ok("member", "update", member[0], "--peer-urls=" + member[3].replace("http:", "https:"));
+                all.ok("put", "a", member[0]);
+            }
+            assertThat(all.ok("member", "list").lines().map(line -> line.split(", ")[3]))
+                    .hasSize(3)
+                    .allMatch(url -> url.startsWith("https:"));
+        }
+    }
+
     // A member that nobody answers gives up after half a minute.
     @Tag("long")
     @Test

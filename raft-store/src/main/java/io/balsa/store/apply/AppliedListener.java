@@ -5,6 +5,9 @@ import io.balsa.store.mvcc.StoreState;
 /** Is told what has been applied. */
 @FunctionalInterface
 public interface AppliedListener {
+    /** A log entry with commands is about to be applied. Called like {@link #applied}, before it. */
+    default void applying() {}
+
     /**
      * Called on the applying thread, once for each log entry with commands, in the order of the log, after the engine has
      * the changes and {@link Applier#applied()} and {@link Applier#revision()} say so. Must not block and not throw.

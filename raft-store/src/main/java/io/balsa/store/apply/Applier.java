@@ -73,6 +73,7 @@ public final class Applier {
         if (entry.compareTo(position.applied()) <= 0) {
             return commands.stream().map(command -> NOTHING).toList();
         }
+        listener.applying();
         try (Snapshot before = engine.snapshot()) {
             Overlay changes = new Overlay(before);
             Mvcc mvcc = new Mvcc(changes);
@@ -88,7 +89,8 @@ public final class Applier {
             access.written(index);
             position = new Position(entry, mvcc.state().revision(), alarms);
             boolean members = commands.stream().anyMatch(Command::hasMember);
-            listener.applied(new AppliedBatch(entry, mvcc.state(), mvcc.revisions(), mvcc.leases(), members));
+            listener.applied(
+                    new AppliedBatch(entry, mvcc.state(), mvcc.revisions(), mvcc.leases(), members, commands, results));
             return results;
         }
     }
@@ -161,9 +163,7 @@ public final class Applier {
                         .build();
             }
             case LEASE_CHECKPOINTS -> {
-                command.getLeaseCheckpoints()
-                        .getLeasesList()
-                        .forEach(lease -> LeaseTable.checkpoint(changes, lease.getId(), lease.getRemainingTtl()));
+                command.getLeaseCheckpoints().getLeasesList().forEach(note -> LeaseTable.checkpoint(changes, note));
                 yield NOTHING;
             }
             case AUTH -> access.apply(command);

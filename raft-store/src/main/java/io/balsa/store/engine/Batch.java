@@ -23,6 +23,13 @@ public final class Batch {
         return this;
     }
 
+    /** How many keys of a column it removes. */
+    public long deletes(Column column) {
+        return changes.stream()
+                .filter(change -> change.column() == column && change.value() == null)
+                .count();
+    }
+
     /** Says that the state after this batch is the state after this log entry. */
     public Batch applied(TermIndex entry) {
         applied = entry;

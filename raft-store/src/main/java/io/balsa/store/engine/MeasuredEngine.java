@@ -1,33 +1,41 @@
 package io.balsa.store.engine;
 
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** An engine whose writes are timed; for the one thread that applies. Everything else is the other engine's. */
+/** An engine whose writes and reclaims are timed. Everything else is the other engine's. */
 public final class MeasuredEngine implements Engine {
+    /** Is told how long things took, on the threads that did them. */
+    public interface Times {
+        void wrote(long nanos);
+
+        /** Reclaiming begins; {@link #reclaimed} follows, also when it fails. */
+        void reclaiming();
+
+        void reclaimed(long nanos);
+    }
+
     private final Engine engine;
     private final LongSupplier nanoTime;
-    private final LongConsumer writeNanos;
+    private final Times times;
 
-    /** @param writeNanos told after each write how long it took */
-    public MeasuredEngine(Engine engine, LongSupplier nanoTime, LongConsumer writeNanos) {
+    public MeasuredEngine(Engine engine, LongSupplier nanoTime, Times times) {
         this.engine = engine;
         this.nanoTime = nanoTime;
-        this.writeNanos = writeNanos;
+        this.times = times;
     }
 
     @Override
     public void write(Batch batch) {
         long start = nanoTime.getAsLong();
         engine.write(batch);
-        writeNanos.accept(nanoTime.getAsLong() - start);
+        times.wrote(nanoTime.getAsLong() - start);
     }
 
     @Override
     public boolean writeOnto(Snapshot base, Batch batch) {
         long start = nanoTime.getAsLong();
         boolean written = engine.writeOnto(base, batch);
-        writeNanos.accept(nanoTime.getAsLong() - start);
+        times.wrote(nanoTime.getAsLong() - start);
         return written;
     }
 
@@ -48,7 +56,13 @@ public final class MeasuredEngine implements Engine {
 
     @Override
     public void reclaim() {
-        engine.reclaim();
+        long start = nanoTime.getAsLong();
+        times.reclaiming();
+        try {
+            engine.reclaim();
+        } finally {
+            times.reclaimed(nanoTime.getAsLong() - start);
+        }
     }
 
     @Override

@@ -77,23 +77,14 @@ final class Configuration {
     }
 
     private static Bootstrap bootstrap(Settings settings, String name, Listen listen) {
-        Map<String, String> cluster = InitialCluster.parse(settings.text("initial-cluster"));
-        List<PlaceUrl> advertised = settings.urls("initial-advertise-peer-urls");
-        if (advertised.size() > 1) {
-            throw new IllegalArgumentException("--initial-advertise-peer-urls takes one URL, not " + advertised.size()
-                    + ": members call each other at one address");
-        }
-        String mine = advertised.isEmpty()
-                ? settings.urls("listen-peer-urls").get(0).toString()
-                : advertised.get(0).toString();
-        if (cluster.isEmpty()) {
-            cluster = Map.of(name, mine);
-        } else if (!cluster.containsKey(name)) {
-            throw new IllegalArgumentException("--initial-cluster has no member named \"" + name + "\" (--name)");
-        } else if (!advertised.isEmpty() && !mine.equals(cluster.get(name))) {
-            throw new IllegalArgumentException("--initial-cluster says that " + name + " is at " + cluster.get(name)
-                    + ", but --initial-advertise-peer-urls is " + mine);
-        }
+        List<String> advertised = settings.urls("initial-advertise-peer-urls").stream()
+                .map(PlaceUrl::toString)
+                .toList();
+        Map<String, List<String>> cluster = InitialCluster.withSelf(
+                InitialCluster.parse(settings.text("initial-cluster")),
+                name,
+                advertised,
+                settings.urls("listen-peer-urls").get(0).toString());
         Bootstrap.State state = settings.text("initial-cluster-state").equals("existing")
                 ? Bootstrap.State.EXISTING
                 : Bootstrap.State.NEW;

@@ -1,13 +1,17 @@
 package io.balsa.store.grpc;
 
 import io.balsa.etcd.v3.LeaseKeepAliveResponse;
+import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.RangeResponse;
 import io.balsa.etcd.v3.ResponseOp;
+import io.balsa.etcd.v3.TxnRequest;
 import io.balsa.etcd.v3.TxnResponse;
 import io.balsa.store.metrics.Counter;
 import io.balsa.store.metrics.Histogram;
 import io.balsa.store.metrics.Labelled;
 import io.balsa.store.metrics.MetricsPage;
+import io.balsa.store.metrics.SlowApplies;
+import io.balsa.store.mvcc.RequestChecks;
 import io.grpc.BindableService;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -46,6 +50,7 @@ public final class CallMeter implements ServerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(CallMeter.class);
 
     private final LongSupplier nanoTime;
+    private final Slow slow;
     private final long slowNanos;
     private final Labelled<Counter> started;
     private final Labelled<Counter> handled;
@@ -60,12 +65,20 @@ public final class CallMeter implements ServerInterceptor {
     private final Map<String, Method> methods = new ConcurrentHashMap<>();
 
     /**
-     * @param extensive etcd: {@code --metrics=extensive}, with the time that calls take
-     * @param slow a unary call that takes longer is logged
+     * What is slow.
+     *
+     * @param unary a unary call that takes longer is logged
+     * @param reads told of each read-only range and transaction: what was asked is not applied, but etcd counts it so
      */
-    public CallMeter(MetricsPage page, LongSupplier nanoTime, boolean extensive, Duration slow) {
+    public record Slow(Duration unary, SlowApplies reads) {}
+
+    /**
+     * @param extensive etcd: {@code --metrics=extensive}, with the time that calls take
+     */
+    public CallMeter(MetricsPage page, LongSupplier nanoTime, boolean extensive, Slow slow) {
         this.nanoTime = nanoTime;
-        this.slowNanos = slow.toNanos();
+        this.slow = slow;
+        this.slowNanos = slow.unary().toNanos();
         started = page.counters("grpc_server_started_total", "Calls that have begun.", LABELS);
         handled = page.counters(
                 "grpc_server_handled_total",
@@ -85,6 +98,7 @@ public final class CallMeter implements ServerInterceptor {
                 "type",
                 "client_api_version");
         ranges = page.counter("etcd_mvcc_range_total", "Ranges that this member has answered.");
+        page.counter("etcd_debugging_mvcc_range_total", "The same under its name of before 3.4.", ranges::value);
         renewals =
                 page.counter("etcd_debugging_lease_renewed_total", "Renewals of leases that this member has answered.");
         bytesSent = page.counter("etcd_network_client_grpc_sent_bytes_total", "Bytes sent to gRPC clients.");
@@ -131,6 +145,7 @@ public final class CallMeter implements ServerInterceptor {
             @Override
             public void onMessage(Q message) {
                 method.received.increment();
+                counted.asked(message);
                 super.onMessage(message);
             }
 
@@ -153,10 +168,20 @@ public final class CallMeter implements ServerInterceptor {
         private final Method method;
         private final long startNanos = nanoTime.getAsLong();
         private final AtomicBoolean ended = new AtomicBoolean();
+        /** Empty: it is no read. */
+        private volatile String read = "";
 
         CountedCall(ServerCall<Q, A> call, Method method) {
             super(call);
             this.method = method;
+        }
+
+        void asked(Q message) {
+            if (message instanceof RangeRequest) {
+                read = "read-only range";
+            } else if (message instanceof TxnRequest txn && RequestChecks.isReadOnly(txn)) {
+                read = "read-only txn";
+            }
         }
 
         @Override
@@ -178,6 +203,9 @@ public final class CallMeter implements ServerInterceptor {
                 long nanos = nanoTime.getAsLong() - startNanos;
                 if (handling != null) {
                     handling.with(method.labels()).observeNanos(nanos);
+                }
+                if (method.unary && !read.isEmpty()) {
+                    slow.reads().took(nanos, () -> read);
                 }
                 if (method.unary && nanos > slowNanos) {
                     LOG.warn(

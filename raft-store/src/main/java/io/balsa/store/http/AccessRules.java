@@ -32,6 +32,12 @@ public record AccessRules(Set<String> origins, Set<String> hosts) {
                         + "\", which is not in --host-whitelist; add it there, or use TLS"));
     }
 
+    /** Whether a WebSocket may be opened: no browser asks first, as it does before it lets a script read an answer. */
+    boolean letsIn(Ask ask) {
+        String origin = ask.headers().get(HttpHeaderNames.ORIGIN, "");
+        return origin.isEmpty() || allows(origins, origin);
+    }
+
     /** The headers that let a web page's scripts read an answer. */
     Map<String, String> cors(Ask ask) {
         String origin = ask.headers().get(HttpHeaderNames.ORIGIN, "");

@@ -60,6 +60,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         awaitRequest(ctx);
     }
 
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        cancelDeadline();
+    }
+
     private void awaitRequest(ChannelHandlerContext ctx) {
         turn = null;
         closeAfter(ctx, limits.headTimeout());

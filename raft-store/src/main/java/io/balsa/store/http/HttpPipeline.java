@@ -6,6 +6,7 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpDecoderConfig;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Makes a connection an HTTP/1.1 one: from bytes to {@link HttpService}. */
 public final class HttpPipeline {
@@ -13,10 +14,17 @@ public final class HttpPipeline {
 
     private final HttpService service;
     private final HttpLimits limits;
+    private final Predicate<Ask> webSockets;
 
     HttpPipeline(HttpService service, HttpLimits limits) {
+        this(service, limits, ask -> false);
+    }
+
+    /** @param webSockets which requests may turn their connection into a WebSocket, if they ask for it */
+    HttpPipeline(HttpService service, HttpLimits limits, Predicate<Ask> webSockets) {
         this.service = service;
         this.limits = limits;
+        this.webSockets = webSockets;
     }
 
     /**
@@ -33,6 +41,7 @@ public final class HttpPipeline {
         List<ChannelHandler> handlers = List.of(
                 new HttpServerCodec(config),
                 new HttpServerKeepAliveHandler(),
+                new WebSocketDoor(service, limits, webSockets, secure),
                 new HttpConnection(service, limits, secure));
         String last = after;
         for (ChannelHandler handler : handlers) {

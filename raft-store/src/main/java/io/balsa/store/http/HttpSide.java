@@ -53,7 +53,15 @@ public final class HttpSide {
 
     /** Everything: for the port that clients use. */
     public HttpPipeline forClients() {
-        return new HttpPipeline(this::openForClient, parts.limits());
+        return new HttpPipeline(this::openForClient, parts.limits(), this::mayBeWebSocket);
+    }
+
+    /** etcd: every path of the gateway. */
+    private boolean mayBeWebSocket(Ask ask) {
+        return gateway != null
+                && GatewayRoutes.isGateway(ask.path())
+                && parts.access().refusal(ask).isEmpty()
+                && parts.access().letsIn(ask);
     }
 
     /** Probes and metrics: for a port that needs no certificate and no password. */

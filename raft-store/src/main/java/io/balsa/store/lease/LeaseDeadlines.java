@@ -74,8 +74,8 @@ public final class LeaseDeadlines {
         }
     }
 
-    /** What is left of a lease. */
-    public record Checkpoint(long id, long remainingSeconds) {}
+    /** What is left of the lease that this grant has made. */
+    public record Checkpoint(long id, long remainingSeconds, long grant) {}
 
     /** @param retry after which a due lease that is still there is called due again */
     public LeaseDeadlines(LongSupplier nanoTime, Duration retry, CheckpointIntervals intervals) {
@@ -169,7 +169,7 @@ public final class LeaseDeadlines {
             } else if (left > 0) {
                 if (seconds < deadline.lease.ttlSeconds()) {
                     deadline.mark = mark;
-                    found.add(new Checkpoint(deadline.lease.id(), seconds));
+                    found.add(new Checkpoint(deadline.lease.id(), seconds, deadline.lease.grant()));
                 }
                 planNote(deadline, now);
             }

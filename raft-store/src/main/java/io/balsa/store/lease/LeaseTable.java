@@ -4,7 +4,9 @@ import io.balsa.store.engine.Column;
 import io.balsa.store.engine.Cursor;
 import io.balsa.store.engine.Overlay;
 import io.balsa.store.engine.View;
+import io.balsa.store.v1.LeaseCheckpoint;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Optional;
 /** The leases of one state of the store. Reading takes any view, changing takes the overlay of a batch. */
 public final class LeaseTable {
     private static final byte[] NOTHING = new byte[0];
+    private static final byte[] GRANTS = "grants".getBytes(StandardCharsets.US_ASCII);
 
     private LeaseTable() {}
 
@@ -48,22 +51,44 @@ public final class LeaseTable {
     }
 
     public static void grant(Overlay changes, Lease lease) {
-        byte[] stored = ByteBuffer.allocate(2 * Long.BYTES)
+        byte[] stored = ByteBuffer.allocate(3 * Long.BYTES)
                 .putLong(lease.ttlSeconds())
                 .putLong(lease.remainingSeconds())
+                .putLong(lease.grant())
                 .array();
         changes.put(Column.LEASES, leaseKey(lease.id()), stored);
     }
 
-    /** Notes what is left of a lease, if it is there; 0: it has its full time again. */
-    public static void checkpoint(Overlay changes, long id, long remainingSeconds) {
-        find(changes, id).ifPresent(lease -> grant(changes, new Lease(id, lease.ttlSeconds(), remainingSeconds)));
+    /** The number of the grant that comes next. */
+    public static long nextGrant(Overlay changes) {
+        byte[] stored = changes.get(Column.META, GRANTS);
+        long next = stored == null ? 1 : ByteBuffer.wrap(stored).getLong() + 1;
+        changes.put(
+                Column.META,
+                GRANTS,
+                ByteBuffer.allocate(Long.BYTES).putLong(next).array());
+        return next;
     }
 
-    /** A lease of before there were checkpoints is 8 bytes only. */
+    /**
+     * Notes what is left of a lease, if it is there; 0: it has its full time again. Of one that was revoked and granted again
+     * meanwhile nothing is noted: a new leader would end it early. (An etcd notes it, and does.)
+     */
+    public static void checkpoint(Overlay changes, LeaseCheckpoint note) {
+        find(changes, note.getId())
+                .filter(lease -> note.getRemainingTtl() == 0 || note.getGrant() == lease.grant())
+                .ifPresent(lease -> grant(
+                        changes, new Lease(lease.id(), lease.ttlSeconds(), note.getRemainingTtl(), lease.grant())));
+    }
+
+    /** A lease of before there were checkpoints is 8 bytes only, one of before grants had numbers 16. */
     private static Lease decode(long id, byte[] stored) {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
-        return new Lease(id, bytes.getLong(), bytes.hasRemaining() ? bytes.getLong() : 0);
+        return new Lease(
+                id,
+                bytes.getLong(),
+                bytes.hasRemaining() ? bytes.getLong() : 0,
+                bytes.hasRemaining() ? bytes.getLong() : 0);
     }
 
     /** Removes the lease alone; its keys are for the caller to delete, which detaches them. */

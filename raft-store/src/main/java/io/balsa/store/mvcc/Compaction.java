@@ -10,6 +10,7 @@ import io.balsa.store.engine.Snapshot;
 import io.balsa.store.engine.View;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Compaction {
 
     private final Engine engine;
     private final int stepRevisions;
+    private final LongAdder removed = new LongAdder();
 
     public Compaction(Engine engine, Limits limits) {
         this.engine = engine;
@@ -63,6 +65,11 @@ public final class Compaction {
         }
     }
 
+    /** Versions that have been removed, since the start. Any thread. */
+    public long removed() {
+        return removed.sum();
+    }
+
     /** Whether everything superfluous before a compacted revision has been removed from a state. */
     static boolean isCarriedOut(View view, long compacted) {
         return Progress.of(view).finished() >= compacted;
@@ -80,6 +87,9 @@ public final class Compaction {
             Progress reached = walk(snapshot, progress, compacted, batch);
             // Onto another member's state, which has its own progress, nothing of this may go.
             boolean written = engine.writeOnto(snapshot, batch.put(Column.META, PROGRESS, reached.encode()));
+            if (written) {
+                removed.add(batch.deletes(Column.HISTORY));
+            }
             return !written || reached.finished() < compacted;
         }
     }

@@ -96,7 +96,7 @@ public final class Mvcc {
         if (LeaseTable.find(changes, request.getID()).isPresent()) {
             return refused(Refusals.LEASE_EXISTS);
         }
-        Lease lease = new Lease(request.getID(), request.getTTL());
+        Lease lease = new Lease(request.getID(), request.getTTL(), 0, LeaseTable.nextGrant(changes));
         LeaseTable.grant(changes, lease);
         leases.add(new LeaseChange.Granted(lease));
         return Result.newBuilder()

@@ -144,6 +144,10 @@ final class CatchUp {
         return Optional.empty();
     }
 
+    synchronized boolean isFetching() {
+        return transfer != null;
+    }
+
     /** To be called regularly: gives up connections that bring nothing and states that nobody wants. */
     void tick() {
         Transfer current;

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ public final class LeaseKeeper {
     /** 0: does not lead. Written by the background thread. */
     private volatile long leadingTerm;
 
+    private final LongAdder expired = new LongAdder();
     private long nextTurnNanos;
     /** The latest mark. Only the timer's thread. */
     private long mark;
@@ -112,6 +114,11 @@ public final class LeaseKeeper {
     public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request) {
         return untilThereIsALeader(left ->
                 store.group().isLeader() ? timeToLiveAsLeader(request) : ask(PeerRpc.TIME_TO_LIVE, request, left));
+    }
+
+    /** Leases whose end this member has proposed and seen, since the start. */
+    public long expired() {
+        return expired.sum();
     }
 
     /** Leases in the order in which they end, as far as this member knows: only a leader does. */
@@ -284,9 +291,14 @@ public final class LeaseKeeper {
         }
         for (long id : deadlines.due(REVOKED_PER_TURN)) {
             store.propose(Command.newBuilder()
-                    .setExpectedTerm(term)
-                    .setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(id))
-                    .build());
+                            .setExpectedTerm(term)
+                            .setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(id))
+                            .build())
+                    .thenAccept(applied -> {
+                        if (applied.result().hasLeaseRevoke()) {
+                            expired.increment();
+                        }
+                    });
         }
         note(term);
     }
@@ -303,7 +315,8 @@ public final class LeaseKeeper {
                 .checkpoints(NOTED_PER_TURN, ++mark)
                 .forEach(checkpoint -> notes.addLeases(LeaseCheckpoint.newBuilder()
                         .setId(checkpoint.id())
-                        .setRemainingTtl(checkpoint.remainingSeconds())));
+                        .setRemainingTtl(checkpoint.remainingSeconds())
+                        .setGrant(checkpoint.grant())));
         if (notes.getLeasesCount() == 0) {
             next.complete(null);
             return;

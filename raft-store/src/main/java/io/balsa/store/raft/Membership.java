@@ -17,6 +17,7 @@ import io.balsa.store.v1.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -39,6 +40,11 @@ public final class Membership {
     private final Engine engine;
     private final RaftStore.Surroundings around;
     private final Contacts contacts;
+
+    /** The other members that answer this one. */
+    public Set<Long> answering() {
+        return contacts.answering();
+    }
 
     Membership(RaftStore store, Engine engine, RaftStore.Surroundings around, Contacts contacts) {
         this.store = store;

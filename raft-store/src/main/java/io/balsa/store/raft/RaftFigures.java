@@ -10,10 +10,21 @@ package io.balsa.store.raft;
  * @param pending commands that wait for their outcome
  * @param failed commands that got none, since the start
  * @param failedReads reads that could not be made linearizable in time, since the start
+ * @param slowReads rounds of reads that were not confirmed at the first try, or late, since the start
+ * @param fetching 1 while this member fetches the state of another one
  */
 public record RaftFigures(
-        long leader, boolean leads, long committed, long applied, long pending, long failed, long failedReads) {
-    static RaftFigures of(RatisGroup group, AppliedIndex applied, Proposer proposer, ReadBarrier barrier) {
+        long leader,
+        boolean leads,
+        long committed,
+        long applied,
+        long pending,
+        long failed,
+        long failedReads,
+        long slowReads,
+        long fetching) {
+    static RaftFigures of(
+            RatisGroup group, AppliedIndex applied, Proposer proposer, ReadBarrier barrier, StateCopies copies) {
         String leader = group.leaderId();
         return new RaftFigures(
                 leader == null ? 0 : Long.parseUnsignedLong(leader, 16),
@@ -22,6 +33,8 @@ public record RaftFigures(
                 Math.max(0, applied.get()),
                 proposer.pending(),
                 proposer.failed(),
-                barrier.failed());
+                barrier.failed(),
+                barrier.slow(),
+                copies.isFetching() ? 1 : 0);
     }
 }

@@ -323,7 +323,7 @@ public final class RaftStore implements AutoCloseable {
     }
 
     public RaftFigures figures() {
-        return RaftFigures.of(group, applied, proposer, barrier);
+        return RaftFigures.of(group, applied, proposer, barrier, copies);
     }
 
     RatisGroup group() {

@@ -4,6 +4,7 @@ import io.balsa.store.raft.RequestFailed.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class ReadBarrier {
         CompletableFuture<Long> confirm();
     }
 
+    /** etcd: after half a second without an answer it asks for the index again, and counts that. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private record Waiting(long deadlineNanos, CompletableFuture<Long> index) {}
 
     private final Source source;
@@ -31,6 +35,7 @@ final class ReadBarrier {
     private final LongSupplier nanoTime;
 
     private final LongAdder failed = new LongAdder();
+    private final LongAdder slow = new LongAdder();
 
     // Guarded by "this".
     private List<Waiting> waiting = new ArrayList<>();
@@ -79,6 +84,11 @@ final class ReadBarrier {
         return failed.sum();
     }
 
+    /** Rounds that were not confirmed, or took long, since the start. */
+    long slow() {
+        return slow.sum();
+    }
+
     void close() {
         List<Waiting> left;
         synchronized (this) {
@@ -99,7 +109,13 @@ final class ReadBarrier {
             reads = waiting;
             waiting = new ArrayList<>();
         }
-        source.confirm().whenComplete((index, failure) -> endRound(reads, index, failure));
+        long start = nanoTime.getAsLong();
+        source.confirm().whenComplete((index, failure) -> {
+            if (failure != null || nanoTime.getAsLong() - start > SLOW_NANOS) {
+                slow.increment();
+            }
+            endRound(reads, index, failure);
+        });
     }
 
     private void endRound(List<Waiting> reads, @Nullable Long index, @Nullable Throwable failure) {

@@ -52,6 +52,11 @@ final class StateCopies {
                 new CatchUp.Surroundings(around.nanoTime(), background, around.faults()));
     }
 
+    /** Whether the state of another member is on its way here. */
+    boolean isFetching() {
+        return taken.isFetching();
+    }
+
     void tick() {
         given.tick();
         taken.tick();

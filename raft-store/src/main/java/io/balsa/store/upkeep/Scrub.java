@@ -66,6 +66,11 @@ public final class Scrub {
         return future;
     }
 
+    /** Versions that have been removed, since the start. */
+    long removed() {
+        return compaction.removed();
+    }
+
     private synchronized void forget(CompletableFuture<?> future) {
         waiting.removeIf(one -> one.future() == future);
     }

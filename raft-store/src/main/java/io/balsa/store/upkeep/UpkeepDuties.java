@@ -213,6 +213,11 @@ public final class UpkeepDuties {
         };
     }
 
+    /** Versions that compactions have removed, since the start. */
+    public long removed() {
+        return scrub.removed();
+    }
+
     /** In bytes; negative: none. */
     public long quotaBytes() {
         return quota.quotaBytes();

@@ -1,5 +1,7 @@
 package io.balsa.store.auth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.balsa.etcd.v3.AuthGrpc;
 import io.balsa.etcd.v3.AuthenticateRequest;
 import io.balsa.store.StoreConfig;
@@ -274,6 +276,16 @@ class AuthComparisonTest {
         run(BEFORE.formatted("x".repeat(73)), soft);
         run(AFTER, soft);
         soft.assertAll();
+    }
+
+    /** A difference: etcd 3.5 tells what was granted to the root role, which does not bind it; etcd 3.6 tells what it may do. */
+    @Test
+    void theRootRoleMayDoEverythingWhateverIsGrantedToIt() {
+        Rpc.parse("Auth/RoleAdd { name: \"root\" }").call(ours, "");
+        Rpc.parse("Auth/RoleGrantPermission { name: \"root\" perm { permType: READ key: \"a\" } }")
+                .call(ours, "");
+        assertThat(Rpc.parse("Auth/RoleGet { role: \"root\" }").outcome(ours, ""))
+                .isEqualTo("header { revision: 1 } perm { permType: READWRITE range_end: \"\\000\" }");
     }
 
     private void run(String script, SoftAssertions soft) {

@@ -12,8 +12,14 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +28,7 @@ import java.util.stream.Stream;
 
 /** One empty etcd of its own makers, on free ports of the loopback. */
 public final class RealEtcd implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long START_SECONDS = 30;
 
     private final Process process;
@@ -72,6 +79,25 @@ public final class RealEtcd implements AutoCloseable {
     /** As etcdctl wants it. */
     public String endpoint() {
         return endpoint;
+    }
+
+    /** The value of a metric without labels. */
+    public double metric(String name) {
+        HttpRequest page = HttpRequest.newBuilder(URI.create("http://" + endpoint + "/metrics"))
+                .timeout(Duration.ofSeconds(START_SECONDS))
+                .build();
+        try {
+            return HTTP.send(page, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A connection to it, for as long as it lives. */

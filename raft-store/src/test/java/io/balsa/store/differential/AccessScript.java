@@ -139,7 +139,9 @@ final class AccessScript {
             case 7 -> "Auth/UserRevokeRole { name: \"" + of("ann", "bob", "eve") + "\" role: \"" + role + "\" }";
             case 8 -> "Auth/RoleAdd { name: \"" + role + "\" }";
             case 9 -> "Auth/RoleDelete { role: \"" + of("one", "two", "three") + "\" }";
-            case 10 -> "Auth/RoleGet { role: \"" + role + "\" }";
+            // Of the role that may do everything, an etcd 3.5 tells what was granted to it, a later one and this store
+            // everything.
+            case 10 -> "Auth/RoleGet { role: \"" + of("one", "two", "three") + "\" }";
             case 11 -> "Auth/RoleList";
             case 12 -> "Auth/RoleRevokePermission { role: \"" + role + "\" " + range() + " }";
             default ->

@@ -21,11 +21,12 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
  * Three members of this store against one real etcd, in lockstep. The scripts are the same in every build; with
- * {@code -Dbalsa.long=true} there are forty times as many.
+ * {@code -Dbalsa.long=true} there are forty times as many, with {@code -Dbalsa.seed=N} others.
  */
 class DifferentialTest {
     private static final int STEPS = 60;
-    private static final boolean LONG = Boolean.getBoolean("balsa.long");
+    private static final int SCRIPTS = Boolean.getBoolean("balsa.long") ? 40 : 1;
+    private static final long OTHERS = Long.getLong("balsa.seed", 0) * 1_000_003;
 
     private static Path folder;
     private static StoreCluster cluster;
@@ -52,8 +53,8 @@ class DifferentialTest {
     /** The two go on from one script to the next, so a difference that comes late is found, too. */
     @Property(tries = 10, seed = "1", shrinking = ShrinkingMode.OFF)
     void theSameScriptsHaveTheSameAnswers(@ForAll long seed) {
-        for (int i = 0; i < (LONG ? 40 : 1); i++) {
-            run(seed + i);
+        for (int i = 0; i < SCRIPTS; i++) {
+            run(seed + OTHERS + i);
         }
     }
 
@@ -81,10 +82,10 @@ class DifferentialTest {
     /** Several users at once, with permissions that change under them. */
     @Property(tries = 5, seed = "1", shrinking = ShrinkingMode.OFF)
     void theSameUsersMayDoTheSame(@ForAll long seed) {
-        for (int i = 0; i < (LONG ? 40 : 1); i++) {
-            AccessScript script = new AccessScript(new Random(seed + i));
+        for (int i = 0; i < SCRIPTS; i++) {
+            AccessScript script = new AccessScript(new Random(seed + OTHERS + i));
             run(
-                    seed + i,
+                    seed + OTHERS + i,
                     Stream.concat(
                             AccessScript.BEGIN.stream(),
                             Stream.generate(script::next).limit(STEPS)));
@@ -93,18 +94,18 @@ class DifferentialTest {
 
     @Property(tries = 5, seed = "1", shrinking = ShrinkingMode.OFF)
     void theSameAlarmsForbidTheSame(@ForAll long seed) {
-        for (int i = 0; i < (LONG ? 40 : 1); i++) {
-            AccessScript script = new AccessScript(new Random(seed + i));
-            run(seed + i, Stream.generate(script::nextWithAlarms).limit(STEPS));
+        for (int i = 0; i < SCRIPTS; i++) {
+            AccessScript script = new AccessScript(new Random(seed + OTHERS + i));
+            run(seed + OTHERS + i, Stream.generate(script::nextWithAlarms).limit(STEPS));
         }
     }
 
     @Property(tries = 5, seed = "1", shrinking = ShrinkingMode.OFF)
     void theSameWatchesAreToldTheSame(@ForAll long seed) {
-        for (int i = 0; i < (LONG ? 40 : 1); i++) {
+        for (int i = 0; i < SCRIPTS; i++) {
             List<ManagedChannel> members =
                     cluster.members().stream().map(MemberProcess::channel).toList();
-            try (WatchScript script = new WatchScript(new Random(seed + i), members, etcd.channel())) {
+            try (WatchScript script = new WatchScript(new Random(seed + OTHERS + i), members, etcd)) {
                 script.run(STEPS);
             }
         }

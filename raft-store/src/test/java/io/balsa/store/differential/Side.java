@@ -10,6 +10,9 @@ import io.balsa.etcd.v3.LeaseLeasesResponse;
 import io.balsa.etcd.v3.LeaseRevokeRequest;
 import io.balsa.etcd.v3.LeaseStatus;
 import io.balsa.etcd.v3.RangeRequest;
+import io.balsa.etcd.v3.TxnRequest;
+import io.balsa.etcd.v3.TxnResponse;
+import io.balsa.store.mvcc.RequestChecks;
 import io.balsa.store.v1.Command;
 import io.grpc.Channel;
 import java.util.ArrayList;
@@ -33,7 +36,11 @@ final class Side {
     }
 
     private KVGrpc.KVBlockingStub kv() {
-        return KVGrpc.newBlockingStub(member()).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return kv(member());
+    }
+
+    private static KVGrpc.KVBlockingStub kv(Channel member) {
+        return KVGrpc.newBlockingStub(member).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private LeaseGrpc.LeaseBlockingStub leases() {
@@ -56,11 +63,26 @@ final class Side {
 
     /** Where the store stands now. */
     long look() {
-        return kv().range(RangeRequest.newBuilder()
+        return look(member());
+    }
+
+    /** A read that waits until the member has all writes. */
+    private static long look(Channel member) {
+        return kv(member)
+                .range(RangeRequest.newBuilder()
                         .setKey(ByteString.copyFromUtf8("none"))
                         .build())
                 .getHeader()
                 .getRevision();
+    }
+
+    private TxnResponse txn(TxnRequest request) {
+        Channel member = member();
+        // Such a one, and one without operations is such a one, is answered by what the member has.
+        if (RequestChecks.isReadOnly(request) && RequestChecks.isSerializable(request)) {
+            look(member);
+        }
+        return kv(member).txn(request);
     }
 
     /** What a step came to, as text. */
@@ -88,7 +110,7 @@ final class Side {
         return switch (command.getRequestCase()) {
             case PUT -> kv().put(command.getPut());
             case DELETE_RANGE -> kv().deleteRange(command.getDeleteRange());
-            case TXN -> kv().txn(command.getTxn());
+            case TXN -> txn(command.getTxn());
             case COMPACT -> kv().compact(command.getCompact());
             case LEASE_GRANT -> leases().leaseGrant(command.getLeaseGrant());
             case LEASE_REVOKE -> leases().leaseRevoke(command.getLeaseRevoke());

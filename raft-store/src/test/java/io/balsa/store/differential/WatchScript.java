@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.balsa.etcd.v3.WatchCreateRequest;
 import io.balsa.etcd.v3.WatchCreateRequest.FilterType;
+import io.balsa.store.cluster.RealEtcd;
 import io.balsa.store.model.Commands;
 import io.balsa.store.v1.Command;
 import io.grpc.Channel;
@@ -18,15 +19,24 @@ import java.util.Random;
  * future, with filters, with the value before, under ids of the client's choice, taken back again.
  *
  * <p>Nothing is compacted and no watch ends before both stores have told their watches everything: what an etcd has not told
- * by then, it may tell or not.
+ * by then, it may tell or not. A watch from the past that has nothing to be told is behind in an etcd for some time, too, and
+ * a compaction ends it.
  */
 final class WatchScript implements AutoCloseable {
+    private static final String BEHIND = "etcd_debugging_mvcc_slow_watcher_total";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Random random;
     private final Commands commands;
     private final Side ours;
     private final Side theirs;
+    private final RealEtcd etcd;
+    /**
+     * That tells our watches. The others may be ahead of it, and it answers for what it has: before it is asked for anything,
+     * a read there waits until it has everything.
+     */
+    private final Side member;
+
     private final WatchLog ourWatches;
     private final WatchLog theirWatches;
     /** Apart, because they hold back the others' progress. */
@@ -37,16 +47,18 @@ final class WatchScript implements AutoCloseable {
     /** Far from those that the stores choose. */
     private long lastId = 100;
 
-    WatchScript(Random random, List<? extends Channel> members, Channel etcd) {
+    WatchScript(Random random, List<? extends Channel> members, RealEtcd etcd) {
+        this.etcd = etcd;
         this.random = random;
         this.commands = new Commands(random);
         this.ours = new Side(members);
-        this.theirs = new Side(List.of(etcd));
-        Channel member = members.get(random.nextInt(members.size()));
-        ourWatches = new WatchLog(member);
-        theirWatches = new WatchLog(etcd);
-        ourFuture = new WatchLog(member);
-        theirFuture = new WatchLog(etcd);
+        this.theirs = new Side(List.of(etcd.channel()));
+        Channel watched = members.get(random.nextInt(members.size()));
+        member = new Side(List.of(watched));
+        ourWatches = new WatchLog(watched);
+        theirWatches = new WatchLog(etcd.channel());
+        ourFuture = new WatchLog(watched);
+        theirFuture = new WatchLog(etcd.channel());
         ours.begin();
         theirs.begin();
     }
@@ -65,6 +77,7 @@ final class WatchScript implements AutoCloseable {
                 WatchCreateRequest request = watch().setStartRevision(revision + 1 + random.nextInt(8))
                         .build();
                 told.add("future " + request);
+                member.look();
                 ourFuture.create(request);
                 theirFuture.create(request);
             } else {
@@ -84,6 +97,7 @@ final class WatchScript implements AutoCloseable {
         }
         if (command.hasCompact()) {
             same(revision);
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(() -> etcd.metric(BEHIND) == 0);
         }
         Step step = new Step.Write(command);
         told.add(step.toString());
@@ -115,6 +129,7 @@ final class WatchScript implements AutoCloseable {
     private void create(WatchCreateRequest.Builder watch) {
         WatchCreateRequest request = watch.build();
         told.add("watch " + request);
+        member.look();
         ourWatches.create(request);
         theirWatches.create(request);
     }
@@ -132,6 +147,7 @@ final class WatchScript implements AutoCloseable {
 
     /** Waits until ours have told everything, and until theirs have told the same. */
     private void same(long revision) {
+        member.look();
         ourWatches.sync(revision);
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(2))

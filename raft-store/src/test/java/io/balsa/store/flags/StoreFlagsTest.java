@@ -43,7 +43,7 @@ class StoreFlagsTest {
         assertThat(config.dataDir()).isEqualTo(Path.of("default.etcd"));
         assertThat(config.listen().clients()).extracting(Endpoint::url).containsExactly("http://127.0.0.1:2379");
         assertThat(config.listen().peers().url()).isEqualTo("http://127.0.0.1:2380");
-        assertThat(config.initialCluster()).isEqualTo(Map.of("default", "http://localhost:2380"));
+        assertThat(config.initialCluster()).isEqualTo(Map.of("default", List.of("http://localhost:2380")));
         assertThat(config.clusterToken()).isEqualTo("etcd-cluster");
         assertThat(config.electionTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.requests().txnOpsMax()).isEqualTo(128);
@@ -106,9 +106,6 @@ class StoreFlagsTest {
                         Map.entry("--cert-file=x", "--cert-file and --key-file belong together"),
                         Map.entry("--initial-cluster=a=http://127.0.0.1:1", "has no member named \"default\" (--name)"),
                         Map.entry("--initial-cluster=default", "\"default\" is not NAME=URL"),
-                        Map.entry(
-                                "--initial-cluster=default=http://h:1,default=http://h:2",
-                                "names default twice: members call each other at one address"),
                         Map.entry("--auto-compaction-mode=never", "is neither \"periodic\" nor \"revision\""),
                         Map.entry("--auto-compaction-retention=often", "is neither hours nor a duration"),
                         Map.entry("--bcrypt-cost=3", "--bcrypt-cost must be between 4 and 31, not 3"),
@@ -252,7 +249,18 @@ class StoreFlagsTest {
         assertThat(config.watchProgressInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.listen().clients()).hasSize(2).allMatch(Endpoint::tls);
         assertThat(config.listen().metrics()).extracting(Endpoint::url).containsExactly("http://127.0.0.1:2381");
-        assertThat(config.initialCluster()).isEqualTo(Map.of("node", "https://10.0.0.5:2380"));
+        assertThat(config.initialCluster()).isEqualTo(Map.of("node", List.of("https://10.0.0.5:2380")));
+    }
+
+    @Test
+    void aMemberMayHaveSeveralAddressesIfItsFlagsAgree() {
+        String cluster = "--initial-cluster=default=http://h:1,other=http://o:1,default=http://h:2";
+        assertThat(config(cluster, "--initial-advertise-peer-urls=http://h:2,http://h:1")
+                        .initialCluster())
+                .isEqualTo(Map.of("default", List.of("http://h:1", "http://h:2"), "other", List.of("http://o:1")));
+        assertThatThrownBy(() -> config(cluster, "--initial-advertise-peer-urls=http://h:1"))
+                .hasMessageContaining(
+                        "default is at http://h:1, http://h:2, but --initial-advertise-peer-urls is" + " http://h:1");
     }
 
     @Test

@@ -64,6 +64,17 @@ class MetricsTest {
             "etcd_debugging_mvcc_current_revision",
             "etcd_debugging_mvcc_compact_revision",
             "etcd_debugging_mvcc_total_put_size_in_bytes",
+            "etcd_debugging_mvcc_keys_total",
+            "etcd_debugging_mvcc_db_compaction_keys_total",
+            "etcd_debugging_auth_revision",
+            "etcd_debugging_server_lease_expired_total",
+            "etcd_disk_backend_defrag_duration_seconds",
+            "etcd_disk_defrag_inflight",
+            "etcd_network_active_peers",
+            "etcd_server_apply_duration_seconds",
+            "etcd_server_slow_apply_total",
+            "etcd_server_slow_read_indexes_total",
+            "etcd_server_snapshot_apply_in_progress_total",
             "process_resident_memory_bytes",
             "process_cpu_seconds_total",
             "process_open_fds");
@@ -101,6 +112,7 @@ class MetricsTest {
             }
             await().atMost(PATIENCE).until(() -> scrape(leader).value("etcd_debugging_mvcc_watcher_total") == 0);
             for (StoreServer member : members) {
+                await().atMost(PATIENCE).until(() -> scrape(member).value("etcd_debugging_mvcc_keys_total") == 10);
                 Scrape page = scrape(member);
                 assertThat(READ_BY_DASHBOARDS).allMatch(page::has);
                 assertThat(READ_BY_DASHBOARDS)

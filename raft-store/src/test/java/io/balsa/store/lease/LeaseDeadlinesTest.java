@@ -126,10 +126,10 @@ class LeaseDeadlinesTest {
         now += 40 * SECOND - 1;
         assertThat(deadlines.checkpoints(9, 1)).isEmpty();
         now += 1;
-        assertThat(deadlines.checkpoints(9, 1)).containsExactly(new Checkpoint(1, 60));
+        assertThat(deadlines.checkpoints(9, 1)).containsExactly(new Checkpoint(1, 60, 0));
         assertThat(deadlines.checkpoints(9, 2)).isEmpty();
         now += 40 * SECOND;
-        assertThat(deadlines.checkpoints(9, 3)).containsExactly(new Checkpoint(1, 20));
+        assertThat(deadlines.checkpoints(9, 3)).containsExactly(new Checkpoint(1, 20, 0));
         now += 19 * SECOND;
         assertThat(deadlines.checkpoints(9, 4)).as("about to end").isEmpty();
         assertThat(deadlines.mark(1)).isEqualTo(3);
