@@ -47,8 +47,13 @@ public final class MeasuredEngine implements Engine {
     }
 
     @Override
-    public void reclaim() {
-        engine.reclaim();
+    public void reclaim(Room room) {
+        engine.reclaim(room);
+    }
+
+    @Override
+    public void roomToTidy(long bytes) {
+        engine.roomToTidy(bytes);
     }
 
     @Override
