@@ -84,8 +84,9 @@ class BoundsTest {
             fill(member, WATCHES);
             await(told);
             long toldAll = millis(start, System.nanoTime());
-            say("%,d watches on one stream: made in %d ms, each told of its key in %d ms; heap %d MiB before, %d with, %d after"
-                    .formatted(WATCHES, made, toldAll, heapBefore, heapWith, heapMebibytes(follower)));
+            say(
+                    "%,d watches on one stream: made in %d ms, each told of its key in %d ms; heap %d MiB before, %d with, %d after"
+                            .formatted(WATCHES, made, toldAll, heapBefore, heapWith, heapMebibytes(follower)));
             assertAllLive(cluster);
         }
     }

@@ -79,7 +79,8 @@ class MembershipTest {
             assertThat(list(last)).extracting(Member::getName).containsExactly(last.name());
             assertThat(puts.missingOn(last.channel())).isEmpty();
             assertThat(more.missingOn(last.channel())).isEmpty();
-            System.out.println("grown to " + GROWN + " and shrunk to one under " + (puts.count() + more.count()) + " puts");
+            System.out.println(
+                    "grown to " + GROWN + " and shrunk to one under " + (puts.count() + more.count()) + " puts");
         }
     }
 

@@ -122,8 +122,8 @@ class DamageTest {
         cluster.kill(victim);
         awaitThatItNeedsACopy();
 
-        FaultDisk disk = new FaultDisk(victim.dataDir(), folder.resolve("proof"))
-                .order("kill-after", "rename", 1, "db.current");
+        FaultDisk disk =
+                new FaultDisk(victim.dataDir(), folder.resolve("proof")).order("kill-after", "rename", 1, "db.current");
         victim.environment(disk.environment());
         cluster.launch(victim);
         await().atMost(PATIENCE).until(() -> !victim.isAlive());
@@ -145,7 +145,8 @@ class DamageTest {
         List<Long> own = firstEntries(victim);
         long end = own.get(own.size() - 1) + SEGMENT_ENTRIES_MAX;
         await().atMost(PATIENCE)
-                .until(() -> cluster.alive().stream().map(DamageTest::firstEntries).allMatch(first -> first.get(0) > end));
+                .until(() ->
+                        cluster.alive().stream().map(DamageTest::firstEntries).allMatch(first -> first.get(0) > end));
     }
 
     /** Of each file of the member's log. */

@@ -45,8 +45,7 @@ final class Checkpoints {
         private final List<CheckpointFile> files;
         private volatile long usedNanos;
 
-        private Copy(
-                RocksEngine engine, String receiver, Path folder, long applied, List<CheckpointFile> files) {
+        private Copy(RocksEngine engine, String receiver, Path folder, long applied, List<CheckpointFile> files) {
             this.engine = engine;
             this.receiver = receiver;
             this.folder = folder;

@@ -44,7 +44,8 @@ final class CleanStop {
                 DataDir.writeDurably(root, root.resolve(FILE), end.getAsLong() + "\n");
             }
         } catch (IOException e) {
-            LOG.warn("the end of the raft log in {} is not marked, so the next start cannot compare it: {}", current, e);
+            LOG.warn(
+                    "the end of the raft log in {} is not marked, so the next start cannot compare it: {}", current, e);
         }
     }
 

@@ -48,8 +48,8 @@ class CleanStopTest {
             }
             assertThat(StoreRecovery.look(root).content())
                     .isInstanceOfSatisfying(
-                            Survivor.Damaged.class, damaged -> assertThat(damaged.why())
-                                    .contains(why));
+                            Survivor.Damaged.class,
+                            damaged -> assertThat(damaged.why()).contains(why));
             Files.delete(log);
             assertThatThrownBy(() -> store.launch("m0"))
                     .isInstanceOf(DataDir.Refused.class)
