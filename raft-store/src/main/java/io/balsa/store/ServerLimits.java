@@ -15,8 +15,10 @@ import java.time.Duration;
  * @param watch a consumer may be 4 MiB behind before it is read from history; pages are small, since many are read in turn
  * @param readThreads threads that read the store for clients: reads come from memory mostly, so few
  * @param inboundBytesMax etcd: the largest request and half a mebibyte
- * @param diskReserveBytes free disk below which the store stops growing: a flush of all memtables, the raft log written
- *     until then, and room for the deletes and the compaction that make space again
+ * @param diskReserveBytes free disk below which the store stops growing. Compactions that RocksDB begins leave half of it
+ *     alone, so one that needs more (four flushed files and the level below them are some 256 MiB) waits: that half is a
+ *     flush of all memtables (96 MiB) and the raft log written until then (32 MiB). The other half is for deletes and for
+ *     the small compactions behind them
  * @param leaseCheckpointMax the longest time between two notes of what is left of a lease that nobody renews: so much longer
  *     may it live when a leader ends; for ten thousand such leases that is some 2 KiB a second in the log
  */

@@ -8,7 +8,6 @@ import io.balsa.store.engine.DurableFiles;
 import io.balsa.store.engine.Overlay;
 import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.engine.Snapshot;
-import io.balsa.store.engine.TermIndex;
 import io.balsa.store.member.MemberTable;
 import io.balsa.store.mvcc.HistoryRebuild;
 import io.balsa.store.mvcc.StoreState;
@@ -38,9 +37,6 @@ public final class StoreRecovery {
 
     private StoreRecovery() {}
 
-    /** What a store holds once all of its log has been applied. */
-    private record Replayed(long committedRevision, long lastRevision, TermIndex last, List<Set<Long>> voterSets) {}
-
     /**
      * Looks at the data folder of a member.
      *
@@ -53,15 +49,24 @@ public final class StoreRecovery {
             DurableFiles.deleteTree(work);
             Survivor.Content content;
             try {
-                Replayed found = replay(dataDir, whose, work.resolve("db"), work);
-                content = new Survivor.Intact(
-                        found.last(), found.committedRevision(), found.lastRevision(), found.voterSets());
+                content = look(dataDir, whose, work);
             } catch (IOException e) {
                 content = new Survivor.Damaged(String.valueOf(e.getMessage()));
             } finally {
                 DurableFiles.deleteTree(work);
             }
             return new Survivor(dataDir, whose.id(), whose.name(), whose.clusterId(), content);
+        }
+    }
+
+    private static Survivor.Intact look(Path dataDir, Identity whose, Path work) throws IOException {
+        SurvivingLog log = copy(dataDir, whose, work.resolve("db"), work);
+        try (RocksEngine engine = open(work.resolve("db"), work.resolve("lib"))) {
+            long committed = revision(engine);
+            replay(log, engine);
+            List<Set<Long>> voterSets = new ArrayList<>(log.voterSets());
+            voterSets.add(voters(engine, whose));
+            return new Survivor.Intact(log.last(), committed, revision(engine), voterSets);
         }
     }
 
@@ -82,8 +87,11 @@ public final class StoreRecovery {
             Identity whose = identity(dir, survivor);
             Path work = target.dataDir().resolve(WORK);
             NewDataDir.make(target.dataDir(), self, database -> {
-                replay(survivor, whose, database, work);
-                revision.set(found(database, target.dataDir().resolve("lib"), options));
+                SurvivingLog log = copy(survivor, whose, database, work);
+                try (RocksEngine engine = open(database, target.dataDir().resolve("lib"))) {
+                    replay(log, engine);
+                    revision.set(found(engine, options));
+                }
                 DurableFiles.syncAll(database);
                 DurableFiles.deleteTree(work);
             });
@@ -102,18 +110,20 @@ public final class StoreRecovery {
         return dir.identity().orElseThrow(() -> new IOException(dataDir + " is not the data folder of a member"));
     }
 
-    /** Copies a member's store, and brings the copy to the end of the member's log. */
-    private static Replayed replay(Path dataDir, Identity whose, Path database, Path work) throws IOException {
+    /** Copies a member's store; the copy of its log leads on from it. */
+    private static SurvivingLog copy(Path dataDir, Identity whose, Path database, Path work) throws IOException {
         DatabaseCopy.make(DatabaseFolders.find(dataDir), database);
-        SurvivingLog log = SurvivingLog.copy(dataDir, whose, work.resolve("log"));
-        try (RocksEngine engine =
-                RocksEngine.open(database, work.resolve("lib"), Limits.DEFAULT, StoreRestore::fault)) {
-            long committed = revision(engine);
+        return SurvivingLog.copy(dataDir, whose, work.resolve("log"));
+    }
+
+    private static RocksEngine open(Path database, Path library) throws IOException {
+        return RocksEngine.open(database, library, Limits.DEFAULT, StoreRestore::fault);
+    }
+
+    /** Brings the copy of a store to the end of its log. */
+    private static void replay(SurvivingLog log, RocksEngine engine) throws IOException {
+        try {
             log.replay(Applier.open(engine, batch -> {}));
-            engine.flush();
-            List<Set<Long>> voterSets = new ArrayList<>(log.voterSets());
-            voterSets.add(voters(engine, whose));
-            return new Replayed(committed, revision(engine), log.last(), voterSets);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -139,9 +149,8 @@ public final class StoreRecovery {
     }
 
     /** The store of another cluster: without members, and before the beginning of its log. */
-    private static long found(Path database, Path library, SnapshotRestore.Options options) throws IOException {
-        try (RocksEngine engine = RocksEngine.open(database, library, Limits.DEFAULT, StoreRestore::fault);
-                Snapshot before = engine.snapshot()) {
+    private static long found(RocksEngine engine, SnapshotRestore.Options options) throws IOException {
+        try (Snapshot before = engine.snapshot()) {
             Overlay changes = new Overlay(before);
             MemberTable.clear(changes);
             long revision = Math.addExact(StoreState.of(changes).revision(), options.bumpRevision());

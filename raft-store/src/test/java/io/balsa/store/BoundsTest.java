@@ -21,6 +21,9 @@ import io.balsa.store.cluster.MemberProcess;
 import io.balsa.store.cluster.StoreCluster;
 import io.grpc.Channel;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,12 +37,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Much of everything, at three members of half a gigabyte of heap each. Says what it took; only that it ends well is asked
- * for. With {@code -Dbalsa.long=true}, ten thousand watches, a million keys, a million superseded versions.
+ * Much of everything, at three members of half a gigabyte of heap each. Says what it took, and what of the heap is in use
+ * after a collection; only that it ends well is asked for. With {@code -Dbalsa.long=true}, ten thousand watches, a million keys, a million superseded versions.
  */
 class BoundsTest {
     private static final boolean LONG = Boolean.getBoolean("balsa.long");
@@ -49,13 +54,19 @@ class BoundsTest {
     private static final int TXNS_UNDER_WAY = 32;
     private static final long PATIENCE_MINUTES = 10;
 
+    /** The two generations, in what the JVM says of its heap. */
+    private static final Pattern USED = Pattern.compile("generation +total \\d+K, used (\\d+)K");
+
     @TempDir
     private Path folder;
 
     @Test
     void manyWatchesOnOneStreamAreToldEachItsOwn() throws Exception {
         try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
-            Channel member = cluster.follower().channel();
+            MemberProcess follower = cluster.follower();
+            Channel member = follower.channel();
+            fill(member, WATCHES);
+            long heapBefore = heapMebibytes(follower);
             CountDownLatch created = new CountDownLatch(WATCHES);
             CountDownLatch told = new CountDownLatch(WATCHES);
             StreamObserver<WatchRequest> requests = WatchGrpc.newStub(member).watch(new Watcher(created, told));
@@ -67,11 +78,15 @@ class BoundsTest {
                         .build());
             }
             await(created);
-            long made = System.nanoTime();
+            long made = millis(start, System.nanoTime());
+            long heapWith = heapMebibytes(follower);
+            start = System.nanoTime();
             fill(member, WATCHES);
             await(told);
-            say("%,d watches on one stream: made in %d ms, each told of its key in %d ms"
-                    .formatted(WATCHES, millis(start, made), millis(made, System.nanoTime())));
+            long toldAll = millis(start, System.nanoTime());
+            say(
+                    "%,d watches on one stream: made in %d ms, each told of its key in %d ms; heap %d MiB before, %d with, %d after"
+                            .formatted(WATCHES, made, toldAll, heapBefore, heapWith, heapMebibytes(follower)));
             assertAllLive(cluster);
         }
     }
@@ -79,10 +94,13 @@ class BoundsTest {
     @Test
     void aLongListIsStreamedAndCompactionHoldsNobodyUp() {
         try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
-            Channel member = cluster.leader().channel();
+            MemberProcess leader = cluster.leader();
+            Channel member = leader.channel();
+            long heap = heapMebibytes(leader);
             long start = System.nanoTime();
             long revision = fill(member, KEYS);
-            say("%,d keys put in %d ms".formatted(KEYS, millis(start, System.nanoTime())));
+            say("%,d keys put in %d ms; heap %d MiB before, %d after"
+                    .formatted(KEYS, millis(start, System.nanoTime()), heap, heapMebibytes(leader)));
 
             start = System.nanoTime();
             Iterator<RangeStreamResponse> chunks = KVGrpc.newBlockingStub(member)
@@ -96,7 +114,8 @@ class BoundsTest {
                 seen += chunks.next().getRangeResponse().getKvsCount();
             }
             assertThat(seen).isEqualTo(KEYS);
-            say("%,d keys streamed in %d ms".formatted(KEYS, millis(start, System.nanoTime())));
+            say("%,d keys streamed in %d ms; heap %d MiB after"
+                    .formatted(KEYS, millis(start, System.nanoTime()), heapMebibytes(leader)));
 
             // As many superseded versions as there are keys.
             revision = fill(member, KEYS);
@@ -121,6 +140,29 @@ class BoundsTest {
                     ratio));
             assertThat(compaction).isDone();
             assertAllLive(cluster);
+        }
+    }
+
+    /** What is reachable, after a full collection; of the member's own JVM, which tells. */
+    private static long heapMebibytes(MemberProcess member) {
+        jcmd(member, "GC.run");
+        Matcher used = USED.matcher(jcmd(member, "GC.heap_info"));
+        long kibibytes = 0;
+        while (used.find()) {
+            kibibytes += Long.parseLong(used.group(1));
+        }
+        return kibibytes >> 10;
+    }
+
+    private static String jcmd(MemberProcess member, String command) {
+        String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process jcmd = new ProcessBuilder(program, Long.toString(member.pid()), command)
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -28,10 +28,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Members come and go while clients write, and nothing that was acknowledged is lost. Real processes. */
-@Tag("long")
+/**
+ * Members come and go while clients write, and nothing that was acknowledged is lost. Real processes. With {@code
+ * -Dbalsa.long=true} a cluster grows to five members.
+ */
 class MembershipTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int GROWN = Boolean.getBoolean("balsa.long") ? 5 : 3;
 
     @TempDir
     private Path folder;
@@ -41,19 +44,24 @@ class MembershipTest {
         try (StoreCluster cluster = StoreCluster.start(folder, 1)) {
             MemberProcess first = cluster.member(0);
             PutStream puts = PutStream.start("grow/", List.of(first.channel()));
-            for (int size = 2; size <= 5; size++) {
+            for (int size = 2; size <= GROWN; size++) {
                 MemberProcess added = cluster.newMember("m" + (size - 1));
-                add(first, added);
+                // Every other one learns first.
+                boolean learner = size % 2 == 1;
+                add(first, added, learner);
                 cluster.restart(added);
+                if (learner) {
+                    promote(first, added);
+                }
                 int before = puts.count();
                 await().atMost(PATIENCE).until(() -> puts.count() > before + 10);
             }
             assertThat(list(first))
-                    .hasSize(5)
-                    .allMatch(member -> !member.getName().isEmpty());
+                    .hasSize(GROWN)
+                    .allMatch(member -> !member.getName().isEmpty() && !member.getIsLearner());
 
             // Back to one, and it is not the first: the leader goes first of all.
-            MemberProcess last = cluster.member(4);
+            MemberProcess last = cluster.member(GROWN - 1);
             puts.close();
             PutStream more = PutStream.start("shrink/", List.of(last.channel()));
             while (cluster.members().size() > 1) {
@@ -71,10 +79,12 @@ class MembershipTest {
             assertThat(list(last)).extracting(Member::getName).containsExactly(last.name());
             assertThat(puts.missingOn(last.channel())).isEmpty();
             assertThat(more.missingOn(last.channel())).isEmpty();
-            System.out.println("grown to five and shrunk to one under " + (puts.count() + more.count()) + " puts");
+            System.out.println(
+                    "grown to " + GROWN + " and shrunk to one under " + (puts.count() + more.count()) + " puts");
         }
     }
 
+    @Tag("long")
     @Test
     void aDeadMemberIsReplacedAndItsFolderIsOfNoUseAnyMore() throws IOException {
         try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
@@ -99,7 +109,7 @@ class MembershipTest {
                 assertThat(instead.exitCode()).isEqualTo(1);
                 assertThat(instead.log())
                         .contains("member instead at " + instead.peerUrl() + " has not been added to the cluster");
-                add(asked, instead);
+                add(asked, instead, false);
                 cluster.restart(instead);
 
                 // The old one was away when it was removed: it asks, and goes.
@@ -117,6 +127,7 @@ class MembershipTest {
         }
     }
 
+    @Tag("long")
     @Test
     void aLearnerLearnsServesLittleAndIsPromoted() {
         try (StoreCluster cluster = StoreCluster.start(folder, 1)) {
@@ -168,6 +179,7 @@ class MembershipTest {
         }
     }
 
+    @Tag("long")
     @Test
     void aMemberThatMovedIsFoundAtItsNewAddress() {
         try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
@@ -214,11 +226,21 @@ class MembershipTest {
         });
     }
 
-    private static void add(MemberProcess asked, MemberProcess added) {
+    private static void add(MemberProcess asked, MemberProcess added, boolean learner) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
             boolean there = list(asked).stream().anyMatch(member -> isAt(member, added));
-            return there || attempt(() -> stub(asked).memberAdd(addition(added, false))) != null;
+            return there || attempt(() -> stub(asked).memberAdd(addition(added, learner))) != null;
         });
+    }
+
+    private static void promote(MemberProcess asked, MemberProcess learner) {
+        long id = list(asked).stream()
+                .filter(member -> isAt(member, learner))
+                .findFirst()
+                .orElseThrow()
+                .getID();
+        retried(() -> stub(asked)
+                .memberPromote(MemberPromoteRequest.newBuilder().setID(id).build()));
     }
 
     private static boolean isAt(Member member, MemberProcess process) {

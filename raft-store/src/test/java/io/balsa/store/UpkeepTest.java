@@ -73,6 +73,11 @@ class UpkeepTest {
             public long reserveBytes() {
                 return 1_000;
             }
+
+            @Override
+            public void tidyWithin(long bytes) {
+                engine.roomToTidy(bytes);
+            }
         };
     }
 

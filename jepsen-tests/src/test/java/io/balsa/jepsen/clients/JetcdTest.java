@@ -38,12 +38,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** jetcd, unmodified, against three members. */
-@Tag("long")
 class JetcdTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

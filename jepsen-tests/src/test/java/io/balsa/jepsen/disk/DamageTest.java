@@ -8,19 +8,24 @@ import io.balsa.store.cluster.PutStream;
 import io.balsa.store.cluster.StoreCluster;
 import io.balsa.store.engine.DurableFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,11 +33,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * One file of a stopped member is damaged, as a failing disk does it: the file's times stay as they were. The member starts,
  * and has in the end what the others have; or it says in one sentence which file it is and what to do, and exits.
+ *
+ * <p>The member lives on a copy of another's state, and was killed at the moment in which it made it its own.
  */
 class DamageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     /** So that the data folder has files of all kinds. */
     private static final String SMALL = "-Dbalsa.disk-bounds=flush=10000,tail=20000,segment=16384";
+
+    private static final Pattern LOG_FILE = Pattern.compile("log_(?:inprogress_)?(\\d+).*");
+    /** None takes less than forty bytes. */
+    private static final int SEGMENT_ENTRIES_MAX = 16384 / 40;
 
     private static final long SEED = Long.getLong("balsa.seed", System.nanoTime());
 
@@ -74,6 +85,7 @@ class DamageTest {
                 flip("db.*/.*\\.sst"),
                 truncate("db.*/MANIFEST-.*"),
                 flip("db.*/CURRENT"),
+                flip("db.current"),
                 flip("identity"));
         if (!Boolean.getBoolean("balsa.long")) {
             return always;
@@ -87,6 +99,7 @@ class DamageTest {
                 "db.*/MANIFEST-.*",
                 "db.*/CURRENT",
                 "db.*/OPTIONS-.*",
+                "db.current",
                 "identity",
                 "disk",
                 "peers",
@@ -104,13 +117,50 @@ class DamageTest {
         cluster = StoreCluster.start(folder, 3, SMALL);
         puts = PutStream.start(
                 "k", cluster.members().stream().map(MemberProcess::channel).toList());
-        Agreement.awaitMore(puts, 400);
+        Agreement.awaitMore(puts, 40);
         victim = cluster.follower();
+        cluster.kill(victim);
+        awaitThatItNeedsACopy();
+
+        FaultDisk disk =
+                new FaultDisk(victim.dataDir(), folder.resolve("proof")).order("kill-after", "rename", 1, "db.current");
+        victim.environment(disk.environment());
+        cluster.launch(victim);
+        await().atMost(PATIENCE).until(() -> !victim.isAlive());
+        assertThat(disk.proved()).as(victim.log()).isTrue();
+        victim.environment(Map.of());
+        cluster.restart(victim);
+        assertThat(victim.log()).contains("removed the raft log: it ends with entry");
+
+        Agreement.awaitMore(puts, 400);
         cluster.kill(victim);
         healthy = folder.resolve("healthy");
         copy(victim.dataDir(), healthy);
         Agreement.awaitMore(puts, 50);
         puts.close();
+    }
+
+    /** The logs of the others do not lead on from the victim's any more. */
+    private static void awaitThatItNeedsACopy() {
+        List<Long> own = firstEntries(victim);
+        long end = own.get(own.size() - 1) + SEGMENT_ENTRIES_MAX;
+        await().atMost(PATIENCE)
+                .until(() ->
+                        cluster.alive().stream().map(DamageTest::firstEntries).allMatch(first -> first.get(0) > end));
+    }
+
+    /** Of each file of the member's log. */
+    private static List<Long> firstEntries(MemberProcess member) {
+        try (Stream<Path> files = Files.walk(member.dataDir().resolve("raft"))) {
+            return files.map(file -> LOG_FILE.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(name -> Long.parseLong(name.group(1)))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            // A file was purged while the folder was read.
+            return List.of(0L);
+        }
     }
 
     @AfterAll
@@ -143,6 +193,44 @@ class DamageTest {
             cluster.kill(victim);
         } else {
             saysWhatIsWrong(what);
+        }
+    }
+
+    /** The checksums of the transfer would hold for what is damaged on the sender's disk. */
+    @Test
+    void aMemberWhoseDatabaseIsDamagedStopsAndTheCopyComesFromAnother() throws IOException {
+        DurableFiles.deleteTree(victim.dataDir());
+        copy(healthy, victim.dataDir());
+        PutStream more = PutStream.start(
+                "more", cluster.alive().stream().map(MemberProcess::channel).toList());
+        awaitThatItNeedsACopy();
+        more.close();
+
+        MemberProcess leader = cluster.leader();
+        Path table = largestTable(leader);
+        byte[] whole = Files.readAllBytes(table);
+        byte[] damaged = whole.clone();
+        damaged[damaged.length / 3] ^= 1;
+        Files.write(table, damaged);
+        cluster.launch(victim);
+        leader.awaitExit(PATIENCE);
+        assertThat(leader.log())
+                .contains("stopping: ")
+                .contains(String.valueOf(table.getFileName()))
+                .contains("a file is damaged: restore the data dir from before, or replace the member");
+        cluster.awaitReady(victim);
+
+        Files.write(table, whole);
+        cluster.restart(leader);
+        Agreement.holds(cluster, List.of(puts, more));
+        cluster.kill(victim);
+    }
+
+    private static Path largestTable(MemberProcess member) throws IOException {
+        try (Stream<Path> files = Files.walk(member.dataDir())) {
+            return files.filter(file -> file.toString().matches(".*/db[^/]*/[^/]*\\.sst"))
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
         }
     }
 

@@ -23,14 +23,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small disk that fills up: writes are refused while there is still room for what has been promised. */
-@Tag("long")
 class FullDiskTest {
     private static final String SMALL = "-Dbalsa.disk-bounds=flush=1000000,tail=1000000,segment=1000000";
+    private static final int DISK_MEBIBYTES = Boolean.getBoolean("balsa.long") ? 512 : 64;
     private static final int VALUE_BYTES = 128 << 10;
     private static final ByteString ALL = ByteString.copyFrom(new byte[1]);
 
@@ -48,7 +47,7 @@ class FullDiskTest {
                             "-t",
                             "tmpfs",
                             "-o",
-                            "size=128m",
+                            "size=" + DISK_MEBIBYTES + "m",
                             "tmpfs",
                             member.dataDir().toString()),
                     "only root may mount a small disk");
@@ -67,7 +66,7 @@ class FullDiskTest {
         MaintenanceGrpc.MaintenanceBlockingStub upkeep = MaintenanceGrpc.newBlockingStub(member.channel());
         Random random = new Random(1);
         StatusRuntimeException refusal = null;
-        for (int i = 0; refusal == null && i < 2_000; i++) {
+        for (int i = 0; refusal == null && i < 8 * DISK_MEBIBYTES; i++) {
             PutRequest put = put(random, i);
             refusal = catchThrowableOfType(
                     StatusRuntimeException.class,

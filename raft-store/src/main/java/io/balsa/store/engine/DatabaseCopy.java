@@ -11,8 +11,6 @@ import java.nio.file.Path;
  * them do; the small ones, which RocksDB appends to, are copied.
  */
 public final class DatabaseCopy {
-    private static final String NEVER_CHANGED = ".sst";
-
     private DatabaseCopy() {}
 
     /** @param to does not exist yet; linked where it is on the same file system, copied elsewhere. Not synced. */
@@ -21,7 +19,7 @@ public final class DatabaseCopy {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
-                if (!name.endsWith(NEVER_CHANGED) || !link(file, to.resolve(name))) {
+                if (!RocksFiles.isTable(file) || !link(file, to.resolve(name))) {
                     Files.copy(file, to.resolve(name));
                 }
             }

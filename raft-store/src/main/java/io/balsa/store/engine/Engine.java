@@ -38,9 +38,24 @@ public interface Engine extends AutoCloseable {
      * Gives back the room of what has been removed. Changes nothing that can be read. Takes its time, on the caller's
      * thread, while others read and write; a close meanwhile ends it early.
      *
-     * @throws NoRoomException when the disk is too full even for that
+     * @param room what it may take of the disk meanwhile
+     * @throws NoRoomException when the disk is too full for it
      */
-    void reclaim();
+    void reclaim(Room room);
+
+    /** What may be written to give room back. */
+    enum Room {
+        /** As much as was {@linkplain Engine#roomToTidy said last}. */
+        SPARE,
+        /** Whatever is there: somebody has asked for it, to whom the room is worth the risk. */
+        ALL
+    }
+
+    /**
+     * Says how many bytes may be written for no other reason than to keep the files in order; what needs more waits. To be
+     * said again whenever the disk has been looked at. No bound before it was said.
+     */
+    void roomToTidy(long bytes);
 
     /** Bytes on disk and in memtables, about: what the store takes. */
     long sizeBytes();

@@ -55,14 +55,19 @@ public final class MeasuredEngine implements Engine {
     }
 
     @Override
-    public void reclaim() {
+    public void reclaim(Room room) {
         long start = nanoTime.getAsLong();
         times.reclaiming();
         try {
-            engine.reclaim();
+            engine.reclaim(room);
         } finally {
             times.reclaimed(nanoTime.getAsLong() - start);
         }
+    }
+
+    @Override
+    public void roomToTidy(long bytes) {
+        engine.roomToTidy(bytes);
     }
 
     @Override

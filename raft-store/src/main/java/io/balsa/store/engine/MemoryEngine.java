@@ -107,8 +107,13 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public void reclaim() {
+    public void reclaim(Room room) {
         // Nothing is left of what has been removed.
+    }
+
+    @Override
+    public void roomToTidy(long bytes) {
+        // There are no files.
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.rocksdb.Checkpoint;
+import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileReader;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -152,15 +154,29 @@ public final class RocksEngine implements Engine {
     }
 
     @Override
-    public void reclaim() {
+    public void reclaim(Room room) {
         RocksFiles entered = enter();
         try {
-            reclaiming.run(entered);
+            if (room == Room.ALL) {
+                entered.withAllRoom(() -> reclaiming.run(entered));
+            } else {
+                reclaiming.run(entered);
+            }
         } catch (RocksDBException e) {
-            if (e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace) {
+            if (RocksFiles.lacksRoom(e)) {
                 throw new NoRoomException("no space left on device to rewrite the database in " + folder(), e);
             }
             throw faults.fault(RocksFiles.failure("RocksDB failed to compact", e), e);
+        } finally {
+            entered.leave();
+        }
+    }
+
+    @Override
+    public void roomToTidy(long bytes) {
+        RocksFiles entered = enter();
+        try {
+            entered.roomForCompaction(bytes);
         } finally {
             entered.leave();
         }
@@ -185,7 +201,8 @@ public final class RocksEngine implements Engine {
 
     /**
      * Makes a copy of everything that has been written so far: a database of its own, in hard links, so that it costs a
-     * flush and next to no room. Blocks its caller, not writers.
+     * flush and next to no room. Blocks its caller, not writers. It is looked at before anybody is given it: what does not
+     * hold what this database is known to hold is a fault. For the large files see {@link #verify}.
      *
      * @param folder must not exist, and be on the file system of the database
      * @throws IOException when it cannot be made; the engine is none the worse for it
@@ -193,11 +210,41 @@ public final class RocksEngine implements Engine {
     public void checkpoint(Path folder) throws IOException {
         RocksFiles entered = enter();
         try (Checkpoint checkpoint = Checkpoint.create(entered.db())) {
+            long flushed = entered.flushedApplied().index();
             checkpoint.createCheckpoint(folder.toString());
+            // RocksDB has copied the manifest as it is. Where the end of one does not add up it opens an older state.
+            if (RocksFiles.look(folder, limits).index() < flushed) {
+                Status damaged = new Status(Status.Code.Corruption, Status.SubCode.None, null);
+                throw new RocksDBException("the manifest ends too early", damaged);
+            }
         } catch (RocksDBException e) {
+            if (RocksFiles.isDamage(e)) {
+                throw faults.fault(RocksFiles.failure("RocksDB failed to copy the database in " + folder(), e), e);
+            }
             throw new IOException("cannot make a checkpoint in " + folder + ": " + e.getMessage(), e);
         } finally {
             entered.leave();
+        }
+    }
+
+    /**
+     * Reads one file of a checkpoint to its end. Damage is a fault: the file is shared with the database that the copy was
+     * made of, and whoever was given it would pass the damage on.
+     */
+    public void verify(Path file) {
+        if (!RocksFiles.isTable(file)) {
+            return;
+        }
+        try (Options options = new Options();
+                SstFileReader table = new SstFileReader(options)) {
+            table.open(file.toString());
+            table.verifyChecksum();
+        } catch (RocksDBException e) {
+            // Anything else, that the copy has been removed for example, is seen by whoever reads it next.
+            if (RocksFiles.isDamage(e)) {
+                String what = "RocksDB failed to read " + file.getFileName() + " of the database in " + folder();
+                throw faults.fault(RocksFiles.failure(what, e), e);
+            }
         }
     }
 

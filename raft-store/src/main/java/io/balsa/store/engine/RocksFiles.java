@@ -40,16 +40,25 @@ import org.rocksdb.Status;
  * #leave leaves}; once it has been {@linkplain #retire retired} it closes after the last one has left. Any thread.
  */
 final class RocksFiles {
+    private static final String TABLE = ".sst";
     private static final int BLOOM_BITS_PER_KEY = 10;
     private static final int BLOCK_BYTES = 16 << 10;
     private static final int OPEN_FILES_MAX = 1024;
+    private static final long LEVEL_BYTES = 128L << 20;
+    private static final long TABLE_BYTES = 32L << 20;
+    private static final long COMPACTION_BYTES_MAX = 256L << 20;
     private static final long LOG_FILE_BYTES_MAX = 4L << 20;
+    /** More than any disk can gain before the room is said again. */
+    private static final long SLACK_BYTES = 1L << 50;
+
+    private static final long UNBOUND = Long.MAX_VALUE;
 
     /** What is done with a database that nobody uses any more. */
     record Retirement(Executor closer, Runnable afterwards) {}
 
     private final Path folder;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final SstFileManager fileManager;
     private final RocksDB db;
     private final ColumnFamilyHandle[] columns;
     private final int[] columnFamilyIds;
@@ -65,9 +74,14 @@ final class RocksFiles {
 
     private volatile TermIndex flushedApplied;
 
-    private RocksFiles(Path folder, Limits limits) throws RocksDBException {
+    private final Object roomLock = new Object();
+    // Guarded by roomLock: what compactions may write, and how many pieces of work do not mind.
+    private long room = UNBOUND;
+    private int unbound;
+
+    private RocksFiles(Path folder, Limits limits, Opening opening) throws RocksDBException {
         this.folder = folder;
-        SstFileManager fileManager = own(new SstFileManager(Env.getDefault()));
+        fileManager = own(new SstFileManager(Env.getDefault()));
         Cache cache = own(new LRUCache(limits.blockCacheBytes()));
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
@@ -80,6 +94,14 @@ final class RocksFiles {
         ColumnFamilyOptions columnOptions = own(new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                // So that one compaction takes no more room for a while than a disk has that is not quite full: the
+                // usual
+                // sizes make it more than a gigabyte. Four files of the first level, of a flush each, and the second
+                // level
+                // are what it rewrites, or as much of the deeper ones.
+                .setMaxBytesForLevelBase(LEVEL_BYTES)
+                .setTargetFileSizeBase(TABLE_BYTES)
+                .setMaxCompactionBytes(COMPACTION_BYTES_MAX)
                 // The bound of all memtables together (below) is what asks for a flush.
                 .setWriteBufferSize(limits.writeBufferBytes()));
         DBOptions options = own(withFileChecksums()
@@ -87,9 +109,8 @@ final class RocksFiles {
                 .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
                 .setAvoidFlushDuringShutdown(true)
-                // With it a compaction that finds the disk full is given up and tried again later; without it
-                // everything
-                // stops.
+                // With it a compaction that finds the disk full is given up and tried again later, and one for which
+                // there is no room is not begun; without it everything stops.
                 .setSstFileManager(fileManager)
                 .setDbWriteBufferSize(limits.writeBufferBytes())
                 .setMaxOpenFiles(OPEN_FILES_MAX)
@@ -108,7 +129,7 @@ final class RocksFiles {
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
-            db = own(RocksDB.open(options, folder.toString(), descriptors, handles));
+            db = own(opening.open(options, folder.toString(), descriptors, handles));
             handles.forEach(this::own);
             columns = handles.subList(1, handles.size()).toArray(new ColumnFamilyHandle[0]);
             columnFamilyIds = new int[columns.length];
@@ -135,7 +156,23 @@ final class RocksFiles {
     }
 
     static RocksFiles open(Path folder, Limits limits) throws RocksDBException {
-        return new RocksFiles(folder, limits);
+        return new RocksFiles(folder, limits, RocksDB::open);
+    }
+
+    /** Up to which log entry the database in a folder is complete, if it is whole but for the content of its tables. */
+    static TermIndex look(Path folder, Limits limits) throws RocksDBException {
+        RocksFiles files = new RocksFiles(folder, limits, RocksDB::openReadOnly);
+        files.closeAll();
+        return files.flushedApplied;
+    }
+
+    private interface Opening {
+        RocksDB open(
+                DBOptions options,
+                String folder,
+                List<ColumnFamilyDescriptor> descriptors,
+                List<ColumnFamilyHandle> handles)
+                throws RocksDBException;
     }
 
     RocksDB db() {
@@ -209,12 +246,72 @@ final class RocksFiles {
         }
     }
 
+    /** Something that RocksDB does and may fail at. */
+    interface Work {
+        void run() throws RocksDBException;
+    }
+
+    /**
+     * Lets compactions write so many bytes at most; one that would need more fails, and is tried again every second where
+     * RocksDB had begun it by itself. It is reckoned to write as much as it reads.
+     */
+    void roomForCompaction(long bytes) {
+        synchronized (roomLock) {
+            room = Math.max(0, bytes);
+            bindCompaction();
+        }
+    }
+
+    /** Compactions are bound by nothing but the disk until the work is done. */
+    void withAllRoom(Work work) throws RocksDBException {
+        synchronized (roomLock) {
+            unbound++;
+            bindCompaction();
+        }
+        try {
+            work.run();
+        } finally {
+            synchronized (roomLock) {
+                unbound--;
+                bindCompaction();
+            }
+        }
+    }
+
+    private void bindCompaction() {
+        if (unbound > 0 || room == UNBOUND) {
+            fileManager.setMaxAllowedSpaceUsage(0);
+            return;
+        }
+        // All files together may take what they take now, the room, and a slack that is kept free of compactions. A
+        // flush may
+        // use the slack: one that came to the bound would be the end of the database.
+        fileManager.setCompactionBufferSize(SLACK_BYTES);
+        fileManager.setMaxAllowedSpaceUsage(fileManager.getTotalSize() + room + SLACK_BYTES);
+    }
+
+    /** Whether it was given up because the disk is full, or would have been. */
+    static boolean lacksRoom(RocksDBException e) {
+        Status status = e.getStatus();
+        // "Compaction too large" is the status for the latter, and RocksDB's Java part has no name for it.
+        return status != null
+                && (status.getSubCode() == Status.SubCode.NoSpace || status.getCode() == Status.Code.Undefined);
+    }
+
     /** What has failed, and what to do where a file is damaged. */
     static String failure(String what, RocksDBException e) {
-        boolean damaged = e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
-        return damaged
+        return isDamage(e)
                 ? what + " (a file is damaged: restore the data dir from before, or replace the member under a new id)"
                 : what;
+    }
+
+    static boolean isDamage(RocksDBException e) {
+        return e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+    }
+
+    /** Whether it is one of the large files, which are never changed once they are written. */
+    static boolean isTable(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(TABLE);
     }
 
     /** The log entry up to which the disk is complete. */

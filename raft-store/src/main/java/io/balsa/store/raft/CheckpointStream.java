@@ -141,6 +141,8 @@ final class CheckpointStream {
         }
         FileChannel channel = open;
         if (channel == null) {
+            // The checksums of the transfer would hold for what has been damaged on this disk, too.
+            copy.verify(file);
             channel = FileChannel.open(copy.path(file), StandardOpenOption.READ);
             open = channel;
             checksum = new CRC32C();

@@ -38,13 +38,15 @@ final class Checkpoints {
 
     /** One copy, and when it was last of use. While it is being made it has no files. */
     static final class Copy {
+        private final RocksEngine engine;
         private final String receiver;
         private final Path folder;
         private final long applied;
         private final List<CheckpointFile> files;
         private volatile long usedNanos;
 
-        private Copy(String receiver, Path folder, long applied, List<CheckpointFile> files) {
+        private Copy(RocksEngine engine, String receiver, Path folder, long applied, List<CheckpointFile> files) {
+            this.engine = engine;
             this.receiver = receiver;
             this.folder = folder;
             this.applied = applied;
@@ -61,6 +63,11 @@ final class Checkpoints {
 
         Path path(int file) {
             return folder.resolve(files.get(file).getName());
+        }
+
+        /** Damage ends this member; another one will lead, and have a copy to give that is whole. Takes its time. */
+        void verify(int file) {
+            engine.verify(path(file));
         }
 
         void used(long nowNanos) {
@@ -109,6 +116,7 @@ final class Checkpoints {
             copies.put(
                     id,
                     new Copy(
+                            engine,
                             request.getReceiver(),
                             folder.resolve(id),
                             engine.flushedApplied().index(),
@@ -131,7 +139,7 @@ final class Checkpoints {
                 throw new IOException("this member has applied the log up to " + applied + " only");
             }
             engine.checkpoint(path);
-            Copy copy = new Copy(request.getReceiver(), path, applied, list(path));
+            Copy copy = new Copy(engine, request.getReceiver(), path, applied, list(path));
             copy.used(around.nanoTime().getAsLong());
             synchronized (this) {
                 copies.put(id, copy);

@@ -75,10 +75,16 @@ final class LogFiles {
                             + ", and the database has everything up to entry " + durable + " only");
         }
         long term = 0;
+        long end = durable;
         for (LogTail.Segment segment : segments) {
-            term = Math.max(term, check(segment));
+            TornTail.Scan scan = check(segment);
+            term = Math.max(term, scan.term());
+            end = scan.last() == TornTail.NONE ? segment.start() - 1 : scan.last();
         }
         checkVote(term);
+        if (end < durable) {
+            removeAll(segments, end);
+        }
         checkConfiguration();
     }
 
@@ -110,8 +116,19 @@ final class LogFiles {
         return segments.subList(from, segments.size());
     }
 
-    /** The term of its last entry. */
-    private long check(LogTail.Segment segment) throws IOException {
+    /**
+     * The database has more than the log: a copy of another member's state has become this one's, and the log was yet to begin
+     * anew; or the log has been cut. Ratis would go on at the end of the log, with entries that the database takes for known.
+     */
+    private void removeAll(List<LogTail.Segment> segments, long end) throws IOException {
+        LOG.warn("removed the raft log: it ends with entry {}, and the database has all up to entry {}", end, durable);
+        for (LogTail.Segment segment : segments) {
+            Files.delete(current.resolve(segment.name()));
+        }
+        DurableFiles.sync(current);
+    }
+
+    private TornTail.Scan check(LogTail.Segment segment) throws IOException {
         Path file = current.resolve(segment.name());
         TornTail.Scan scan = TornTail.scan(Files.readAllBytes(file));
         if (scan.first() != TornTail.NONE && scan.first() != segment.start()) {
@@ -124,7 +141,7 @@ final class LogFiles {
         } else if (!segment.isOpen() && scan.last() != segment.end()) {
             throw refused(file, "it ends with entry " + scan.last());
         }
-        return scan.term();
+        return scan;
     }
 
     private static void cut(Path file, TornTail.Scan scan) throws IOException {

@@ -74,10 +74,15 @@ final class PeerClient implements AutoCloseable {
             // gRPC's own pause grows to two minutes; a member that has come back is wanted now.
             channel.resetConnectBackoff();
         }
+        return call(channel, method, request, headers(peer), timeoutNanos);
+    }
+
+    /** Without either the peer refuses. */
+    private Metadata headers(String peer) {
         Metadata headers = new Metadata();
         headers.put(PeerRpc.CLUSTER, cluster);
         headers.put(PeerRpc.TO, peer);
-        return call(channel, method, request, headers, timeoutNanos);
+        return headers;
     }
 
     private synchronized @Nullable ManagedChannel channel(String peer) {
@@ -126,9 +131,7 @@ final class PeerClient implements AutoCloseable {
         }
         ClientCall<Q, A> call =
                 channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
-        Metadata headers = new Metadata();
-        headers.put(PeerRpc.CLUSTER, cluster);
-        call.start(listener, headers);
+        call.start(listener, headers(peer));
         call.sendMessage(request);
         call.halfClose();
         return Optional.of(call);

@@ -39,14 +39,17 @@ final class RatisGroup implements AutoCloseable {
     private final RaftServer.Division division;
     private final RaftGroupId groupId;
     private final Path log;
+    private final Path root;
     private final MetaSums sums;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
 
-    private RatisGroup(RaftServer server, RaftGroupId groupId, Path log, MetaSums sums) throws IOException {
+    private RatisGroup(RaftServer server, RaftGroupId groupId, DataDir dir, Path log, MetaSums sums)
+            throws IOException {
         this.server = server;
         this.groupId = groupId;
         this.log = log;
+        this.root = dir.root();
         this.sums = sums;
         try {
             this.division = server.getDivision(groupId);
@@ -67,8 +70,10 @@ final class RatisGroup implements AutoCloseable {
         RaftGroupId groupId = RaftGroupId.valueOf(setup.self().groupId());
         Path log = dir.log(setup.self());
         SnapshotInfo durable = replica.getLatestSnapshot();
+        CleanStop.check(log.resolve("current"), dir.root());
         LogFiles.check(log.resolve("current"), durable == null ? LogFiles.NOTHING : durable.getIndex());
         MetaSums sums = MetaSums.check(log.resolve("current"), dir.root());
+        CleanStop.remove(dir.root());
         // The group counts at the first start only; later the log knows better.
         List<RaftPeer> peers = new ArrayList<>(peers(setup.self().voters(), RaftPeerRole.FOLLOWER));
         // A learner that started without knowing that it is one would never be served, nor serve.
@@ -82,7 +87,7 @@ final class RatisGroup implements AutoCloseable {
                 // Ratis would format a missing log on RECOVER: DataDir has made sure that it is not missing.
                 .setOption(Files.notExists(log) ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
                 .build();
-        return new RatisGroup(server, groupId, log, sums);
+        return new RatisGroup(server, groupId, dir, log, sums);
     }
 
     void start() throws IOException {
@@ -251,5 +256,6 @@ final class RatisGroup implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        CleanStop.mark(log.resolve("current"), root);
     }
 }

@@ -43,6 +43,7 @@ public final class SurvivingLog {
     public static SurvivingLog copy(Path root, Identity whose, Path copy) throws IOException {
         Files.createDirectories(copy);
         Path current = root.resolve("raft").resolve(whose.groupId().toString()).resolve("current");
+        CleanStop.check(current, root);
         List<LogSegmentPath> segments = new ArrayList<>();
         if (Files.isDirectory(current)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(current, "log_*")) {

@@ -46,4 +46,9 @@ public final class DiskSpace implements Space {
     public long reserveBytes() {
         return reserveBytes;
     }
+
+    @Override
+    public void tidyWithin(long bytes) {
+        engine.roomToTidy(bytes);
+    }
 }

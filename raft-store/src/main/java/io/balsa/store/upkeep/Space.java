@@ -10,4 +10,7 @@ public interface Space {
 
     /** Below so many free bytes the store stops growing. */
     long reserveBytes();
+
+    /** So much may be written for no other reason than to keep the store's files in order. */
+    void tidyWithin(long bytes);
 }

@@ -125,6 +125,8 @@ public final class SpaceGuard {
         long reserveBytes = around.space().reserveBytes();
         boolean low = freeBytes < reserveBytes;
         unlookedBytes.set(Math.max(0, freeBytes - reserveBytes) / DISK_BYTES_PER_BYTE);
+        // What is left then is for the raft log and for flushes: a failure of theirs would end this member.
+        around.space().tidyWithin(freeBytes - reserveBytes / 2);
         if (turned(low)) {
             LOG.warn(
                     low

@@ -196,7 +196,7 @@ public final class UpkeepDuties {
     }
 
     private void reclaim() {
-        around.engine().reclaim();
+        around.engine().reclaim(Engine.Room.ALL);
         space.look();
     }
 
@@ -205,7 +205,7 @@ public final class UpkeepDuties {
         return () -> {
             if (quota.quotaBytes() >= 0 && engine.sizeBytes() >= RECLAIM_FROM * quota.quotaBytes()) {
                 try {
-                    engine.reclaim();
+                    engine.reclaim(Engine.Room.SPARE);
                 } catch (NoRoomException e) {
                     LOG.warn("the room of what was compacted is not given back yet: {}", e.getMessage());
                 }

@@ -69,7 +69,7 @@ abstract class EngineContract {
         for (int i = 1; i < 200; i++) {
             engine.write(new Batch().delete(Column.HISTORY, bytes("k" + i)));
         }
-        engine.reclaim();
+        engine.reclaim(Engine.Room.ALL);
         assertThat(engine.sizeBytes()).isLessThan(full / 10);
         assertThat(engine.sizeInUseBytes()).isLessThanOrEqualTo(engine.sizeBytes());
         try (Snapshot snapshot = engine.snapshot()) {

@@ -3,6 +3,7 @@ package io.balsa.store.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -11,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A database is copied out of one engine and takes the place of another's while that one is read. */
 class ReplacementTest {
@@ -164,6 +170,67 @@ class ReplacementTest {
             assertThat(new String(Files.readAllBytes(manifest), java.nio.charset.StandardCharsets.ISO_8859_1))
                     .contains("FileChecksumCrc32c");
         }
+    }
+
+    /** What a checksum of the transfer cannot tell: it would be that of the damaged file. */
+    @ParameterizedTest
+    @CsvSource({"MANIFEST, flip", "MANIFEST, cut", ".sst, flip", ".sst, cut"})
+    void aDatabaseThatIsDamagedOnDiskIsNotGivenAway(String kind, String damage) throws IOException {
+        byte[] value = new byte[20_000];
+        new Random(3).nextBytes(value);
+        source.write(new Batch().put(Column.HISTORY, new byte[] {1}, value));
+        source.flush();
+        fill(source, "new", 101);
+        source.flush();
+        Path file = largest(source.folder(), kind);
+        byte[] whole = Files.readAllBytes(file);
+        long seed = System.nanoTime();
+        Files.write(file, damaged(whole, damage, new Random(seed)));
+        Path copy = folder.resolve("copy");
+        Throwable refusal = catchThrowable(() -> copyAndVerify(copy));
+        if (refusal == null) {
+            // A byte that nothing depends on.
+            target.replaceBy(target.standBy(copy), Runnable::run, () -> {});
+            assertThat(value(target)).as("seed %d", seed).isEqualTo("new 101");
+        } else {
+            assertThat(refusal)
+                    .as("seed %d", seed)
+                    .hasMessageContaining("a file is damaged: restore the data dir from before, or replace the member")
+                    .hasMessageContaining(source.folder().toString());
+        }
+    }
+
+    private static byte[] damaged(byte[] whole, String damage, Random random) {
+        int at = random.nextInt(whole.length);
+        if (damage.equals("cut")) {
+            return Arrays.copyOf(whole, at);
+        }
+        byte[] damaged = whole.clone();
+        damaged[at] ^= (byte) (1 << random.nextInt(8));
+        return damaged;
+    }
+
+    private void copyAndVerify(Path copy) throws IOException {
+        source.checkpoint(copy);
+        try (Stream<Path> files = Files.list(copy)) {
+            files.forEach(source::verify);
+        }
+    }
+
+    private static Path largest(Path database, String kind) throws IOException {
+        try (Stream<Path> files = Files.list(database)) {
+            return files.filter(file -> file.getFileName().toString().contains(kind))
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void whatIsWholeIsFoundToBeWholeAndWhatIsGoneIsNoFault() throws IOException {
+        source.flush();
+        Path copy = folder.resolve("copy");
+        copyAndVerify(copy);
+        source.verify(copy.resolve("000000.sst"));
     }
 
     private RocksEngine.StandBy standBy() throws IOException {

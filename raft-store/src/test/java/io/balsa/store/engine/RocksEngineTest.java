@@ -2,12 +2,15 @@ package io.balsa.store.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,41 @@ class RocksEngineTest extends EngineContract {
             }
         }
         engine.close();
+    }
+
+    @Test
+    void filesAreRewrittenOnlyWithinTheRoomThereIsOrForWhoeverWantsAllOfIt(@TempDir Path other) throws IOException {
+        try (Engine engine = TestEngines.rocks(other)) {
+            engine.roomToTidy(50_000);
+            rewriteAndFlush(engine, 8);
+            // Of the keys' column, and of the one that has what was applied last.
+            assertThat(tables(other)).isEqualTo(16);
+            assertThatThrownBy(() -> engine.reclaim(Engine.Room.SPARE)).isInstanceOf(NoRoomException.class);
+            assertThat(tables(other)).isGreaterThanOrEqualTo(9);
+
+            engine.reclaim(Engine.Room.ALL);
+            await().atMost(Duration.ofSeconds(30)).until(() -> tables(other) == 2);
+            rewriteAndFlush(engine, 8);
+            assertThat(tables(other)).isGreaterThanOrEqualTo(9);
+            engine.roomToTidy(10_000_000);
+            await().atMost(Duration.ofSeconds(30)).until(() -> tables(other) < 9);
+        }
+    }
+
+    private static void rewriteAndFlush(Engine engine, int times) {
+        byte[] value = new byte[100_000];
+        Random random = new Random(1);
+        for (int i = 1; i <= times; i++) {
+            random.nextBytes(value);
+            engine.write(new Batch().put(Column.HISTORY, number(1), value).applied(new TermIndex(1, i)));
+            engine.flush();
+        }
+    }
+
+    private static long tables(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("db"))) {
+            return files.filter(RocksFiles::isTable).count();
+        }
     }
 
     private static byte[] number(int number) {

@@ -112,8 +112,13 @@ class PagingTest {
         }
 
         @Override
-        public void reclaim() {
-            engine.reclaim();
+        public void reclaim(Room room) {
+            engine.reclaim(room);
+        }
+
+        @Override
+        public void roomToTidy(long bytes) {
+            engine.roomToTidy(bytes);
         }
 
         @Override

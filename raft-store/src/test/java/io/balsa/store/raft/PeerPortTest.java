@@ -44,6 +44,7 @@ import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
 import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc.RaftServerProtocolServiceImplBase;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.io.grpc.ClientCall;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.Server;
@@ -141,6 +142,36 @@ class PeerPortTest {
         assertThatThrownBy(() -> hello(client, "99")).hasMessageContaining("no member has the id 99");
     }
 
+    @Test
+    void aStreamComesFromTheMemberThatIsMeantAndFromNoOther() throws IOException {
+        int port = serve(identity(7, 1));
+        assertThat(fetch(client(1, addresses(7, port)), "7")).containsExactly("7", "OK");
+        assertThat(fetch(client(1, addresses(8, port)), "8")).containsExactly("PERMISSION_DENIED");
+        assertThat(fetch(client(2, addresses(7, port)), "7")).containsExactly("PERMISSION_DENIED");
+    }
+
+    /** What comes, and how it ends. */
+    private static List<String> fetch(PeerClient client, String from) {
+        List<String> seen = new ArrayList<>();
+        CompletableFuture<List<String>> end = new CompletableFuture<>();
+        ClientCall.Listener<CheckpointChunk> listener = new ClientCall.Listener<>() {
+            @Override
+            public void onMessage(CheckpointChunk chunk) {
+                seen.add(chunk.getData().toStringUtf8());
+            }
+
+            @Override
+            public void onClose(Status status, Metadata trailers) {
+                seen.add(status.getCode().name());
+                end.complete(seen);
+            }
+        };
+        client.stream(from, PeerRpc.FETCH_CHECKPOINT, FetchCheckpointRequest.getDefaultInstance(), listener, TIMEOUT)
+                .orElseThrow()
+                .request(2);
+        return end.join();
+    }
+
     /** Without this a member at another's address would acknowledge entries in the other's name. */
     @Test
     void aRaftMessageForAnotherMemberIsNotTaken() throws IOException {
@@ -205,7 +236,7 @@ class PeerPortTest {
         }
     }
 
-    /** A member that answers greetings and nothing else. */
+    /** A member that answers greetings, and gives away its id as its state. */
     private record Answers(long id) implements PeerHandler {
         @Override
         public CompletableFuture<HelloReply> hello(HelloRequest request) {
@@ -267,7 +298,10 @@ class PeerPortTest {
         @Override
         public void fetchCheckpoint(
                 FetchCheckpointRequest request, ServerCallStreamObserver<CheckpointChunk> receiver) {
-            receiver.onError(new UnsupportedOperationException());
+            receiver.onNext(CheckpointChunk.newBuilder()
+                    .setData(com.google.protobuf.ByteString.copyFromUtf8(Long.toString(id)))
+                    .build());
+            receiver.onCompleted();
         }
 
         private static <T> CompletableFuture<T> none() {

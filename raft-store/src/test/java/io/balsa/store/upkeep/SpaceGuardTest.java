@@ -22,6 +22,7 @@ class SpaceGuardTest {
 
     private long storeBytes = 0;
     private long freeBytes = 1_000;
+    private long tidyBytes;
     private Alarms alarms = Alarms.NONE;
     private final List<Command> proposed = new ArrayList<>();
     private final List<CompletableFuture<Void>> barriers = new ArrayList<>();
@@ -41,6 +42,11 @@ class SpaceGuardTest {
         @Override
         public long reserveBytes() {
             return 100;
+        }
+
+        @Override
+        public void tidyWithin(long bytes) {
+            tidyBytes = bytes;
         }
     };
 
@@ -100,6 +106,17 @@ class SpaceGuardTest {
         freeBytes = 99;
         assertRefused(guard.admit(PUT));
         assertThat(proposed).isNotEmpty();
+    }
+
+    @Test
+    void keepingFilesInOrderLeavesRoomForTheLogAndForFlushes() {
+        SpaceGuard guard = guard(-1);
+        freeBytes = 1_000;
+        guard.look();
+        assertThat(tidyBytes).isEqualTo(950);
+        freeBytes = 70;
+        guard.look();
+        assertThat(tidyBytes).isEqualTo(20);
     }
 
     @Test
