@@ -63,17 +63,21 @@ public final class Pem {
         throw new GeneralSecurityException("it holds no private key");
     }
 
-    private record Block(String label, byte[] der) {}
-
-    private static List<Block> blocks(String pem) throws GeneralSecurityException {
-        List<Block> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(pem);
-        while (matcher.find()) {
+    private record Block(String label, String base64) {
+        byte[] der() throws GeneralSecurityException {
             try {
-                blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2))));
+                return Base64.getMimeDecoder().decode(base64);
             } catch (IllegalArgumentException e) {
                 throw new GeneralSecurityException("it is damaged", e);
             }
+        }
+    }
+
+    private static List<Block> blocks(String pem) {
+        List<Block> blocks = new ArrayList<>();
+        Matcher matcher = BLOCK.matcher(pem);
+        while (matcher.find()) {
+            blocks.add(new Block(matcher.group(1), matcher.group(2)));
         }
         return blocks;
     }
