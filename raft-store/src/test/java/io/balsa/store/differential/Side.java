@@ -10,6 +10,7 @@ import io.balsa.etcd.v3.LeaseLeasesResponse;
 import io.balsa.etcd.v3.LeaseRevokeRequest;
 import io.balsa.etcd.v3.LeaseStatus;
 import io.balsa.etcd.v3.RangeRequest;
+import io.balsa.etcd.v3.RangeResponse;
 import io.balsa.etcd.v3.TxnRequest;
 import io.balsa.etcd.v3.TxnResponse;
 import io.balsa.store.mvcc.RequestChecks;
@@ -76,9 +77,18 @@ final class Side {
                 .getRevision();
     }
 
+    // Serializable requests, and a transaction without operations is one, are answered by what the member has.
+
+    private RangeResponse range(RangeRequest request) {
+        Channel member = member();
+        if (request.getSerializable()) {
+            look(member);
+        }
+        return kv(member).range(request);
+    }
+
     private TxnResponse txn(TxnRequest request) {
         Channel member = member();
-        // Such a one, and one without operations is such a one, is answered by what the member has.
         if (RequestChecks.isReadOnly(request) && RequestChecks.isSerializable(request)) {
             look(member);
         }
@@ -91,7 +101,7 @@ final class Side {
             return Normal.answer(() -> ask(write.command()));
         }
         if (step instanceof Step.Read read) {
-            return Normal.answer(() -> kv().range(read.request()));
+            return Normal.answer(() -> range(read.request()));
         }
         if (step instanceof Step.TimeToLive lease) {
             return Normal.answer(() -> leases().leaseTimeToLive(lease.request()));

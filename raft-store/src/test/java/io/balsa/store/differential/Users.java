@@ -29,18 +29,25 @@ final class Users {
         if (words[0].equals("+")) {
             return signIn(member, words[1], words[2]);
         }
+        if (line.contains("serializable: true")) {
+            settle(member);
+        }
         String outcome =
                 Rpc.parse(line.substring(words[0].length() + 1)).outcome(member, tokens.getOrDefault(words[0], ""));
         if (words[1].startsWith("Auth/")) {
-            settle();
+            members.forEach(this::settle);
         }
         return outcome;
     }
 
-    /** A member asks for the permissions that it knows of; a read that waits for all writes teaches it the latest. */
-    private void settle() {
+    /**
+     * Waits until a member has all writes: its permissions and its serializable answers are those that it knows of. An alarm
+     * may refuse the read at once, and goes through the log itself.
+     */
+    private void settle(Channel member) {
         String root = tokens.getOrDefault("root", "");
-        members.forEach(member -> Rpc.parse("KV/Range { key: \"none\" }").outcome(member, root));
+        Rpc.parse("Maintenance/Alarm { action: GET }").outcome(member, root);
+        Rpc.parse("KV/Range { key: \"none\" }").outcome(member, root);
     }
 
     private String signIn(Channel member, String user, String password) {
