@@ -87,9 +87,10 @@ public final class EtcdCtl {
 
     /** Leaves it running, for watches; its output comes through the process. */
     public Process start(String... arguments) {
-        // Its own 5 s are little on a machine that is busy with other tests.
+        // Its own 5 s, and 2 s to sign in, are little on a machine that is busy with other tests.
         List<String> command =
-                new ArrayList<>(List.of(program.toString(), "--command-timeout=25s", "--endpoints=" + endpoints));
+                new ArrayList<>(List.of(program.toString(), "--dial-timeout=20s", "--command-timeout=25s"));
+        command.add("--endpoints=" + endpoints);
         command.addAll(List.of(arguments));
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).start();
