@@ -79,6 +79,7 @@ class MembershipTest {
             assertThat(list(last)).extracting(Member::getName).containsExactly(last.name());
             assertThat(puts.missingOn(last.channel())).isEmpty();
             assertThat(more.missingOn(last.channel())).isEmpty();
+            // For whoever reads the build: how much load the changes were under.
             System.out.println(
                     "grown to " + GROWN + " and shrunk to one under " + (puts.count() + more.count()) + " puts");
         }

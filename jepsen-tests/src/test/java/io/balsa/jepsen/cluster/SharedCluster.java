@@ -1,9 +1,8 @@
 package io.balsa.jepsen.cluster;
 
+import io.balsa.store.engine.DurableFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -34,6 +33,7 @@ final class SharedCluster implements ParameterResolver {
             Path folder = Files.createTempDirectory("balsa-shared");
             return new Running(LocalCluster.up(folder, "shared"), folder);
         } catch (Exception e) {
+            // JUnit's store takes no checked ones: whatever it is, each test that wants the cluster fails with it.
             throw new IllegalStateException("the shared cluster does not start", e);
         }
     }
@@ -43,11 +43,7 @@ final class SharedCluster implements ParameterResolver {
         @Override
         public void close() throws Exception {
             cluster.close();
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            DurableFiles.deleteTree(folder);
         }
     }
 }

@@ -94,11 +94,9 @@ final class RocksFiles {
         ColumnFamilyOptions columnOptions = own(new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                // So that one compaction takes no more room for a while than a disk has that is not quite full: the
-                // usual
-                // sizes make it more than a gigabyte. Four files of the first level, of a flush each, and the second
-                // level
-                // are what it rewrites, or as much of the deeper ones.
+                // So that one compaction takes no more room for a while than a disk has that is not quite full: with
+                // the usual sizes it takes more than a gigabyte. It rewrites four files of the first level, of a flush
+                // each, and the second level, or as much of the deeper ones.
                 .setMaxBytesForLevelBase(LEVEL_BYTES)
                 .setTargetFileSizeBase(TABLE_BYTES)
                 .setMaxCompactionBytes(COMPACTION_BYTES_MAX)
@@ -283,9 +281,8 @@ final class RocksFiles {
             fileManager.setMaxAllowedSpaceUsage(0);
             return;
         }
-        // All files together may take what they take now, the room, and a slack that is kept free of compactions. A
-        // flush may
-        // use the slack: one that came to the bound would be the end of the database.
+        // All files together may take what they take now, the room, and a slack that is kept free of compactions.
+        // A flush may use the slack: one that came to the bound would be the end of the database.
         fileManager.setCompactionBufferSize(SLACK_BYTES);
         fileManager.setMaxAllowedSpaceUsage(fileManager.getTotalSize() + room + SLACK_BYTES);
     }
