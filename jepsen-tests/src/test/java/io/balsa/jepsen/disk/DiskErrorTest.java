@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A disk that reports an error: that member stops at once and says what has failed, the others go on, and with a disk that
  * works again it comes back. Nothing that was acknowledged is lost.
  */
+@EnabledIf(value = "io.balsa.jepsen.disk.FaultLibrary#isAvailable", disabledReason = "gcc is not installed")
 class DiskErrorTest {
     private static final Duration AT_ONCE = Duration.ofSeconds(30);
     private static final String SMALL = "-Dbalsa.disk-bounds=flush=10000,tail=20000,segment=16384";

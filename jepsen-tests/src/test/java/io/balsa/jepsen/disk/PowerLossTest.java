@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * written; here only what was synced stays, and names whose change the file system had committed. What has been acknowledged
  * is there all the same.
  */
+@EnabledIf(value = "io.balsa.jepsen.disk.FaultLibrary#isAvailable", disabledReason = "gcc is not installed")
 class PowerLossTest {
     /** So that flushes, purges and new log segments come within seconds, and copying at every sync is cheap. */
     private static final String SMALL = "-Dbalsa.disk-bounds=flush=10000,tail=20000,segment=16384";

@@ -1,19 +1,22 @@
 /*
- * A disk that fails as told, between a process and the C library (LD_PRELOAD).
+ * A disk and a clock that fail as told, between a process and the C library (LD_PRELOAD).
  *
- *   FAULTDISK_DIR      the folder that is watched; everything else is left alone
- *   FAULTDISK_SHADOW   a folder that gets what a power cut would leave of it. Of each file: the bytes that it had when it was
- *                      last synced. Of its name: renamed and deleted names count from the next sync that commits the file
- *                      system's journal on, in their order, as on ext4 and xfs. Every sync does but one: an fdatasync of a
- *                      file that has not grown. A file that was never synced is not there at all.
- *   FAULTDISK_PLAN     one order: ACTION OPERATION NTH NAME
- *                      ACTION     kill-before, kill-after (SIGKILL around the operation), eio, enospc (it fails), lie (a
- *                                 sync that does nothing and reports success)
- *                      OPERATION  write, sync, rename, unlink
- *                      NTH        which of the matching operations it is; "eio", "enospc" and "lie" go on from there
- *                      NAME       part of the file's path below the folder
- *   FAULTDISK_LATER    a file that the order is read from as soon as it exists
- *   FAULTDISK_PROOF    a file that is written when the order is carried out: without it nothing is proved
+ *   FAULTS_DIR      the folder that is watched; everything else is left alone
+ *   FAULTS_SHADOW   a folder that gets what a power cut would leave of it. Of each file: the bytes that it had when it was
+ *                   last synced. Of its name: renamed and deleted names count from the next sync that commits the file
+ *                   system's journal on, in their order, as on ext4 and xfs. Every sync does but one: an fdatasync of a
+ *                   file that has not grown. A file that was never synced is not there at all.
+ *   FAULTS_PLAN     one order: ACTION OPERATION NTH NAME
+ *                   ACTION     kill-before, kill-after (SIGKILL around the operation), eio, enospc, erofs (it fails), lie
+ *                              (a sync that does nothing and reports success), slow:MILLISECONDS (it waits before), full
+ *                              (no space is reported to be free)
+ *                   OPERATION  write, sync, rename, unlink, space, or any of them
+ *                   NTH        which of the matching operations it is; all actions but the kills go on from there
+ *                   NAME       part of the file's path below the folder
+ *   FAULTS_LATER    a file that holds the order while it exists, and another one as soon as it is replaced
+ *   FAULTS_PROOF    a file that is written when the order is carried out: without it nothing is proved
+ *   FAULTS_CLOCK    a file of eight bytes: by how many milliseconds the wall clock is wrong, at any moment. The clock that
+ *                   only measures durations stays right.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -23,12 +26,16 @@
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LOOK_UP(name) \
@@ -39,28 +46,49 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *folder, *shadow, *proof, *later;
 static char action[16], operation[16], part[PATH_MAX];
 static long nth, seen;
-static int ready;
+static int ready, proved;
+static struct stat read_from;
+static const volatile int64_t *clock_error;
 
-__attribute__((constructor)) static void read_orders(void) {
-  folder = getenv("FAULTDISK_DIR");
-  shadow = getenv("FAULTDISK_SHADOW");
-  proof = getenv("FAULTDISK_PROOF");
-  later = getenv("FAULTDISK_LATER");
-  const char *plan = getenv("FAULTDISK_PLAN");
-  if (plan != NULL) sscanf(plan, "%15s %15s %ld %4095s", action, operation, &nth, part);
-  ready = folder != NULL;
+static void take_order(const char *text) {
+  nth = seen = proved = 0;
+  sscanf(text, "%15s %15s %ld %4095s", action, operation, &nth, part);
 }
 
-/* Whether there is an order by now. The lock is held. */
+__attribute__((constructor)) static void read_orders(void) {
+  folder = getenv("FAULTS_DIR");
+  shadow = getenv("FAULTS_SHADOW");
+  proof = getenv("FAULTS_PROOF");
+  later = getenv("FAULTS_LATER");
+  const char *plan = getenv("FAULTS_PLAN");
+  if (plan != NULL) take_order(plan);
+  ready = folder != NULL;
+  const char *clock = getenv("FAULTS_CLOCK");
+  int fd = clock == NULL ? -1 : open(clock, O_RDONLY | O_CLOEXEC);
+  if (fd >= 0) {
+    void *mapped = mmap(NULL, sizeof(int64_t), PROT_READ, MAP_SHARED, fd, 0);
+    close(fd);
+    if (mapped != MAP_FAILED) clock_error = mapped;
+  }
+}
+
+/* Whether there is an order now. The lock is held. */
 static int ordered(void) {
-  if (nth == 0 && later != NULL) {
+  if (later == NULL) return nth != 0;
+  struct stat now;
+  if (stat(later, &now) != 0) {
+    nth = 0;
+    memset(&read_from, 0, sizeof read_from);
+  } else if (now.st_ino != read_from.st_ino || now.st_mtim.tv_sec != read_from.st_mtim.tv_sec ||
+             now.st_mtim.tv_nsec != read_from.st_mtim.tv_nsec) {
     int fd = open(later, O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
       char text[PATH_MAX + 64];
       ssize_t length = read(fd, text, sizeof text - 1);
       close(fd);
       text[length < 0 ? 0 : length] = 0;
-      sscanf(text, "%15s %15s %ld %4095s", action, operation, &nth, part);
+      take_order(text);
+      read_from = now;
     }
   }
   return nth != 0;
@@ -84,7 +112,8 @@ static const char *below(const char *path) {
 }
 
 static void prove(const char *name) {
-  if (proof == NULL) return;
+  if (proof == NULL || proved) return;
+  proved = 1;
   int fd = open(proof, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0644);
   if (fd >= 0) {
     dprintf(fd, "%s %s %s\n", action, operation, name);
@@ -96,7 +125,7 @@ static void prove(const char *name) {
 static int due(const char *what, const char *name) {
   if (name == NULL) return 0;
   pthread_mutex_lock(&lock);
-  int turn = ordered() && strcmp(operation, what) == 0 && strstr(name, part) != NULL;
+  int turn = ordered() && (strcmp(operation, what) == 0 || strcmp(operation, "any") == 0) && strstr(name, part) != NULL;
   if (turn) {
     long now = ++seen;
     turn = strncmp(action, "kill", 4) == 0 ? now == nth : now >= nth;
@@ -113,10 +142,20 @@ static int before(int turn, const char *name) {
     kill(getpid(), SIGKILL);
     pause();
   }
-  if (strcmp(action, "eio") == 0 || strcmp(action, "enospc") == 0) {
+  int failure = strcmp(action, "eio") == 0      ? EIO
+                : strcmp(action, "enospc") == 0 ? ENOSPC
+                : strcmp(action, "erofs") == 0  ? EROFS
+                                                : 0;
+  if (failure != 0) {
     prove(name);
-    errno = action[1] == 'i' ? EIO : ENOSPC;
+    errno = failure;
     return -1;
+  }
+  if (strncmp(action, "slow:", 5) == 0) {
+    prove(name);
+    long millis = atol(action + 5);
+    struct timespec pause = {millis / 1000, millis % 1000 * 1000000L};
+    nanosleep(&pause, NULL);
   }
   return 0;
 }
@@ -216,7 +255,7 @@ static void copy(int fd, const char *to) {
       real(out, block, count, at);
       at += count;
     }
-    if (ftruncate(out, at) != 0) perror("faultdisk");
+    if (ftruncate(out, at) != 0) perror("faults");
   }
   if (in >= 0) close(in);
   if (out >= 0) close(out);
@@ -317,4 +356,53 @@ int unlink(const char *path) {
   if (result == 0 && shadow != NULL && name != NULL) changed(name, NULL);
   after(turn, name);
   return result;
+}
+
+#define SPACE() \
+  const char *name = below(path); \
+  if (name != NULL && *name == 0) name = "/"; \
+  int result = real(path, space); \
+  if (result == 0 && due("space", name) && strcmp(action, "full") == 0) { \
+    prove(name); \
+    space->f_bavail = space->f_bfree = 0; \
+  } \
+  return result
+
+int statvfs(const char *path, struct statvfs *space) {
+  LOOK_UP(statvfs);
+  SPACE();
+}
+
+int statvfs64(const char *path, struct statvfs64 *space) {
+  LOOK_UP(statvfs64);
+  SPACE();
+}
+
+static int64_t error_millis(void) { return clock_error == NULL ? 0 : *clock_error; }
+
+int clock_gettime(clockid_t which, struct timespec *now) {
+  LOOK_UP(clock_gettime);
+  int result = real(which, now);
+  int64_t wrong = which == CLOCK_REALTIME || which == CLOCK_REALTIME_COARSE ? error_millis() : 0;
+  if (result == 0 && wrong != 0) {
+    int64_t nanos = now->tv_nsec + wrong % 1000 * 1000000;
+    now->tv_sec += wrong / 1000 + (nanos < 0 ? -1 : nanos / 1000000000);
+    now->tv_nsec = nanos < 0 ? nanos + 1000000000 : nanos % 1000000000;
+  }
+  return result;
+}
+
+int gettimeofday(struct timeval *now, void *zone) {
+  struct timespec precise;
+  (void)zone;
+  int result = clock_gettime(CLOCK_REALTIME, &precise);
+  if (result == 0) *now = (struct timeval){precise.tv_sec, precise.tv_nsec / 1000};
+  return result;
+}
+
+time_t time(time_t *stored) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  if (stored != NULL) *stored = now.tv_sec;
+  return now.tv_sec;
 }
