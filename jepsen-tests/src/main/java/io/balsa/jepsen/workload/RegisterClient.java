@@ -1,19 +1,12 @@
 package io.balsa.jepsen.workload;
 
-import com.google.protobuf.ByteString;
-import io.balsa.etcd.v3.Compare;
-import io.balsa.etcd.v3.DeleteRangeRequest;
 import io.balsa.etcd.v3.KVGrpc;
-import io.balsa.etcd.v3.PutRequest;
-import io.balsa.etcd.v3.RangeRequest;
-import io.balsa.etcd.v3.RangeResponse;
-import io.balsa.etcd.v3.RequestOp;
-import io.balsa.etcd.v3.TxnRequest;
+import io.balsa.jepsen.history.Compare;
+import io.balsa.jepsen.history.Keys;
 import io.balsa.jepsen.history.Operation;
 import io.balsa.jepsen.history.Outcome;
 import io.balsa.jepsen.history.Request;
 import io.grpc.Channel;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +75,7 @@ final class RegisterClient {
             Outcome outcome = outcome(register, request);
             boolean unknown = outcome instanceof Outcome.Unknown;
             long returned = unknown ? Operation.NEVER : nanoTime.getAsLong();
-            done.add(new Operation(client, register, request, outcome, called, returned));
+            done.add(new Operation(client, member, request, outcome, called, returned));
             if (unknown) {
                 client = clients.getAndIncrement();
                 member = (member + 1) % members.size();
@@ -94,12 +87,18 @@ final class RegisterClient {
     private Request request(String register) {
         int dice = random.nextInt(100);
         if (dice < 45) {
-            return new Request.Read();
+            return Request.Range.of(register);
         }
         if (dice < 80 || !lastSeen.containsKey(register)) {
-            return new Request.Write(fresh());
+            return new Request.Put(register, fresh(), 0);
         }
-        return dice < 97 ? new Request.CompareAndSet(lastSeen.get(register), fresh()) : new Request.Delete();
+        if (dice >= 97) {
+            return new Request.Delete(Keys.one(register));
+        }
+        return new Request.Txn(
+                List.of(Compare.value(register, Compare.Relation.EQUAL, lastSeen.get(register))),
+                List.of(new Request.Put(register, fresh(), 0)),
+                List.of());
     }
 
     /** No two writes of a history have the same value: a read tells which write it saw. */
@@ -111,55 +110,28 @@ final class RegisterClient {
         KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(members.get(member))
                 .withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            return ask(kv, ByteString.copyFromUtf8(register), register, request);
+            return ask(kv, register, request);
         } catch (StatusRuntimeException e) {
-            return switch (e.getStatus().getCode()) {
-                case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION, PERMISSION_DENIED, RESOURCE_EXHAUSTED ->
-                    new Outcome.Refused(describe(e.getStatus()));
-                default -> new Outcome.Unknown(describe(e.getStatus()));
-            };
+            return Wire.outcome(e.getStatus());
         }
     }
 
-    private Outcome ask(KVGrpc.KVBlockingStub kv, ByteString key, String register, Request request) {
-        if (request instanceof Request.Read) {
-            RangeResponse found = kv.range(RangeRequest.newBuilder().setKey(key).build());
-            if (found.getKvsCount() == 0) {
+    private Outcome ask(KVGrpc.KVBlockingStub kv, String register, Request request) {
+        if (request instanceof Request.Range range) {
+            Outcome.Ranged found = Wire.ranged(kv.range(Wire.range(range)));
+            if (found.kvs().isEmpty()) {
                 lastSeen.remove(register);
-                return new Outcome.Found(null);
+            } else {
+                lastSeen.put(register, found.kvs().get(0).value());
             }
-            String value = found.getKvs(0).getValue().toStringUtf8();
-            lastSeen.put(register, value);
-            return new Outcome.Found(value);
+            return found;
         }
-        if (request instanceof Request.Write write) {
-            kv.put(put(key, write.value()));
-            return new Outcome.Applied();
+        if (request instanceof Request.Put put) {
+            return Wire.written(kv.put(Wire.put(put)));
         }
-        if (request instanceof Request.Delete) {
-            kv.deleteRange(DeleteRangeRequest.newBuilder().setKey(key).build());
-            return new Outcome.Applied();
+        if (request instanceof Request.Delete delete) {
+            return Wire.deleted(kv.deleteRange(Wire.delete(delete)));
         }
-        Request.CompareAndSet compare = (Request.CompareAndSet) request;
-        TxnRequest txn = TxnRequest.newBuilder()
-                .addCompare(Compare.newBuilder()
-                        .setKey(key)
-                        .setTarget(Compare.CompareTarget.VALUE)
-                        .setResult(Compare.CompareResult.EQUAL)
-                        .setValue(ByteString.copyFromUtf8(compare.expected())))
-                .addSuccess(RequestOp.newBuilder().setRequestPut(put(key, compare.value())))
-                .build();
-        return new Outcome.Compared(kv.txn(txn).getSucceeded());
-    }
-
-    private static PutRequest put(ByteString key, String value) {
-        return PutRequest.newBuilder()
-                .setKey(key)
-                .setValue(ByteString.copyFromUtf8(value))
-                .build();
-    }
-
-    private static String describe(Status status) {
-        return status.getCode() + ": " + status.getDescription();
+        return Wire.decided(kv.txn(Wire.txn((Request.Txn) request)));
     }
 }
