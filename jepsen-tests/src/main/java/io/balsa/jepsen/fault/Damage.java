@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * A file of a member that is down is damaged, as a failing disk does it: its times stay as they were. The member is started
- * again: it is right in the end, or it says which file it is and ends; then another one takes its place.
+ * again: it answers rightly, or it says which file it is and ends. In the end another one takes its place.
  *
  * @param patterns of paths below the data folder, in the order in which they are tried
  */
@@ -31,7 +31,7 @@ record Damage(String name, String what, boolean truncate, List<String> patterns)
 
     @Override
     public Span hold() {
-        return new Span(1_000, 3_000);
+        return new Span(2_000, 5_000);
     }
 
     @Override
@@ -54,10 +54,11 @@ record Damage(String name, String what, boolean truncate, List<String> patterns)
 
     private static void heal(Cluster cluster, Member victim, String detail) {
         if (victim.isAlive()) {
-            // What it gives to others, and to a replacement, is compared at the end; now it must not know of any damage.
-            return;
+            // Damage that it has not met yet it may meet at any later time: it has had its chance, and goes.
+            victim.kill();
+        } else {
+            LastWords.of(victim, detail, victim.dataDir().toString());
         }
-        LastWords.of(victim, detail, victim.dataDir().toString());
         cluster.membership().remove(victim);
         cluster.membership().add(false);
     }
