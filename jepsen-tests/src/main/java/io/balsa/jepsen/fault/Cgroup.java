@@ -79,7 +79,10 @@ final class Cgroup {
     }
 
     /** The process runs on as before; the group is gone. */
-    void release() {
+    synchronized void release() {
+        if (Files.notExists(group)) {
+            return;
+        }
         try {
             if (Files.exists(group.resolve("freezer.state"))) {
                 Files.writeString(group.resolve("freezer.state"), "THAWED");

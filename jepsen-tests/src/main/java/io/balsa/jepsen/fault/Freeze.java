@@ -35,6 +35,6 @@ record Freeze() implements Fault {
     public Harm begin(Scene scene) {
         Member leader = scene.cluster().leaderOrAny();
         Cgroup group = Cgroup.frozen(leader.pid());
-        return new Harm(List.of(leader), "", false, group::release);
+        return new Harm(List.of(leader), "", false, group::release, group::release);
     }
 }

@@ -38,6 +38,6 @@ record Starve() implements Fault {
         Victims victims = scene.random().nextBoolean() ? Victims.LEADER : Victims.ONE;
         Member one = victims.pick(scene.cluster(), scene.random()).get(0);
         Cgroup group = Cgroup.starved(one.pid(), PERCENT);
-        return new Harm(List.of(one), "", false, group::release);
+        return new Harm(List.of(one), "", false, group::release, group::release);
     }
 }

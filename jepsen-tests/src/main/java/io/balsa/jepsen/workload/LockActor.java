@@ -3,6 +3,7 @@ package io.balsa.jepsen.workload;
 import io.balsa.jepsen.history.Compare;
 import io.balsa.jepsen.history.Outcome;
 import io.balsa.jepsen.history.Request;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -14,7 +15,9 @@ final class LockActor implements Actor {
     private static final String PREFIX = "lock/";
     private static final String GUARDED = "guarded/";
     private static final int LOCKS = 2;
-    private static final int TTL_SECONDS = 5;
+    private static final int TTL_SECONDS = 3;
+    /** Longer than a lease lives that nobody revokes: a lock that is left is free by then. */
+    private static final Duration TURN = Duration.ofSeconds(2 * TTL_SECONDS);
 
     private final RandomGenerator random;
     private final Session session;
@@ -31,7 +34,7 @@ final class LockActor implements Actor {
         if (!(session.ask(new Request.Grant(lease, TTL_SECONDS)) instanceof Outcome.Granted)) {
             return;
         }
-        if (session.ask(new Request.Lock(PREFIX + which, lease)) instanceof Outcome.Locked locked) {
+        if (session.ask(new Request.Lock(PREFIX + which, lease), TURN) instanceof Outcome.Locked locked) {
             session.ask(new Request.Txn(
                     List.of(Compare.number(locked.key(), Compare.Target.CREATE, Compare.Relation.GREATER, 0)),
                     List.of(new Request.Put(GUARDED + which, session.fresh(), 0)),
