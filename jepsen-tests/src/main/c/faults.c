@@ -17,6 +17,7 @@
  *   FAULTS_PROOF    a file that is written when the order is carried out: without it nothing is proved
  *   FAULTS_CLOCK    a file of eight bytes: by how many milliseconds the wall clock is wrong, at any moment. The clock that
  *                   only measures durations stays right.
+ *   FAULTS_ORPHANS  "end": a process whose parent has ended ends within a second or two, whatever ended the parent
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -55,6 +56,17 @@ static void take_order(const char *text) {
   sscanf(text, "%15s %15s %ld %4095s", action, operation, &nth, part);
 }
 
+static void *end_with(void *parent) {
+  while (getppid() == (pid_t)(intptr_t)parent) sleep(1);
+  kill(getpid(), SIGKILL);
+  return NULL;
+}
+
+static void end_with_parent(void) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, end_with, (void *)(intptr_t)getppid()) == 0) pthread_detach(thread);
+}
+
 __attribute__((constructor)) static void read_orders(void) {
   folder = getenv("FAULTS_DIR");
   shadow = getenv("FAULTS_SHADOW");
@@ -63,6 +75,8 @@ __attribute__((constructor)) static void read_orders(void) {
   const char *plan = getenv("FAULTS_PLAN");
   if (plan != NULL) take_order(plan);
   ready = folder != NULL;
+  const char *orphans = getenv("FAULTS_ORPHANS");
+  if (orphans != NULL && strcmp(orphans, "end") == 0) end_with_parent();
   const char *clock = getenv("FAULTS_CLOCK");
   int fd = clock == NULL ? -1 : open(clock, O_RDONLY | O_CLOEXEC);
   if (fd >= 0) {

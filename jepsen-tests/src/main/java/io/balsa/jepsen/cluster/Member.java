@@ -49,7 +49,8 @@ public final class Member {
                 ? Optional.of(new FaultDisk(dataDir(), folder.resolve("proof"))
                         .later(folder.resolve("order"))
                         .clock(folder.resolve("clock"))
-                        .shadow(folder.resolve("shadow")))
+                        .shadow(folder.resolve("shadow"))
+                        .endingWithUs())
                 : Optional.empty();
         this.channel = NettyChannelBuilder.forAddress(Addresses.own(clientPort))
                 .usePlaintext()

@@ -91,6 +91,12 @@ public final class FaultDisk {
         }
     }
 
+    /** The process ends when this one does, whatever ends this one. */
+    public FaultDisk endingWithUs() {
+        variables.put("FAULTS_ORPHANS", "end");
+        return this;
+    }
+
     /** Keeps, in this folder, what a power cut would leave. */
     public FaultDisk shadow(Path folder) {
         variables.put("FAULTS_SHADOW", folder.toAbsolutePath().toString());

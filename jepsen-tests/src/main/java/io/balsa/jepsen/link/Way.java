@@ -99,12 +99,17 @@ final class Way {
 
     /** Both ends are told by a reset. */
     void abort() {
-        near.config().setSoLinger(0);
-        near.close();
-        if (far instanceof SocketChannel open) {
-            open.config().setSoLinger(0);
-            open.close();
+        reset(near);
+        if (far instanceof SocketChannel other) {
+            reset(other);
         }
+    }
+
+    private static void reset(SocketChannel end) {
+        if (end.isActive()) {
+            end.config().setSoLinger(0);
+        }
+        end.close();
     }
 
     /** Of the two channels; there is nothing else that is told of them. */
