@@ -1,5 +1,7 @@
 package io.balsa.jepsen.check;
 
+import java.util.Locale;
+
 /** What the store promises, each checked by name. The nine of watches are those of etcd's API guarantees. */
 public enum Guarantee {
     REVISIONS("every change has a revision of its own, one more than the last, in the order of real time"),
@@ -34,6 +36,6 @@ public enum Guarantee {
 
     /** As the command line prints it: lower case, with dashes. */
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

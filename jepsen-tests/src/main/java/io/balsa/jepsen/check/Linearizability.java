@@ -1,7 +1,6 @@
 package io.balsa.jepsen.check;
 
 import io.balsa.jepsen.history.Entry;
-import io.balsa.jepsen.history.History;
 import io.balsa.jepsen.history.Operation;
 import io.balsa.jepsen.history.Outcome;
 import io.balsa.jepsen.history.Request;
@@ -19,11 +18,11 @@ import java.util.List;
  *
  * <p>Worst case exponential in the number of operations that overlap each other; {@code stepsMax} bounds the work.
  */
-public final class Linearizability implements Checker {
+final class Linearizability implements Checker {
     private final long stepsMax;
 
     /** @param stepsMax how many search steps to take, at least 1; 10 million is some ten seconds */
-    public Linearizability(long stepsMax) {
+    Linearizability(long stepsMax) {
         if (stepsMax < 1) {
             throw new IllegalArgumentException("stepsMax must be at least 1 but is " + stepsMax);
         }
@@ -31,8 +30,8 @@ public final class Linearizability implements Checker {
     }
 
     @Override
-    public List<Verdict> check(History history) {
-        return List.of(check(history.operations()));
+    public List<Verdict> check(Replay replay) {
+        return List.of(check(replay.history.operations()));
     }
 
     Verdict check(List<Operation> history) {
@@ -40,7 +39,7 @@ public final class Linearizability implements Checker {
         for (Operation operation : history) {
             if (saysSomething(operation)) {
                 counted.add(operation);
-            } else if (operation.request() instanceof Request.Grant grant && !(refused(operation))) {
+            } else if (operation.request() instanceof Request.Grant grant && !refused(operation)) {
                 counted.add(new Operation(
                         operation.client(),
                         operation.member(),

@@ -24,7 +24,9 @@ final class Lines {
     private interface SaysWhatItIs {}
 
     private static ObjectMapper mapper() {
-        JsonMapper.Builder builder = JsonMapper.builder().serializationInclusion(JsonInclude.Include.NON_NULL);
+        JsonMapper.Builder builder = JsonMapper.builder()
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL));
         for (Class<?> type : SEALED) {
             builder.addMixIn(type, SaysWhatItIs.class);
             for (Class<?> kind : type.getPermittedSubclasses()) {

@@ -22,7 +22,11 @@ public sealed interface Outcome {
         }
     }
 
-    /** A put. @param previous what the key held before, where it was asked for and there was something */
+    /**
+     * A put.
+     *
+     * @param previous what the key held before, where it was asked for and there was something
+     */
     record Written(long revision, @Nullable KeyValue previous) implements Outcome {
         @Override
         public String toString() {
@@ -42,7 +46,11 @@ public sealed interface Outcome {
         }
     }
 
-    /** A txn. @param answers those of the branch that was taken, one for each of its requests */
+    /**
+     * A txn.
+     *
+     * @param answers those of the branch that was taken, one for each of its requests
+     */
     record Decided(long revision, boolean succeeded, List<Outcome> answers) implements Outcome {
         public Decided {
             answers = List.copyOf(answers);
@@ -61,7 +69,11 @@ public sealed interface Outcome {
 
     record Revoked(long revision) implements Outcome {}
 
-    /** A keep-alive. @param ttlSeconds the new time to live; 0 where the lease is gone */
+    /**
+     * A keep-alive.
+     *
+     * @param ttlSeconds the new time to live; 0 where the lease is gone
+     */
     record Kept(long revision, long ttlSeconds) implements Outcome {}
 
     /** @param leftSeconds until expiry; -1 where the lease is gone */
@@ -76,7 +88,11 @@ public sealed interface Outcome {
 
     record Unlocked(long revision) implements Outcome {}
 
-    /** A {@link Request.Lists} that took effect. @param read what each of its reads found, in their order */
+    /**
+     * A {@link Request.Lists} that took effect.
+     *
+     * @param read what each of its reads found, in their order
+     */
     record Listed(List<List<String>> read) implements Outcome {
         public Listed {
             read = read.stream().map(List::copyOf).toList();

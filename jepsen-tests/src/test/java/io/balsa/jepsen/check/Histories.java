@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 
 /** Histories for the checkers' own tests. */
 final class Histories {
-    static final Header HEADER = new Header(0, 3, List.of("model"), List.of(), "model", 1_000);
+    static final Header HEADER = new Header(0, 3, List.of("model"), List.of(), "model", 1, 1_000_000_000);
 
     private Histories() {}
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A history that was written is read back as it was. */
 class HistoryFileProperties {
-    private static final Header HEADER = new Header(7, 3, List.of("kv"), List.of("kill", "pause"), "balsa 0.1", 20);
+    private static final Header HEADER = new Header(7, 3, List.of("kv"), List.of("kill", "pause"), "balsa 0.1", 1, 20);
 
     @Property(tries = 200)
     void whatWasWrittenIsReadBack(@ForAll long seed, @ForAll @IntRange(max = 30) int count) throws IOException {

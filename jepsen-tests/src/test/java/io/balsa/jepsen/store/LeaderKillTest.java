@@ -3,7 +3,7 @@ package io.balsa.jepsen.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.balsa.jepsen.check.Linearizability;
+import io.balsa.jepsen.check.Checks;
 import io.balsa.jepsen.check.Verdict;
 import io.balsa.jepsen.history.Header;
 import io.balsa.jepsen.history.History;
@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Histories of three real members under kills of the leader are linearizable. That the checker would find a stale read or a
- * lost write is shown in {@code LinearizabilityTest}.
+ * lost write is shown in {@code ChecksTest}.
  *
  * <p>{@code -Dbalsa.long=true} kills more often; {@code -Dbalsa.seed=N} repeats the requests of a run.
  */
 class LeaderKillTest {
     private static final RegisterWorkload.Size SIZE = new RegisterWorkload.Size(8, 6, 20_000);
-    private static final Header HEADER = new Header(0, 3, List.of("registers"), List.of("kill-leader"), "here", 0);
+    private static final Header HEADER = new Header(0, 3, List.of("registers"), List.of("kill-leader"), "here", 1, 0);
     private static final int KILLS = Boolean.getBoolean("balsa.long") ? 30 : 4;
 
     /** An interval in which harm was done: from the kill until the member was back. */
@@ -62,7 +62,7 @@ class LeaderKillTest {
                     "%d operations, %d of them during %d faults, %d of unknown outcome%n",
                     history.size(), during, faults.size(), unknown);
             assertThat(during).as("operations that overlap a fault").isGreaterThanOrEqualTo(1_000);
-            assertThat(new Linearizability(20_000_000).check(History.of(HEADER, history)))
+            assertThat(Checks.check(History.of(HEADER, history)))
                     .noneMatch(Verdict::broken);
         } finally {
             clients.shutdownNow();
