@@ -39,9 +39,7 @@ final class Addresses {
     static String hosts(int member) {
         StringBuilder table = new StringBuilder("127.0.0.1 localhost\n");
         for (int other = 0; other < MEMBERS_MAX; other++) {
-            String address = other == member
-                    ? "127.0.0.1"
-                    : "127." + PROXIES + "." + (member + 1) + "." + (other + 1);
+            String address = other == member ? "127.0.0.1" : "127." + PROXIES + "." + (member + 1) + "." + (other + 1);
             table.append(address).append(' ').append(host(other)).append('\n');
         }
         return table.toString();

@@ -40,10 +40,10 @@ import org.awaitility.core.ConditionTimeoutException;
  * <p>Changed by one thread; {@link #members} and what only asks is safe for any. Closing it ends every process.
  */
 public final class Cluster implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int STATUS_SECONDS = 2;
-    private static final int SETTLING_SECONDS = 60;
+    private static final Duration SETTLED = Duration.ofMinutes(2);
 
     /**
      * How a cluster is made.
@@ -55,7 +55,12 @@ public final class Cluster implements AutoCloseable {
      * @param withFaults whether disks and clocks can be told to fail
      */
     public record Settings(
-            Path folder, int size, Launcher launcher, List<String> javaOptions, List<String> flags, boolean withFaults) {
+            Path folder,
+            int size,
+            Launcher launcher,
+            List<String> javaOptions,
+            List<String> flags,
+            boolean withFaults) {
         public Settings {
             javaOptions = List.copyOf(javaOptions);
             flags = List.copyOf(flags);
@@ -193,7 +198,11 @@ public final class Cluster implements AutoCloseable {
     /** Waits; checked often. @throws StuckException if it does not come to be in time */
     public static void until(String what, Duration timeout, Callable<Boolean> condition) {
         try {
-            await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(timeout).until(condition);
+            await().pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL)
+                    .atMost(timeout)
+                    .until(condition);
         } catch (ConditionTimeoutException e) {
             throw new StuckException("waited in vain for " + what + " for " + timeout.toSeconds() + " s", e);
         }
@@ -205,8 +214,8 @@ public final class Cluster implements AutoCloseable {
         long newest = -1;
         for (Member member : alive()) {
             Optional<StatusResponse> status = status(member);
-            boolean leads = status.filter(said ->
-                            said.getLeader() != 0 && said.getLeader() == said.getHeader().getMemberId())
+            boolean leads = status.filter(said -> said.getLeader() != 0
+                            && said.getLeader() == said.getHeader().getMemberId())
                     .isPresent();
             if (leads && status.get().getRaftTerm() > newest) {
                 newest = status.get().getRaftTerm();
@@ -235,7 +244,7 @@ public final class Cluster implements AutoCloseable {
     /** Waits until all members run, agree on who leads, and have applied what the leader had committed when asked. */
     public void awaitSettled() {
         startAll();
-        until("all members to agree on a leader", Duration.ofSeconds(SETTLING_SECONDS), this::isSettled);
+        until("all members to agree on a leader", SETTLED, this::isSettled);
     }
 
     private boolean isSettled() {

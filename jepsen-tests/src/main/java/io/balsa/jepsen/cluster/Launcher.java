@@ -14,7 +14,7 @@ import java.util.Map;
  * @param program {@code scripts/etcd}, or what takes the same flags
  */
 public record Launcher(Path program) {
-    private static final Duration REHEARSAL = Duration.ofSeconds(120);
+    private static final Duration REHEARSAL = Duration.ofMinutes(2);
 
     /** The one of this tree. */
     public static Launcher ofThisTree() {
@@ -52,7 +52,6 @@ public record Launcher(Path program) {
     }
 
     private Command.Completed run(String argument) throws InterruptedException {
-        return new Command(List.of(program.toString(), argument), Map.of(), Path.of("."))
-                .run(REHEARSAL);
+        return new Command(List.of(program.toString(), argument), Map.of(), Path.of(".")).run(REHEARSAL);
     }
 }

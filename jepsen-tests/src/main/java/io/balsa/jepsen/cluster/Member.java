@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Member {
     private static final String READY = "ready to serve client requests";
     private static final Duration DEAD = Duration.ofSeconds(20);
-    private static final Duration ORDERLY = Duration.ofSeconds(60);
+    private static final Duration ORDERLY = Duration.ofMinutes(1);
     private static final Duration SIGNAL = Duration.ofSeconds(10);
     private static final int MESSAGE_BYTES_MAX = 64 << 20;
     private static final int LAST_WORDS_MAX = 2_000;
@@ -151,8 +151,7 @@ public final class Member {
                 "BALSA_JAVA_OPTS",
                 "-Djdk.net.hosts.file=" + folder.resolve("hosts") + " " + String.join(" ", javaOptions));
         starts++;
-        process = new Command(words, environment, folder)
-                .start(folder.resolve("out-" + starts), logFile());
+        process = new Command(words, environment, folder).start(folder.resolve("out-" + starts), logFile());
         // gRPC would wait longer and longer before it looks again for a server that was away.
         channel.resetConnectBackoff();
     }

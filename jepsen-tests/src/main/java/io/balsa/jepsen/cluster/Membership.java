@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * been made. Used by the thread that owns the cluster.
  */
 public final class Membership {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int CALL_SECONDS = 10;
 
     private final Cluster cluster;
@@ -106,9 +106,10 @@ public final class Membership {
         }
     }
 
-    private static Optional<io.balsa.etcd.v3.Member> listed(
-            Member asked, Predicate<io.balsa.etcd.v3.Member> which) {
-        return service(asked).memberList(MemberListRequest.newBuilder().setLinearizable(true).build()).getMembersList()
+    private static Optional<io.balsa.etcd.v3.Member> listed(Member asked, Predicate<io.balsa.etcd.v3.Member> which) {
+        return service(asked)
+                .memberList(MemberListRequest.newBuilder().setLinearizable(true).build())
+                .getMembersList()
                 .stream()
                 .filter(which)
                 .findFirst();

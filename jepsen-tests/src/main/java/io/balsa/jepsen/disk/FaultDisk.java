@@ -82,8 +82,8 @@ public final class FaultDisk {
     public void setClockWrongBy(Duration error) {
         ByteBuffer millis =
                 ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, error.toMillis());
-        try (FileChannel file = FileChannel.open(
-                variable("FAULTS_CLOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel file =
+                FileChannel.open(variable("FAULTS_CLOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // Never shorter than this, not for a moment: the process has it mapped.
             file.write(millis, 0);
         } catch (IOException e) {

@@ -43,7 +43,9 @@ final class Cgroup {
         try {
             boolean enabled = controller.equals("freezer")
                     || Files.readString(tree.resolve("cgroup.subtree_control")).contains(controller);
-            return enabled ? Optional.empty() : Optional.of("the controller " + controller + " is not enabled in " + tree);
+            return enabled
+                    ? Optional.empty()
+                    : Optional.of("the controller " + controller + " is not enabled in " + tree);
         } catch (IOException e) {
             return Optional.of(tree + " cannot be read: " + e.getMessage());
         }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param patterns of paths below the data folder, in the order in which they are tried
  */
 record Damage(String name, String what, boolean truncate, List<String> patterns) implements Fault {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Override
     public Area area() {

@@ -69,7 +69,8 @@ public final class Faults {
             new Damage("truncate-log", "the raft log of one member is cut short while it is down", true, LOG),
             new Damage("flip-database", "a bit of the database of one member flips while it is down", false, DATABASE),
             new Damage("truncate-database", "a file of the database of one member is cut short", true, DATABASE),
-            new Damage("flip-papers", "a bit of what a member keeps about itself flips while it is down", false, PAPERS),
+            new Damage(
+                    "flip-papers", "a bit of what a member keeps about itself flips while it is down", false, PAPERS),
             new Damage("truncate-papers", "what a member keeps about itself is cut short", true, PAPERS),
             new ClockJump("clock-jump", false),
             new ClockJump("clock-strobe", true),

@@ -35,6 +35,10 @@ record HalfOpen() implements Fault {
             changes.put(direction, Condition.LOST);
         });
         scene.cluster().links().set(changes);
-        return new Harm(List.of(one), says ? "what it says" : "what it hears", false, scene.cluster().links()::heal);
+        return new Harm(
+                List.of(one),
+                says ? "what it says" : "what it hears",
+                false,
+                scene.cluster().links()::heal);
     }
 }

@@ -43,16 +43,20 @@ record InstallSnapshot() implements Fault {
         Cluster cluster = scene.cluster();
         Member behind = Victims.FOLLOWER.pick(cluster, scene.random()).get(0);
         behind.kill();
-        long last = firstEntries(behind).stream().mapToLong(entry -> entry).max().orElse(0);
+        long last =
+                firstEntries(behind).stream().mapToLong(entry -> entry).max().orElse(0);
         String detail = "its log was purged";
         try {
             // The oldest file of each of the others begins after the newest file of the one that is away.
-            Cluster.until("the others to purge their logs", PURGED, () -> cluster.alive().stream()
-                    .allMatch(member -> firstEntries(member).stream()
-                                    .mapToLong(entry -> entry)
-                                    .min()
-                                    .orElse(0)
-                            > last));
+            Cluster.until(
+                    "the others to purge their logs",
+                    PURGED,
+                    () -> cluster.alive().stream()
+                            .allMatch(member -> firstEntries(member).stream()
+                                            .mapToLong(entry -> entry)
+                                            .min()
+                                            .orElse(0)
+                                    > last));
         } catch (StuckException e) {
             detail = "too little was written: its log leads on";
         }

@@ -42,9 +42,7 @@ record Partition(String name, Shape shape) implements Fault {
                     boolean heard = random.nextBoolean();
                     order.subList(1, size)
                             .forEach(other -> cuts.add(
-                                    heard
-                                            ? new Direction(other, order.get(0))
-                                            : new Direction(order.get(0), other)));
+                                    heard ? new Direction(other, order.get(0)) : new Direction(order.get(0), other)));
                 }
             }
             return cuts.stream().distinct().toList();
@@ -83,7 +81,8 @@ record Partition(String name, Shape shape) implements Fault {
 
     @Override
     public Harm begin(Scene scene) {
-        Victims first = shape == Shape.LEADER_ALONE || shape == Shape.ONE_WAY && scene.random().nextBoolean()
+        Victims first = shape == Shape.LEADER_ALONE
+                        || shape == Shape.ONE_WAY && scene.random().nextBoolean()
                 ? Victims.LEADER
                 : Victims.ONE;
         Member one = first.pick(scene.cluster(), scene.random()).get(0);
@@ -98,6 +97,7 @@ record Partition(String name, Shape shape) implements Fault {
         cuts.forEach(cut -> changes.put(cut, condition));
         scene.cluster().links().set(changes);
         String detail = cuts + (condition instanceof Condition.Refused ? " refused" : " silent");
-        return new Harm(scene.cluster().members(), detail, false, scene.cluster().links()::heal);
+        return new Harm(
+                scene.cluster().members(), detail, false, scene.cluster().links()::heal);
     }
 }

@@ -97,7 +97,8 @@ public final class Links implements AutoCloseable {
             Set.copyOf(ways).stream()
                     .filter(way -> changes.containsKey(way.direction())
                             || changes.containsKey(way.direction().back()))
-                    .forEach(way -> way.become(of(way.direction()), of(way.direction().back())));
+                    .forEach(way ->
+                            way.become(of(way.direction()), of(way.direction().back())));
         });
     }
 

@@ -35,7 +35,8 @@ final class Pipe {
 
     /** The sender waits while the receiver does not keep up, or while the link is silent. */
     void readIfPossible() {
-        boolean read = !(condition instanceof Condition.Silent) && sink.isWritable() && underWayBytes < UNDER_WAY_MAX_BYTES;
+        boolean read =
+                !(condition instanceof Condition.Silent) && sink.isWritable() && underWayBytes < UNDER_WAY_MAX_BYTES;
         source.config().setAutoRead(read);
     }
 
@@ -53,7 +54,8 @@ final class Pipe {
             });
         } else if (lastArrivalNanos > nowNanos) {
             // The link is fast again, but what is under way is not overtaken.
-            sink.eventLoop().schedule(() -> sink.writeAndFlush(bytes), lastArrivalNanos - nowNanos, TimeUnit.NANOSECONDS);
+            sink.eventLoop()
+                    .schedule(() -> sink.writeAndFlush(bytes), lastArrivalNanos - nowNanos, TimeUnit.NANOSECONDS);
         } else {
             sink.writeAndFlush(bytes);
         }

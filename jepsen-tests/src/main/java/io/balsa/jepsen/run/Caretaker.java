@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 
 /** Asks the store itself for what a run wants: all that could change a key is in the history. Confined to the run's thread. */
 final class Caretaker implements Scene.Operator, AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int CALL_SECONDS = 10;
 
     private final Cluster cluster;
@@ -35,12 +35,7 @@ final class Caretaker implements Scene.Operator, AutoCloseable {
     private final Session session;
     private int probes;
 
-    Caretaker(
-            Cluster cluster,
-            Arena arena,
-            RunClocks clocks,
-            Consumer<? super Entry> history,
-            RandomGenerator random) {
+    Caretaker(Cluster cluster, Arena arena, RunClocks clocks, Consumer<? super Entry> history, RandomGenerator random) {
         this.cluster = cluster;
         this.arena = arena;
         this.clocks = clocks;

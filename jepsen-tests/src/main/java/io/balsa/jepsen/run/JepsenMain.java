@@ -58,7 +58,8 @@ public final class JepsenMain {
             options.require();
             return options.check == null ? run(options) : check(options.check);
         } catch (CommandLine.ParameterException | Options.Unusable e) {
-            err.println("error: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage")
+            err.println("error: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage")
                     + "; --help says what can be given");
             return USAGE;
         } catch (IOException e) {
@@ -73,7 +74,9 @@ public final class JepsenMain {
     private void list() {
         out.println("faults:");
         for (Fault fault : Faults.ALL) {
-            String why = fault.missing().map(missing -> " (not here: " + missing + ")").orElse("");
+            String why = fault.missing()
+                    .map(missing -> " (not here: " + missing + ")")
+                    .orElse("");
             String size = fault.membersMin() > 3 ? " (" + fault.membersMin() + " members)" : "";
             out.printf("  %-20s %s%s%s%n", fault.name(), fault.what(), size, why);
         }
@@ -142,7 +145,8 @@ public final class JepsenMain {
     private static Path folder(Options options, long seed) throws IOException {
         if (options.folder != null) {
             if (Files.exists(options.folder)) {
-                throw new Options.Unusable("the folder " + options.folder + " is already there; --folder takes a new one");
+                throw new Options.Unusable(
+                        "the folder " + options.folder + " is already there; --folder takes a new one");
             }
             return Files.createDirectories(options.folder).toAbsolutePath();
         }

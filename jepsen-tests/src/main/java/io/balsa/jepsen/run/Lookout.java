@@ -23,12 +23,7 @@ final class Lookout {
     private @Nullable Leader last;
     private Tally.Counts before = new Tally.Counts(0, 0, 0, 0);
 
-    Lookout(
-            Cluster cluster,
-            RunClocks clocks,
-            Consumer<? super Entry> history,
-            Tally tally,
-            Consumer<String> lines) {
+    Lookout(Cluster cluster, RunClocks clocks, Consumer<? super Entry> history, Tally tally, Consumer<String> lines) {
         this.cluster = cluster;
         this.clocks = clocks;
         this.history = history;
@@ -47,15 +42,17 @@ final class Lookout {
     }
 
     private void lookForLeader() {
-        cluster.findLeader().flatMap(leader -> cluster.status(leader).map(status -> {
-            return new Leader(leader.number(), status.getRaftTerm(), clocks.now());
-        })).ifPresent(seen -> {
-            Leader known = last;
-            if (known == null || known.member() != seen.member() || known.term() != seen.term()) {
-                last = seen;
-                history.accept(seen);
-            }
-        });
+        cluster.findLeader()
+                .flatMap(leader -> cluster.status(leader).map(status -> {
+                    return new Leader(leader.number(), status.getRaftTerm(), clocks.now());
+                }))
+                .ifPresent(seen -> {
+                    Leader known = last;
+                    if (known == null || known.member() != seen.member() || known.term() != seen.term()) {
+                        last = seen;
+                        history.accept(seen);
+                    }
+                });
     }
 
     private void say() {

@@ -55,7 +55,10 @@ final class Options {
     @Option(names = "--clients", paramLabel = "N", description = "how many (default: ${DEFAULT-VALUE})")
     int clients = 6;
 
-    @Option(names = "--rate", paramLabel = "N", description = "steps of each client in a second (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "steps of each client in a second (default: ${DEFAULT-VALUE})")
     int rate = 25;
 
     @Option(names = "--steps", paramLabel = "N", description = "at most so many faults (default: as many as fit)")
@@ -64,7 +67,10 @@ final class Options {
     @Option(names = "--one-at-a-time", description = "never two faults together")
     boolean alone;
 
-    @Option(names = "--folder", paramLabel = "DIR", description = "for the history and the members (default: a new one)")
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "for the history and the members (default: a new one)")
     @Nullable
     Path folder;
 
@@ -85,7 +91,9 @@ final class Options {
     void require() {
         require(minutes > 0, "--minutes must be more than 0, not " + minutes);
         require(members == 3 || members == 5, "--members must be 3 or 5, not " + members);
-        require(clients >= 1 && clients <= CLIENTS_MAX, "--clients must be from 1 to " + CLIENTS_MAX + ", not " + clients);
+        require(
+                clients >= 1 && clients <= CLIENTS_MAX,
+                "--clients must be from 1 to " + CLIENTS_MAX + ", not " + clients);
         require(rate >= 1 && rate <= RATE_MAX, "--rate must be from 1 to " + RATE_MAX + ", not " + rate);
         require(steps >= 1, "--steps must be at least 1, not " + steps);
     }
@@ -101,9 +109,7 @@ final class Options {
     }
 
     List<Workload> chosenWorkloads() {
-        return workloads.isEmpty()
-                ? Workloads.ALL
-                : named("workload", workloads, Workloads::named);
+        return workloads.isEmpty() ? Workloads.ALL : named("workload", workloads, Workloads::named);
     }
 
     /**

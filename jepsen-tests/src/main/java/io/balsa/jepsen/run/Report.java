@@ -27,9 +27,7 @@ final class Report {
                         result.counts().events()));
         int faults = result.done().values().stream().mapToInt(count -> count).sum();
         lines.add("faults: " + faults + " of " + result.done().size() + " kinds ("
-                + result.done().entrySet().stream()
-                        .map(Report::times)
-                        .collect(Collectors.joining(", "))
+                + result.done().entrySet().stream().map(Report::times).collect(Collectors.joining(", "))
                 + "); well again after at most " + result.livenessMillis() + " ms");
         return lines;
     }
@@ -62,8 +60,7 @@ final class Report {
         verdicts.stream()
                 .filter(Verdict.Broken.class::isInstance)
                 .map(Verdict.Broken.class::cast)
-                .forEach(broken ->
-                        lines.add(broken.guarantee().label() + ": " + broken.violation()));
+                .forEach(broken -> lines.add(broken.guarantee().label() + ": " + broken.violation()));
         return lines;
     }
 }

@@ -46,7 +46,8 @@ public final class Runner implements AutoCloseable {
     /** Once all members have accepted a write, after the last fault: from then on there is an answer to everything. */
     private static final Duration LIVENESS = Duration.ofSeconds(5);
 
-    private static final Duration CLIENTS_END = Duration.ofSeconds(60);
+    private static final Duration CLIENTS_END = Duration.ofMinutes(1);
+    private static final long NEW_STORE_REVISION = 1;
     private static final long WARM_MILLIS = 1_500;
     private static final long HEALED_MILLIS = 12_000;
     /** So small that flushes, purges, new log files and copies of the state come within seconds. */
@@ -64,7 +65,11 @@ public final class Runner implements AutoCloseable {
      * @param livenessMillis the longest that the cluster took until it was well after a fault
      */
     public record Result(
-            Path history, Map<String, Integer> done, Optional<String> stopped, Tally.Counts counts, long livenessMillis) {}
+            Path history,
+            Map<String, Integer> done,
+            Optional<String> stopped,
+            Tally.Counts counts,
+            long livenessMillis) {}
 
     private final Plan plan;
     private final Consumer<String> lines;
@@ -101,6 +106,7 @@ public final class Runner implements AutoCloseable {
                 plan.workloads().stream().map(Workload::name).toList(),
                 plan.faults().stream().map(Fault::name).toList(),
                 plan.launcher().version(),
+                NEW_STORE_REVISION,
                 LIVENESS.toNanos());
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
         ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
@@ -176,7 +182,8 @@ public final class Runner implements AutoCloseable {
         long from = clocks.now();
         cluster.awaitSettled();
         caretaker.probeAll(WELL);
-        livenessMillis = Math.max(livenessMillis, Duration.ofNanos(clocks.now() - from).toMillis());
+        livenessMillis =
+                Math.max(livenessMillis, Duration.ofNanos(clocks.now() - from).toMillis());
     }
 
     private record Begun(Fault fault, Harm harm, long nanos) {}
@@ -192,11 +199,13 @@ public final class Runner implements AutoCloseable {
             Fault fault = step.faults().get(i);
             lookout.doing(fault.name());
             long from = clocks.now();
-            Scene scene = new Scene(cluster, caretaker, new SplittableRandom(step.seeds().get(i)), ticks);
+            Scene scene = new Scene(
+                    cluster, caretaker, new SplittableRandom(step.seeds().get(i)), ticks);
             Harm harm = fault.begin(scene);
             toRelease.push(harm.release());
             begun.push(new Begun(fault, harm, from));
-            lookout.doing(names(step) + " on " + harm.members() + (harm.detail().isEmpty() ? "" : ": " + harm.detail()));
+            lookout.doing(
+                    names(step) + " on " + harm.members() + (harm.detail().isEmpty() ? "" : ": " + harm.detail()));
         }
         clocks.pause(step.holdMillis());
         for (Begun each : begun) {

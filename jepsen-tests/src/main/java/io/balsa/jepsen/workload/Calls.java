@@ -56,8 +56,11 @@ final class Calls {
 
     private static Outcome answer(Channel member, Request request, long millis)
             throws StatusException, InterruptedException {
-        if (request instanceof Request.Range || request instanceof Request.Put || request instanceof Request.Delete
-                || request instanceof Request.Txn || request instanceof Request.Compact) {
+        if (request instanceof Request.Range
+                || request instanceof Request.Put
+                || request instanceof Request.Delete
+                || request instanceof Request.Txn
+                || request instanceof Request.Compact) {
             return ofKeys(KVGrpc.newBlockingStub(member).withDeadlineAfter(millis, TimeUnit.MILLISECONDS), request);
         }
         if (request instanceof Request.Lock || request instanceof Request.Unlock) {
@@ -83,10 +86,11 @@ final class Calls {
             return Wire.decided(kv.txn(Wire.txn(txn)));
         }
         Request.Compact compact = (Request.Compact) request;
-        return new Outcome.Compacted(
-                kv.compact(CompactionRequest.newBuilder().setRevision(compact.revision()).build())
-                        .getHeader()
-                        .getRevision());
+        return new Outcome.Compacted(kv.compact(CompactionRequest.newBuilder()
+                        .setRevision(compact.revision())
+                        .build())
+                .getHeader()
+                .getRevision());
     }
 
     private static Outcome ofLocks(LockGrpc.LockBlockingStub locks, Request request) {
@@ -99,10 +103,11 @@ final class Calls {
                     answer.getHeader().getRevision(), answer.getKey().toStringUtf8());
         }
         Request.Unlock unlock = (Request.Unlock) request;
-        return new Outcome.Unlocked(
-                locks.unlock(UnlockRequest.newBuilder().setKey(Wire.bytes(unlock.key())).build())
-                        .getHeader()
-                        .getRevision());
+        return new Outcome.Unlocked(locks.unlock(UnlockRequest.newBuilder()
+                        .setKey(Wire.bytes(unlock.key()))
+                        .build())
+                .getHeader()
+                .getRevision());
     }
 
     private static Outcome ofLeases(LeaseGrpc.LeaseBlockingStub leases, Request request) {
@@ -114,10 +119,11 @@ final class Calls {
             return new Outcome.Granted(answer.getHeader().getRevision(), answer.getTTL());
         }
         if (request instanceof Request.Revoke revoke) {
-            return new Outcome.Revoked(
-                    leases.leaseRevoke(LeaseRevokeRequest.newBuilder().setID(revoke.lease()).build())
-                            .getHeader()
-                            .getRevision());
+            return new Outcome.Revoked(leases.leaseRevoke(LeaseRevokeRequest.newBuilder()
+                            .setID(revoke.lease())
+                            .build())
+                    .getHeader()
+                    .getRevision());
         }
         if (request instanceof Request.TimeToLive lives) {
             LeaseTimeToLiveResponse answer = leases.leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder()
@@ -128,8 +134,7 @@ final class Calls {
                     .map(key -> key.toStringUtf8())
                     .sorted()
                     .toList();
-            return new Outcome.Lives(
-                    answer.getHeader().getRevision(), answer.getTTL(), answer.getGrantedTTL(), keys);
+            return new Outcome.Lives(answer.getHeader().getRevision(), answer.getTTL(), answer.getGrantedTTL(), keys);
         }
         throw new IllegalArgumentException("no single request of etcd is " + request);
     }

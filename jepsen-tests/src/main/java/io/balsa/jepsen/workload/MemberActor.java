@@ -49,7 +49,9 @@ final class MemberActor implements Actor {
                 .withDeadlineAfter(2 * Session.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         Optional<Member> guest =
                 cluster
-                        .memberList(MemberListRequest.newBuilder().setLinearizable(true).build())
+                        .memberList(MemberListRequest.newBuilder()
+                                .setLinearizable(true)
+                                .build())
                         .getMembersList()
                         .stream()
                         .filter(member -> member.getPeerURLsList().contains(NOWHERE))

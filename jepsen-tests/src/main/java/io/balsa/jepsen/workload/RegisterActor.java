@@ -70,7 +70,8 @@ final class RegisterActor implements Actor {
         KeyValue seen = lastSeen.get(register);
         if (dice >= 96) {
             // Mostly one key; now and then all of them.
-            Keys keys = dice == 99 ? Keys.under(register.substring(0, register.lastIndexOf('/') + 1)) : Keys.one(register);
+            Keys keys =
+                    dice == 99 ? Keys.under(register.substring(0, register.lastIndexOf('/') + 1)) : Keys.one(register);
             return new Request.Delete(keys);
         }
         if (dice < 76 || seen == null) {
@@ -81,12 +82,10 @@ final class RegisterActor implements Actor {
                     List.of(Compare.value(register, Compare.Relation.EQUAL, seen.value())), List.of(put), List.of());
         }
         String other = registers.pick(random);
-        List<Request> both = other.equals(register)
-                ? List.of(put)
-                : List.of(put, new Request.Put(other, session.fresh(), 0));
+        List<Request> both =
+                other.equals(register) ? List.of(put) : List.of(put, new Request.Put(other, session.fresh(), 0));
         return new Request.Txn(
-                List.of(Compare.number(
-                        register, Compare.Target.MOD, Compare.Relation.EQUAL, seen.modRevision())),
+                List.of(Compare.number(register, Compare.Target.MOD, Compare.Relation.EQUAL, seen.modRevision())),
                 both,
                 List.of(Request.Range.of(register), Request.Range.of(other)));
     }

@@ -73,7 +73,8 @@ public final class Session implements AutoCloseable {
         if (outcome instanceof Outcome.Unknown) {
             client = arena.newClient();
             moveOn();
-        } else if (outcome instanceof Outcome.Refused refused && refused.reason().startsWith("not reached")) {
+        } else if (outcome instanceof Outcome.Refused refused
+                && refused.reason().startsWith("not reached")) {
             moveOn();
         }
         return outcome;

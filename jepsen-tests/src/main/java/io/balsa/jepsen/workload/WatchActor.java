@@ -61,12 +61,10 @@ final class WatchActor implements Actor {
             case 2 -> Keys.under("list/");
             default -> Keys.under(RegisterActor.PREFIX + "/");
         };
-        Set<Event.Kind> without = random.nextInt(6) == 0
-                ? Set.of(random.nextBoolean() ? Event.Kind.PUT : Event.Kind.DELETE)
-                : Set.of();
-        long start = random.nextBoolean()
-                ? 0
-                : Math.max(1, arena.newestRevision() - random.nextInt(PAST_MAX_REVISIONS));
+        Set<Event.Kind> without =
+                random.nextInt(6) == 0 ? Set.of(random.nextBoolean() ? Event.Kind.PUT : Event.Kind.DELETE) : Set.of();
+        long start =
+                random.nextBoolean() ? 0 : Math.max(1, arena.newestRevision() - random.nextInt(PAST_MAX_REVISIONS));
         return new Watched(keys, random.nextBoolean(), without, random.nextBoolean(), start);
     }
 

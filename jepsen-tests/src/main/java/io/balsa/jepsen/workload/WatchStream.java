@@ -37,9 +37,8 @@ final class WatchStream implements StreamObserver<WatchResponse> {
         requests = open;
         for (Watched watch : watches) {
             arena.record(watch.opened(arena.newWatch(), client, member, arena.now()));
-            open.onNext(WatchRequest.newBuilder()
-                    .setCreateRequest(watch.request())
-                    .build());
+            open.onNext(
+                    WatchRequest.newBuilder().setCreateRequest(watch.request()).build());
         }
     }
 
@@ -51,8 +50,7 @@ final class WatchStream implements StreamObserver<WatchResponse> {
         lastAnswerNanos = arena.now();
         arena.countEvents(response.getEventsCount());
         for (Watched watch : watches) {
-            if (watch.number() + 1L == response.getWatchId()
-                    || response.getWatchId() == ALL_WATCHES && watch.live()) {
+            if (watch.number() + 1L == response.getWatchId() || response.getWatchId() == ALL_WATCHES && watch.live()) {
                 arena.record(watch.answer(response, lastAnswerNanos));
             }
         }

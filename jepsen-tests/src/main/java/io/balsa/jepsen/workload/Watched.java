@@ -91,8 +91,7 @@ final class Watched {
             resumes = number;
             return WatchAnswer.created(number, revision, now);
         }
-        List<Event> events =
-                response.getEventsList().stream().map(Wire::event).toList();
+        List<Event> events = response.getEventsList().stream().map(Wire::event).toList();
         if (events.isEmpty()) {
             went(revision);
             return WatchAnswer.progress(number, revision, now);
