@@ -3,9 +3,9 @@
  *
  *   FAULTS_DIR      the folder that is watched; everything else is left alone
  *   FAULTS_SHADOW   a folder that gets what a power cut would leave of it. Of each file: the bytes that it had when it was
- *                   last synced. Of its name: renamed and deleted names count from the next sync that commits the file
- *                   system's journal on, in their order, as on ext4 and xfs. Every sync does but one: an fdatasync of a
- *                   file that has not grown. A file that was never synced is not there at all.
+ *                   last synced. Of its name: renamed and deleted names, and lengths that were cut, count from the next
+ *                   sync that commits the file system's journal on, in their order, as on ext4 and xfs. Every sync does
+ *                   but one: an fdatasync of a file whose length is as before. A file that was never synced is not there at all.
  *   FAULTS_PLAN     one order: ACTION OPERATION NTH NAME
  *                   ACTION     kill-before, kill-after (SIGKILL around the operation), eio, enospc, erofs (it fails), lie
  *                              (a sync that does nothing and reports success), slow:MILLISECONDS (it waits before), full
@@ -192,10 +192,11 @@ static void make_folders(char *path) {
   }
 }
 
-/* Names that have changed since the journal was last committed, oldest first. */
+/* Names and lengths that have changed since the journal was last committed, oldest first. */
 struct change {
   struct change *next;
-  char *from, *to; /* to == NULL: deleted */
+  char *from, *to; /* to == NULL: deleted, or cut */
+  off64_t cut;     /* the new length; -1: not cut */
 };
 static struct change *changes, **changes_end = &changes;
 
@@ -203,10 +204,10 @@ static void shadow_path(char to[PATH_MAX + 64], const char *name) {
   snprintf(to, PATH_MAX + 64, "%s%s", shadow, name);
 }
 
-static void changed(const char *from, const char *to) {
+static void changed(const char *from, const char *to, off64_t cut) {
   struct change *one = malloc(sizeof *one);
   if (one == NULL) abort();
-  *one = (struct change){NULL, strdup(from), to == NULL ? NULL : strdup(to)};
+  *one = (struct change){NULL, strdup(from), to == NULL ? NULL : strdup(to), cut};
   pthread_mutex_lock(&lock);
   *changes_end = one;
   changes_end = &one->next;
@@ -223,7 +224,10 @@ static void commit_names(void) {
     struct change *one = changes;
     char from[PATH_MAX + 64], to[PATH_MAX + 64];
     shadow_path(from, one->from);
-    if (one->to == NULL) {
+    if (one->cut >= 0) {
+      struct stat kept;
+      if (stat(from, &kept) == 0 && kept.st_size > one->cut && truncate(from, one->cut) != 0) perror("faults");
+    } else if (one->to == NULL) {
       real_unlink(from);
     } else {
       shadow_path(to, one->to);
@@ -252,6 +256,14 @@ static const char *committed_name(const char *name) {
     if (one->to != NULL && strcmp(one->to, name) == 0) name = one->from;
   }
   return name;
+}
+
+/* Whether a length was cut that the journal does not know of: then a length is not what it was. The lock is held. */
+static int lengths_cut(void) {
+  for (struct change *one = changes; one != NULL; one = one->next) {
+    if (one->cut >= 0) return 1;
+  }
+  return 0;
 }
 
 /* What the file holds now is safe: the whole file is copied, for later writes do not go back. The lock is held. */
@@ -286,7 +298,7 @@ static void keep(int fd, const char *name, int with_metadata) {
     commit_names();
   } else if (S_ISREG(now.st_mode) && now.st_nlink > 0) {
     shadow_path(to, committed_name(name));
-    if (with_metadata || stat(to, &before_now) != 0 || before_now.st_size != now.st_size) {
+    if (with_metadata || lengths_cut() || stat(to, &before_now) != 0 || before_now.st_size != now.st_size) {
       commit_names();
       shadow_path(to, name);
     }
@@ -356,7 +368,7 @@ int rename(const char *from, const char *to) {
   int turn = due("rename", name);
   if (before(turn, name) != 0) return -1;
   int result = real(from, to);
-  if (result == 0 && shadow != NULL && name != NULL && below(from) != NULL) changed(below(from), name);
+  if (result == 0 && shadow != NULL && name != NULL && below(from) != NULL) changed(below(from), name, -1);
   after(turn, name);
   return result;
 }
@@ -367,9 +379,27 @@ int unlink(const char *path) {
   int turn = due("unlink", name);
   if (before(turn, name) != 0) return -1;
   int result = real(path);
-  if (result == 0 && shadow != NULL && name != NULL) changed(name, NULL);
+  if (result == 0 && shadow != NULL && name != NULL) changed(name, NULL, -1);
   after(turn, name);
   return result;
+}
+
+static int cut(int (*real)(int, off64_t), int fd, off64_t length) {
+  char path[PATH_MAX];
+  const char *name = inside(fd, path);
+  int result = real(fd, length);
+  if (result == 0 && shadow != NULL && name != NULL) changed(name, NULL, length);
+  return result;
+}
+
+int ftruncate64(int fd, off64_t length) {
+  LOOK_UP(ftruncate64);
+  return cut(real, fd, length);
+}
+
+int ftruncate(int fd, off_t length) {
+  LOOK_UP(ftruncate);
+  return cut(real, fd, length);
 }
 
 #define SPACE() \

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,9 +33,13 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** This member's Ratis server: started and stopped here, asked about terms and leaders, and given entries to append. */
 final class RatisGroup implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RatisGroup.class);
+
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RaftGroupId groupId;
@@ -43,6 +48,9 @@ final class RatisGroup implements AutoCloseable {
     private final MetaSums sums;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
+    private final SilentPeers silent = new SilentPeers();
+    /** Only the thread whose turn it is; null while somebody leads. */
+    private @Nullable Long leaderlessSinceNanos;
 
     private RatisGroup(RaftServer server, RaftGroupId groupId, DataDir dir, Path log, MetaSums sums)
             throws IOException {
@@ -111,8 +119,31 @@ final class RatisGroup implements AutoCloseable {
     }
 
     /** To be called a few times a second, by one thread at a time; may block. */
-    void turn() {
+    void turn(long nowNanos) {
         sums.turn();
+        for (String peer : silent.due(silence(nowNanos), nowNanos)) {
+            LOG.info("connects anew to member {}, which is not heard any more", peer);
+            server.getServerRpc().handleException(RaftPeerId.valueOf(peer), new IOException("silent"), true);
+        }
+    }
+
+    /** Of followers if this one leads; while nobody does, of all, because their votes are needed. */
+    private Map<String, Duration> silence(long nowNanos) {
+        if (leaderId() != null) {
+            leaderlessSinceNanos = null;
+            return info().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
+                    .collect(Collectors.toMap(
+                            peer -> RaftPeerId.valueOf(peer.getId().getId()).toString(),
+                            peer -> Duration.ofMillis(peer.getLastRpcElapsedTimeMs()),
+                            (one, same) -> one));
+        }
+        long since = leaderlessSinceNanos == null ? nowNanos : leaderlessSinceNanos;
+        leaderlessSinceNanos = since;
+        return configuration().getAllPeers().stream()
+                .map(peer -> peer.getId().toString())
+                .filter(peer -> !peer.equals(division.getId().toString()))
+                .collect(
+                        Collectors.toMap(peer -> peer, peer -> Duration.ofNanos(nowNanos - since), (one, same) -> one));
     }
 
     private DivisionInfo info() {
