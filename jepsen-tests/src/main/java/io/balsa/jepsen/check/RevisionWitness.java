@@ -108,8 +108,8 @@ final class RevisionWitness implements Checker {
             empty += revision - last - 1;
             if (empty > below(candidates, revision - 1)) {
                 revisions.wrong(
-                        "of the revisions after " + last + " and before " + revision + " at least one belongs to nothing "
-                                + "that was asked for",
+                        "of the revisions after " + last + " and before " + revision
+                                + " at least one belongs to nothing " + "that was asked for",
                         shownAtLeast(replay, revision - 1));
                 return;
             }

@@ -62,8 +62,7 @@ class LeaderKillTest {
                     "%d operations, %d of them during %d faults, %d of unknown outcome%n",
                     history.size(), during, faults.size(), unknown);
             assertThat(during).as("operations that overlap a fault").isGreaterThanOrEqualTo(1_000);
-            assertThat(Checks.check(History.of(HEADER, history)))
-                    .noneMatch(Verdict::broken);
+            assertThat(Checks.check(History.of(HEADER, history))).noneMatch(Verdict::broken);
         } finally {
             clients.shutdownNow();
         }
