@@ -14,7 +14,7 @@ public final class Checks {
     /** Up to here the search checks the witness; beyond it only the witness is fast enough. */
     private static final int SEARCHED_MAX = 1_000;
 
-    private static final long STEPS_MAX = 30_000;
+    private static final long STEPS_MAX = 10_000;
 
     private static final List<Checker> ALL = List.of(
             new RevisionWitness(),
