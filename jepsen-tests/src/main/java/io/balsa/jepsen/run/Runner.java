@@ -136,14 +136,17 @@ public final class Runner implements AutoCloseable {
             lookout.start(looks);
             history.accept(new Phase(Phase.Kind.WORK, clocks.now()));
             Crew crew = Crew.start(arena, plan.workloads(), plan.pace(), random.nextLong(), clients);
-            lookout.doing("warming up");
-            clocks.pause(WARM_MILLIS);
-            doHarm(caretaker, ticks, history, lookout, crew);
-            lookout.doing("all is healed");
-            history.accept(new Phase(Phase.Kind.HEALED, clocks.now()));
-            clocks.pause(HEALED_MILLIS);
-            crew.check();
-            crew.finish(CLIENTS_END);
+            try {
+                lookout.doing("warming up");
+                clocks.pause(WARM_MILLIS);
+                doHarm(caretaker, ticks, history, lookout, crew);
+                lookout.doing("all is healed");
+                history.accept(new Phase(Phase.Kind.HEALED, clocks.now()));
+                clocks.pause(HEALED_MILLIS);
+                crew.check();
+            } finally {
+                crew.finish(CLIENTS_END);
+            }
             lookout.doing("reading everything");
             history.accept(new Phase(Phase.Kind.FINAL, clocks.now()));
             caretaker.readAll();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -46,19 +48,22 @@ final class RatisGroup implements AutoCloseable {
     private final Path log;
     private final Path root;
     private final MetaSums sums;
+    private final FollowerProgress progress;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final SilentPeers silent = new SilentPeers();
     /** Only the thread whose turn it is; null while somebody leads. */
     private @Nullable Long leaderlessSinceNanos;
 
-    private RatisGroup(RaftServer server, RaftGroupId groupId, DataDir dir, Path log, MetaSums sums)
+    private RatisGroup(
+            RaftServer server, RaftGroupId groupId, DataDir dir, Path log, MetaSums sums, FollowerProgress progress)
             throws IOException {
         this.server = server;
         this.groupId = groupId;
         this.log = log;
         this.root = dir.root();
         this.sums = sums;
+        this.progress = progress;
         try {
             this.division = server.getDivision(groupId);
         } catch (IOException | RuntimeException e) {
@@ -86,16 +91,17 @@ final class RatisGroup implements AutoCloseable {
         List<RaftPeer> peers = new ArrayList<>(peers(setup.self().voters(), RaftPeerRole.FOLLOWER));
         // A learner that started without knowing that it is one would never be served, nor serve.
         peers.addAll(peers(setup.self().learners(), RaftPeerRole.LISTENER));
+        FollowerProgress progress = new FollowerProgress();
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(setup.self().hexId()))
                 .setGroup(RaftGroup.valueOf(groupId, peers))
                 .setStateMachine(replica)
                 .setProperties(properties)
-                .setParameters(PeerRpcType.parameters(peerService, setup.tls()))
+                .setParameters(PeerRpcType.parameters(peerService, setup.tls(), progress))
                 // Ratis would format a missing log on RECOVER: DataDir has made sure that it is not missing.
                 .setOption(Files.notExists(log) ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
                 .build();
-        return new RatisGroup(server, groupId, dir, log, sums);
+        return new RatisGroup(server, groupId, dir, log, sums, progress);
     }
 
     void start() throws IOException {
@@ -127,23 +133,29 @@ final class RatisGroup implements AutoCloseable {
         }
     }
 
-    /** Of followers if this one leads; while nobody does, of all, because their votes are needed. */
+    /**
+     * How long nothing has come of what is sent: to followers if this one leads; while nobody does, to all, because their
+     * votes are needed.
+     */
     private Map<String, Duration> silence(long nowNanos) {
         if (leaderId() != null) {
             leaderlessSinceNanos = null;
-            return info().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
-                    .collect(Collectors.toMap(
-                            peer -> RaftPeerId.valueOf(peer.getId().getId()).toString(),
-                            peer -> Duration.ofMillis(peer.getLastRpcElapsedTimeMs()),
-                            (one, same) -> one));
+            Map<String, Duration> silence = new HashMap<>();
+            for (ServerRpcProto follower :
+                    info().getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
+                String id = RaftPeerId.valueOf(follower.getId().getId()).toString();
+                Duration unheard = Duration.ofMillis(follower.getLastRpcElapsedTimeMs());
+                Duration standstill = progress.standstill(id);
+                silence.put(id, unheard.compareTo(standstill) > 0 ? unheard : standstill);
+            }
+            return silence;
         }
         long since = leaderlessSinceNanos == null ? nowNanos : leaderlessSinceNanos;
         leaderlessSinceNanos = since;
-        return configuration().getAllPeers().stream()
-                .map(peer -> peer.getId().toString())
+        return ids(configuration().getAllPeers()).stream()
                 .filter(peer -> !peer.equals(division.getId().toString()))
-                .collect(
-                        Collectors.toMap(peer -> peer, peer -> Duration.ofNanos(nowNanos - since), (one, same) -> one));
+                .distinct()
+                .collect(Collectors.toMap(peer -> peer, peer -> Duration.ofNanos(nowNanos - since)));
     }
 
     private DivisionInfo info() {
