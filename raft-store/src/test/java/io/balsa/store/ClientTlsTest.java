@@ -74,6 +74,11 @@ class ClientTlsTest {
         assertThat(run.output()).contains(why);
     }
 
+    /** The same at once: curl does not try again. */
+    private void assertTurnedAway(Secured client) {
+        assertThat(client.curl("https://" + member.endpoint() + "/version")).contains("curl: (");
+    }
+
     @Test
     void aPortWithACertificateServesWhoeverTrustsIt() throws IOException {
         start(certificate(), key());
@@ -81,7 +86,7 @@ class ClientTlsTest {
         assertOk(anybody.etcdctl(member, "put", "a", "1"));
         assertRefused(new Secured(stranger.certificate(), null), "x509: ");
         EtcdCtl plain = EtcdCtl.against(member.endpoint());
-        assertThat(plain.run("--dial-timeout=5s", "--command-timeout=5s", "get", "a")
+        assertThat(plain.run("--dial-timeout=2s", "--command-timeout=2s", "get", "a")
                         .exit())
                 .isNotZero();
         assertThat(anybody.etcdctl(member, "get", "a").output()).isEqualTo("a\n1\n");
@@ -89,7 +94,7 @@ class ClientTlsTest {
         TestAuthority.Issued renewed = stranger.issue("renewed", "127.0.0.1");
         Files.copy(renewed.key(), port.key(), StandardCopyOption.REPLACE_EXISTING);
         Files.copy(renewed.certificate(), port.certificate(), StandardCopyOption.REPLACE_EXISTING);
-        assertRefused(anybody, "x509: ");
+        assertTurnedAway(anybody);
         assertThat(new Secured(stranger.certificate(), null)
                         .etcdctl(member, "get", "a")
                         .output())
@@ -113,11 +118,12 @@ class ClientTlsTest {
                 "--client-cert-allowed-hostname=one.example,two.example");
         assertOk(client(ca.issue("client", "two.example")).etcdctl(member, "put", "a", "1"));
         assertRefused(client(stranger.issue("client", "two.example")), "tls: ");
-        assertRefused(client(ca.issueExpired("late", "two.example")), "tls: ");
-        assertRefused(client(lost), "tls: ");
-        assertRefused(client(ca.issue("three", "three.example")), "tls: ");
-        assertRefused(client(null), "tls: ");
+        assertTurnedAway(client(ca.issueExpired("late", "two.example")));
+        assertTurnedAway(client(lost));
+        assertTurnedAway(client(ca.issue("three", "three.example")));
+        assertTurnedAway(client(null));
         assertThat(member.log())
+                .contains("refuses the caller CN=late: ")
                 .contains("refuses the caller CN=lost: it is revoked")
                 .contains("refuses the caller CN=three: it names none of the hosts [one.example, two.example]")
                 .doesNotContain("\tat ");
@@ -151,7 +157,7 @@ class ClientTlsTest {
     void aTrustedAuthorityAloneAsksForCertificatesButTheyNameNobody() {
         start(certificate(), key(), trusted());
         Secured root = client(ca.issue("root"));
-        assertRefused(client(null), "tls: ");
+        assertTurnedAway(client(null));
         assertOk(root.etcdctl(member, "user", "add", "root:secret"));
         assertOk(root.etcdctl(member, "user", "grant-role", "root", "root"));
         assertOk(root.etcdctl(member, "auth", "enable"));

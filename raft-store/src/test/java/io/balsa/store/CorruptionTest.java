@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,7 @@ class CorruptionTest {
         }
     }
 
+    @Tag("long")
     @Test
     void membersAreComparedAfterACompactionWhereThatIsAskedFor() {
         AtomicReference<Engine> damaged = new AtomicReference<>();

@@ -28,6 +28,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,29 +39,54 @@ class CrashTest {
     private static final ByteString KEY = ByteString.copyFromUtf8("key");
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    @Test
-    void noAcknowledgedWriteIsLostWhicheverMemberIsKilled() {
-        try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
-            List<? extends Channel> channels =
-                    cluster.members().stream().map(MemberProcess::channel).toList();
-            PutStream puts = PutStream.start("k", channels);
-            awaitMore(puts, 50);
-            kill(cluster, puts, cluster.leader(), "leader");
-            for (MemberProcess member : cluster.members()) {
-                kill(cluster, puts, member, member.name());
-            }
-            puts.close();
-            for (MemberProcess member : cluster.members()) {
-                assertThat(puts.missingOn(member.channel()))
-                        .as("acknowledged keys that %s lacks", member.name())
-                        .isEmpty();
-            }
+    private static StoreCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = StoreCluster.start(folder, 3);
+    }
+
+    /** Each test leaves behind who it has killed. */
+    @BeforeEach
+    void allMembersRun() {
+        cluster.restartAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    private static PutStream putsOnAll(String prefix) {
+        return PutStream.start(
+                prefix, cluster.members().stream().map(MemberProcess::channel).toList());
+    }
+
+    private static void hasAll(PutStream puts) {
+        for (MemberProcess member : cluster.members()) {
+            assertThat(puts.missingOn(member.channel()))
+                    .as("acknowledged keys that %s lacks", member.name())
+                    .isEmpty();
         }
     }
 
-    private static void kill(StoreCluster cluster, PutStream puts, MemberProcess member, String who) {
+    @Test
+    void noAcknowledgedWriteIsLostWhicheverMemberIsKilled() {
+        try (PutStream puts = putsOnAll("one")) {
+            awaitMore(puts, 50);
+            MemberProcess leader = cluster.leader();
+            kill(puts, leader, "leader");
+            cluster.members().stream()
+                    .filter(member -> member != leader)
+                    .forEach(member -> kill(puts, member, member.name()));
+            puts.close();
+            hasAll(puts);
+        }
+    }
+
+    private static void kill(PutStream puts, MemberProcess member, String who) {
         puts.longestGap();
         cluster.kill(member);
         awaitMore(puts, 20);
@@ -75,80 +103,69 @@ class CrashTest {
 
     @Test
     void allAcknowledgedWritesAreThereAfterAllMembersWereKilledAtOnce() {
-        try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
-            List<? extends Channel> channels =
-                    cluster.members().stream().map(MemberProcess::channel).toList();
-            PutStream puts = PutStream.start("k", channels);
+        try (PutStream puts = putsOnAll("all")) {
             awaitMore(puts, 60);
             cluster.killAll();
             puts.close();
             cluster.restartAll();
-            for (MemberProcess member : cluster.members()) {
-                assertThat(puts.missingOn(member.channel()))
-                        .as("acknowledged keys that %s lacks", member.name())
-                        .isEmpty();
-            }
+            hasAll(puts);
         }
     }
 
     @Test
     void withoutAMajorityLinearizableRequestsFailInTimeAndSerializableReadsWork() {
-        try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
-            MemberProcess last = cluster.member(2);
-            kv(last).put(PutRequest.newBuilder().setKey(KEY).build());
-            cluster.kill(cluster.member(0));
-            cluster.kill(cluster.member(1));
+        MemberProcess last = cluster.member(2);
+        kv(last).put(PutRequest.newBuilder().setKey(KEY).build());
+        cluster.kill(cluster.member(0));
+        cluster.kill(cluster.member(1));
 
-            StatusRuntimeException read = catchThrowableOfType(
-                    StatusRuntimeException.class,
-                    () -> kv(last).range(RangeRequest.newBuilder().setKey(KEY).build()));
-            assertThat(read.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-            assertThat(read.getStatus().getDescription()).startsWith("etcdserver: ");
+        StatusRuntimeException read = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> kv(last).range(RangeRequest.newBuilder().setKey(KEY).build()));
+        assertThat(read.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(read.getStatus().getDescription()).startsWith("etcdserver: ");
 
-            StatusRuntimeException write = catchThrowableOfType(
-                    StatusRuntimeException.class,
-                    () -> kv(last).put(PutRequest.newBuilder().setKey(KEY).build()));
-            assertThat(write.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-            assertThat(write.getStatus().getDescription()).startsWith("etcdserver: ");
+        StatusRuntimeException write = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> kv(last).put(PutRequest.newBuilder().setKey(KEY).build()));
+        assertThat(write.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(write.getStatus().getDescription()).startsWith("etcdserver: ");
 
-            RangeResponse stale = kv(last).range(RangeRequest.newBuilder()
-                    .setKey(KEY)
-                    .setSerializable(true)
-                    .build());
-            assertThat(stale.getKvsCount()).isEqualTo(1);
+        RangeResponse stale = kv(last).range(RangeRequest.newBuilder()
+                .setKey(KEY)
+                .setSerializable(true)
+                .build());
+        assertThat(stale.getKvsCount()).isEqualTo(1);
 
-            cluster.restartAll();
-            RangeResponse again =
-                    kv(last).range(RangeRequest.newBuilder().setKey(KEY).build());
-            assertThat(again.getKvsCount()).isEqualTo(1);
-        }
+        cluster.restartAll();
+        RangeResponse again =
+                kv(last).range(RangeRequest.newBuilder().setKey(KEY).build());
+        assertThat(again.getKvsCount()).isEqualTo(1);
     }
 
     @Test
     void aLeaseOutlivesItsLeaderAndEndsUnderTheNextOneAndAWatchHearsOfIt() {
-        try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
-            MemberProcess leader = cluster.leader();
-            MemberProcess other = cluster.follower();
-            long lease = LeaseGrpc.newBlockingStub(other.channel())
-                    .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(4).build())
-                    .getID();
-            long revision = kv(other)
-                    .put(PutRequest.newBuilder().setKey(KEY).setLease(lease).build())
-                    .getHeader()
-                    .getRevision();
-            long granted = System.nanoTime();
-            List<WatchResponse> seen = watch(other.channel(), revision);
-            cluster.kill(leader);
-            await().atMost(Duration.ofSeconds(40))
-                    .until(() -> seen.stream()
-                            .flatMap(response -> response.getEventsList().stream())
-                            .anyMatch(event -> event.getType() == Event.EventType.DELETE));
-            assertThat(Duration.ofNanos(System.nanoTime() - granted)).isGreaterThan(Duration.ofSeconds(4));
-            assertThat(kv(other)
-                            .range(RangeRequest.newBuilder().setKey(KEY).build())
-                            .getKvsCount())
-                    .isZero();
-        }
+        MemberProcess leader = cluster.leader();
+        MemberProcess other = cluster.follower();
+        long lease = LeaseGrpc.newBlockingStub(other.channel())
+                .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(4).build())
+                .getID();
+        long revision = kv(other)
+                .put(PutRequest.newBuilder().setKey(KEY).setLease(lease).build())
+                .getHeader()
+                .getRevision();
+        long granted = System.nanoTime();
+        List<WatchResponse> seen = watch(other.channel(), revision);
+        cluster.kill(leader);
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> seen.stream()
+                        .flatMap(response -> response.getEventsList().stream())
+                        .anyMatch(event -> event.getType() == Event.EventType.DELETE));
+        assertThat(Duration.ofNanos(System.nanoTime() - granted)).isGreaterThan(Duration.ofSeconds(4));
+        assertThat(kv(other)
+                        .range(RangeRequest.newBuilder().setKey(KEY).build())
+                        .getKvsCount())
+                .isZero();
     }
 
     private static List<WatchResponse> watch(Channel member, long fromRevision) {

@@ -97,6 +97,7 @@ class PeerTlsTest {
         }
     }
 
+    @Tag("long")
     @Test
     void aPlainClusterGoesOverToTlsAllAtOnce() {
         try (StoreCluster cluster = StoreCluster.start(folder, 3)) {
@@ -165,6 +166,7 @@ class PeerTlsTest {
         }
     }
 
+    @Tag("long")
     @Test
     void callersShowCertificatesOfTheirOwnToThoseWhoAskAndNamesCount() {
         try (StoreCluster cluster = StoreCluster.prepare(folder, 3)) {

@@ -44,6 +44,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -283,6 +284,7 @@ class UpkeepTest {
         }
     }
 
+    @Tag("long")
     @Test
     void aLeaseGoesOnUnderTheNextLeaderFromWhereItWasAndARenewedOneFromItsFullTime() {
         StoreServer.Environment noting = new StoreServer.Environment(PLENTY, Duration.ofSeconds(1));

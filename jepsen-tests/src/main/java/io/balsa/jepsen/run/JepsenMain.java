@@ -7,6 +7,7 @@ import io.balsa.jepsen.fault.Fault;
 import io.balsa.jepsen.fault.Faults;
 import io.balsa.jepsen.history.History;
 import io.balsa.jepsen.history.HistoryFile;
+import io.balsa.jepsen.timeline.Timeline;
 import io.balsa.jepsen.workload.Workload;
 import io.balsa.jepsen.workload.Workloads;
 import io.balsa.store.engine.DurableFiles;
@@ -90,14 +91,23 @@ public final class JepsenMain {
         if (!Files.isRegularFile(file)) {
             throw new Options.Unusable("there is no history " + file);
         }
-        return conclude(Optional.empty(), HistoryFile.read(file));
+        return conclude(Optional.empty(), file);
     }
 
-    private int conclude(Optional<String> stopped, History history) {
+    /** Checks the history, says what came of it, and draws it where something is wrong. */
+    private int conclude(Optional<String> stopped, Path file) throws IOException {
+        History history = HistoryFile.read(file);
         List<Verdict> verdicts = Checks.check(history);
         Report.guarantees(verdicts).forEach(out::println);
         Report.end(stopped, verdicts).forEach(out::println);
-        return Report.passed(stopped, verdicts) ? PASS : FAIL;
+        out.println("history: " + file);
+        if (Report.passed(stopped, verdicts)) {
+            return PASS;
+        }
+        Path page = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.jsonl$", "") + ".html");
+        Timeline.write(page, history, verdicts);
+        out.println("timeline: " + page);
+        return FAIL;
     }
 
     private int run(Options options) throws IOException, InterruptedException {
@@ -130,8 +140,7 @@ public final class JepsenMain {
             Runtime.getRuntime().removeShutdownHook(onExit);
         }
         Report.done(result).forEach(out::println);
-        int exit = conclude(result.stopped(), HistoryFile.read(result.history()));
-        out.println("history: " + result.history());
+        int exit = conclude(result.stopped(), result.history());
         if (exit == FAIL) {
             out.println("members and their logs: " + folder);
             out.println("check it again: scripts/jepsen --check " + result.history());

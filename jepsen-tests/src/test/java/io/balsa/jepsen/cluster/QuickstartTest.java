@@ -56,12 +56,14 @@ class QuickstartTest {
         }
     }
 
-    /** Everything that git would have in a clone of this working tree, changes included. */
+    /**
+     * Everything that git would have in a clone of this working tree, changes included; and what was generated of the
+     * protocols, half a million lines that this build has just compiled.
+     */
     private static void copyOfTheSources(Path home, Path clone) throws Exception {
         Files.createDirectories(clone);
-        String copy =
-                "git ls-files -co --exclude-standard -z | tar --null --ignore-failed-read -cf - -T - | tar -xf - -C '"
-                        + clone + "'";
+        String copy = "{ git ls-files -co --exclude-standard -z; printf 'proto/target\\0'; }"
+                + " | tar --null --ignore-failed-read -cf - -T - | tar -xf - -C '" + clone + "'";
         Completed copied =
                 new Command(List.of("bash", "-c", copy), Map.of(), LocalCluster.ROOT).run(Duration.ofSeconds(60));
         assertThat(copied.exit()).as(copied.toString()).isZero();

@@ -3,6 +3,8 @@ package io.balsa.jepsen.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.balsa.etcd.v3.MaintenanceGrpc;
+import io.balsa.etcd.v3.StatusRequest;
 import io.balsa.store.cluster.MemberProcess;
 import io.balsa.store.cluster.PutStream;
 import io.balsa.store.cluster.StoreCluster;
@@ -19,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -44,9 +47,6 @@ class DamageTest {
     private static final String SMALL = "-Dbalsa.disk-bounds=flush=10000,tail=20000,segment=16384";
 
     private static final Pattern LOG_FILE = Pattern.compile("log_(?:inprogress_)?(\\d+).*");
-    /** None takes less than forty bytes. */
-    private static final int SEGMENT_ENTRIES_MAX = 16384 / 40;
-
     private static final long SEED = Long.getLong("balsa.seed", System.nanoTime());
 
     @TempDir
@@ -55,6 +55,8 @@ class DamageTest {
     private static StoreCluster cluster;
     private static PutStream puts;
     private static MemberProcess victim;
+    /** No entry of the victim's log is later than this one, of those that the others had when it was killed. */
+    private static long victimEnd;
     /** The victim's data folder as it was when it was killed. */
     private static Path healthy;
 
@@ -121,7 +123,7 @@ class DamageTest {
                 "k", cluster.members().stream().map(MemberProcess::channel).toList());
         Agreement.awaitMore(puts, 40);
         victim = cluster.follower();
-        cluster.kill(victim);
+        killVictim();
         awaitThatItNeedsACopy();
 
         FaultDisk disk =
@@ -135,20 +137,30 @@ class DamageTest {
         assertThat(victim.log()).contains("removed the raft log: it ends with entry");
 
         Agreement.awaitMore(puts, 400);
-        cluster.kill(victim);
+        killVictim();
         healthy = folder.resolve("healthy");
         copy(victim.dataDir(), healthy);
         Agreement.awaitMore(puts, 50);
         puts.close();
     }
 
+    private static void killVictim() {
+        MemberProcess leader = cluster.leader();
+        cluster.kill(victim);
+        // What was under way is committed before these.
+        Agreement.awaitMore(puts, 5);
+        victimEnd = MaintenanceGrpc.newBlockingStub(leader.channel())
+                .withDeadlineAfter(30, TimeUnit.SECONDS)
+                .status(StatusRequest.getDefaultInstance())
+                .getRaftIndex();
+    }
+
     /** The logs of the others do not lead on from the victim's any more. */
     private static void awaitThatItNeedsACopy() {
-        List<Long> own = firstEntries(victim);
-        long end = own.get(own.size() - 1) + SEGMENT_ENTRIES_MAX;
         await().atMost(PATIENCE)
-                .until(() ->
-                        cluster.alive().stream().map(DamageTest::firstEntries).allMatch(first -> first.get(0) > end));
+                .until(() -> cluster.alive().stream()
+                        .map(DamageTest::firstEntries)
+                        .allMatch(first -> first.get(0) > victimEnd + 1));
     }
 
     /** Of each file of the member's log. */

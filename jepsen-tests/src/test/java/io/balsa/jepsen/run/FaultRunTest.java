@@ -88,7 +88,9 @@ class FaultRunTest {
             result = runner.run();
         }
         List<Verdict> verdicts = Checks.check(HistoryFile.read(result.history()));
-        Stream.of(Report.done(result), Report.guarantees(verdicts)).flatMap(List::stream).forEach(System.out::println);
+        Stream.of(Report.done(result), Report.guarantees(verdicts))
+                .flatMap(List::stream)
+                .forEach(System.out::println);
         assertThat(Report.end(result.stopped(), verdicts)).containsExactly("PASS");
         Map<Guarantee, Long> checked =
                 verdicts.stream().collect(Collectors.toMap(Verdict::guarantee, Verdict::checked, Math::max));

@@ -19,8 +19,12 @@ import java.util.function.Supplier;
 
 /** The two ways a request goes: through the log, or past the read barrier to what this member has. */
 public final class Calls {
+    /** Of the readers, so that some stay for what takes longer. */
+    private static final int LOOKUP_THREADS = 2;
+
     private final RaftStore raft;
     private final Executor readers;
+    private final Executor lookups;
     private final Limits limits;
     private final Permits permits;
     private final SpaceGuard space;
@@ -29,6 +33,7 @@ public final class Calls {
     public Calls(RaftStore raft, Executor readers, Limits limits, Permits permits, SpaceGuard space) {
         this.raft = raft;
         this.readers = readers;
+        this.lookups = new Bursts(readers, LOOKUP_THREADS);
         this.limits = limits;
         this.permits = permits;
         this.space = space;
@@ -68,6 +73,11 @@ public final class Calls {
      */
     <A> void read(boolean serializable, Supplier<A> read, StreamObserver<A> observer) {
         respond(whenRecent(serializable).thenApplyAsync(done -> read.get(), readers), observer);
+    }
+
+    /** The same for a read that takes no longer than a look at the disk: of one key. */
+    <A> void lookUp(boolean serializable, Supplier<A> read, StreamObserver<A> observer) {
+        respond(whenRecent(serializable).thenApplyAsync(done -> read.get(), lookups), observer);
     }
 
     /** What a read for the present call's requester has to ask first. */

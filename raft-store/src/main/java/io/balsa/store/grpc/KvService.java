@@ -22,6 +22,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Keys and values. */
@@ -51,15 +52,17 @@ public final class KvService extends KVGrpc.KVImplBase {
             return;
         }
         ReadCheck check = calls.check((access, caller) -> access.range(caller, request));
-        calls.read(
-                request.getSerializable(),
-                () -> {
-                    RangeResponse answer = reader.range(request, check);
-                    return answer.toBuilder()
-                            .setHeader(headers.at(answer.getHeader().getRevision()))
-                            .build();
-                },
-                observer);
+        Supplier<RangeResponse> read = () -> {
+            RangeResponse answer = reader.range(request, check);
+            return answer.toBuilder()
+                    .setHeader(headers.at(answer.getHeader().getRevision()))
+                    .build();
+        };
+        if (request.getRangeEnd().isEmpty()) {
+            calls.lookUp(request.getSerializable(), read, observer);
+        } else {
+            calls.read(request.getSerializable(), read, observer);
+        }
     }
 
     @Override

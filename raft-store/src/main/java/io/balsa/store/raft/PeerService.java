@@ -81,7 +81,16 @@ final class PeerService implements GrpcServices.Customizer {
     }
 
     private static <Q, A> ServerCalls.UnaryMethod<Q, A> answer(Function<Q, CompletableFuture<A>> method) {
-        return (request, observer) -> reply(method.apply(request), observer);
+        return (request, observer) -> reply(asked(method, request), observer);
+    }
+
+    /** A method that throws has failed: a member that is stopping has no log to ask any more. */
+    private static <Q, A> CompletableFuture<A> asked(Function<Q, CompletableFuture<A>> method, Q request) {
+        try {
+            return method.apply(request);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static <A> void reply(CompletableFuture<A> future, StreamObserver<A> observer) {

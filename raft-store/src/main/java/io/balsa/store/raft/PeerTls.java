@@ -2,20 +2,22 @@ package io.balsa.store.raft;
 
 import io.balsa.store.tls.PortTls;
 import java.util.List;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.apache.ratis.thirdparty.io.netty.handler.codec.http2.Http2SecurityUtil;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.ApplicationProtocolConfig;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.ClientAuth;
-import org.apache.ratis.thirdparty.io.netty.handler.ssl.JdkSslContext;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.OpenSsl;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContextBuilder;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS between members, for Ratis and for our own calls: one set of certificates for both, on one port. The JDK's TLS and not
- * the one that is packed inside Ratis: our key and trust managers are the JDK's own kind, and read their files again for each
- * handshake. The contexts are made of the JDK's directly, because netty's own builder tries out keys with an encrypted key
- * store and another library's provider when it is first used, which costs a starting member half a second.
+ * TLS between members, for Ratis and for our own calls: one set of certificates for both, on one port. Spoken by BoringSSL,
+ * which is packed inside Ratis, because the JDK's has to be compiled first and doubles what a member's start costs; by the
+ * JDK's where the native library cannot be loaded. Our key and trust managers decide in both, and read their files again
+ * for each handshake.
  */
 final class PeerTls {
     private static final ApplicationProtocolConfig HTTP_2 = new ApplicationProtocolConfig(
@@ -31,7 +33,10 @@ final class PeerTls {
         if (tls == null) {
             return null;
         }
-        return context(tls.serving(), false, tls, tls.clientRequired() ? ClientAuth.REQUIRE : ClientAuth.NONE);
+        SslContextBuilder builder = SslContextBuilder.forServer(tls.serverKeys())
+                .clientAuth(tls.clientRequired() ? ClientAuth.REQUIRE : ClientAuth.NONE)
+                .sessionTimeout(PortTls.RESUMED_FOR.toSeconds());
+        return context(builder, tls);
     }
 
     /**
@@ -39,19 +44,20 @@ final class PeerTls {
      * asks for it, so that members can be changed over one by one.
      */
     static @Nullable SslContext forCalls(@Nullable PortTls tls) {
-        return tls == null ? null : context(tls.calling(), true, tls, ClientAuth.NONE);
+        return tls == null ? null : context(SslContextBuilder.forClient().keyManager(tls.clientKeys()), tls);
     }
 
-    private static SslContext context(SSLContext context, boolean calls, PortTls tls, ClientAuth auth) {
+    private static SslContext context(SslContextBuilder builder, PortTls tls) {
         List<String> ciphers = tls.ciphers().isEmpty() ? Http2SecurityUtil.CIPHERS : tls.ciphers();
-        return new JdkSslContext(
-                context,
-                calls,
-                ciphers,
-                SupportedCipherSuiteFilter.INSTANCE,
-                HTTP_2,
-                auth,
-                tls.protocols().toArray(String[]::new),
-                false);
+        try {
+            return builder.trustManager(tls.trust())
+                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                    .ciphers(ciphers, SupportedCipherSuiteFilter.INSTANCE)
+                    .applicationProtocolConfig(HTTP_2)
+                    .protocols(tls.protocols())
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("this machine has no TLS", e);
+        }
     }
 }

@@ -1,9 +1,6 @@
 package io.balsa.store.tls;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -17,22 +14,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates and keys as PEM text: keys in any form that is not encrypted, blocks of other kinds are passed over. The JDK
- * reads what it can: the library for the older forms costs a starting member a third of a second.
+ * reads what it can, see {@link OlderKey}.
  */
 final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final String BEGIN = "-----BEGIN ";
+    private static final int LINE = 64;
 
     private Pem() {}
 
@@ -74,7 +66,7 @@ final class Pem {
             if (block.label().startsWith("ENCRYPTED") || block.text().contains("Proc-Type:")) {
                 throw new GeneralSecurityException("its key is encrypted, and nobody is here to give a password");
             }
-            return block.label().equals("PRIVATE KEY") ? pkcs8(block.der()) : older(block);
+            return block.label().equals("PRIVATE KEY") ? pkcs8(block.der()) : OlderKey.read(block.whole());
         }
         throw new GeneralSecurityException("it holds no private key");
     }
@@ -92,22 +84,6 @@ final class Pem {
         throw new GeneralSecurityException("its key is damaged, or of a kind that is not known here", last);
     }
 
-    /** RFC 8017 A.1.2 (RSA) and RFC 5915 (EC). */
-    private static PrivateKey older(Block block) throws GeneralSecurityException {
-        try (PEMParser parser = new PEMParser(new StringReader(block.whole()))) {
-            if (parser.readObject() instanceof PEMKeyPair pair) {
-                // The JDK knows these keys under another name than the library.
-                return new JcaPEMKeyConverter()
-                        .setAlgorithmMapping(X9ObjectIdentifiers.id_ecPublicKey, "EC")
-                        .getPrivateKey(pair.getPrivateKeyInfo());
-            }
-        } catch (IOException | RuntimeException e) {
-            // The library's own sentences are about ASN.1.
-            throw damaged(e);
-        }
-        throw new GeneralSecurityException("its key is of a kind that is not known here");
-    }
-
     private static List<Block> blocks(String pem) throws GeneralSecurityException {
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(pem);
@@ -122,16 +98,13 @@ final class Pem {
         return blocks;
     }
 
-    private static GeneralSecurityException damaged(@Nullable Exception cause) {
+    static GeneralSecurityException damaged(@Nullable Exception cause) {
         return new GeneralSecurityException("it is damaged, or no PEM", cause);
     }
 
-    /** As a file of them. */
-    static String text(String label, byte[] der) throws IOException {
-        StringWriter text = new StringWriter();
-        try (PemWriter writer = new PemWriter(text)) {
-            writer.writeObject(new PemObject(label, der));
-        }
-        return text.toString();
+    /** As a file of them: RFC 7468. */
+    static String text(String label, byte[] der) {
+        String body = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
+        return BEGIN + label + "-----\n" + body + "\n-----END " + label + "-----\n";
     }
 }

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -63,28 +61,6 @@ public record PortTls(
                 !files.rules().skipCallerAddress(),
                 versions(files.protocol()),
                 ciphers(files.protocol().ciphers()));
-    }
-
-    /** What the port answers with. */
-    public SSLContext serving() {
-        SSLContext context = context(serverKeys);
-        context.getServerSessionContext().setSessionTimeout(Math.toIntExact(RESUMED_FOR.toSeconds()));
-        return context;
-    }
-
-    /** What calls are made with. */
-    public SSLContext calling() {
-        return context(clientKeys);
-    }
-
-    private SSLContext context(X509ExtendedKeyManager keys) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM has no TLS", e);
-        }
     }
 
     private static List<String> versions(TlsFiles.Protocol protocol) {
