@@ -1,0 +1,63 @@
+package io.balsa.bench.work;
+
+import io.balsa.bench.load.Connections;
+import io.balsa.bench.load.LoadResult;
+import io.balsa.bench.load.Tickets;
+import io.balsa.bench.load.Work;
+import io.balsa.bench.peer.Side;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@link Task.Steady}: a closed loop over the keys of a data set. */
+final class SteadyMeasurement implements Measurement {
+    private static final Duration GRACE = Duration.ofSeconds(60);
+
+    private final Bench bench;
+    private final Contenders contenders;
+    private final Task.Steady task;
+    private long seed;
+
+    SteadyMeasurement(Bench bench, Contenders contenders, Task.Steady task) {
+        this.bench = bench;
+        this.contenders = contenders;
+        this.task = task;
+        this.seed = bench.seed();
+    }
+
+    @Override
+    public double warm(Side side, Duration duration) throws InterruptedException {
+        Keyspace keys = contenders.keys(side, task.set());
+        try (Connections connections = contenders.of(side).connect(task.spread(), task.inFlight())) {
+            connections.prime();
+            Work work = Works.of(task.kind(), Lanes.of(task.inFlight(), keys, connections, ++seed));
+            long end = bench.nanoTime().getAsLong() + duration.toNanos();
+            LoadResult result =
+                    bench.closedLoop().run(work, Tickets.until(end, bench.nanoTime()), duration.plus(GRACE));
+            if (!result.isClean()) {
+                new ReadBack(connections, keys).adopt();
+            }
+            return result.perSecond();
+        }
+    }
+
+    @Override
+    public Sample take(Side side, long operations) throws InterruptedException {
+        Keyspace keys = contenders.keys(side, task.set());
+        Contender contender = contenders.of(side);
+        try (Connections connections = contender.connect(task.spread(), task.inFlight())) {
+            connections.prime();
+            Accounts accounts = new Accounts(connections, keys);
+            Work work = Works.of(task.kind(), Lanes.of(task.inFlight(), keys, connections, ++seed));
+            Meter meter = Meter.start(bench, contender.cluster());
+            LoadResult result = bench.closedLoop().run(work, Tickets.count(operations), GRACE);
+            Meter.Reading reading = meter.stop();
+            Optional<String> fault = accounts.close(result, work.writes(), ++seed);
+            return new Sample(
+                    result.acknowledged(),
+                    result.nanos(),
+                    Sample.Latency.of(result),
+                    reading.costs(),
+                    meter.evidence(reading, task.kind().writes(), operations, result, fault));
+        }
+    }
+}
