@@ -5,6 +5,7 @@ import io.balsa.bench.peer.CannotRunException;
 import io.balsa.bench.peer.Clusters;
 import io.balsa.bench.peer.Program;
 import io.balsa.bench.report.JsonLines;
+import io.balsa.bench.report.Picture;
 import io.balsa.bench.report.Table;
 import io.balsa.bench.work.Bench;
 import io.balsa.bench.work.Matrix;
@@ -122,6 +123,9 @@ final class StoreCommand implements Callable<Integer> {
         try {
             List<RowResult> results = measure(rows);
             around.out().print(json ? JsonLines.of(results) : Table.of(results));
+            if (svg != null) {
+                Files.writeString(svg, Picture.of(results));
+            }
             return results.stream().anyMatch(result -> result.fault().isPresent()) ? WRONG : 0;
         } catch (CannotRunException | IOException e) {
             around.err().println("error: " + e.getMessage());

@@ -20,6 +20,11 @@ public record LoadResult(
         Optional<String> wrong,
         long nanos,
         Histogram latencies) {
+    /** The same, and something else went wrong meanwhile. */
+    public LoadResult withFailure(String reason) {
+        return new LoadResult(acknowledged, failed + 1, failure.or(() -> Optional.of(reason)), wrong, nanos, latencies);
+    }
+
     public double perSecond() {
         return nanos == 0 ? 0 : acknowledged * 1e9 / nanos;
     }

@@ -1,7 +1,6 @@
 package io.balsa.bench.peer;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -100,10 +99,5 @@ public final class Cluster implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** How long a start may take before it is given up. */
-    public static Duration startTimeout() {
-        return Duration.ofSeconds(120);
     }
 }

@@ -56,16 +56,20 @@ public record ProcFiles(Path root, long tickNanos) {
         long sum = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
             for (Path thread : threads) {
-                try {
-                    List<String> status = Files.readAllLines(thread.resolve("status"));
-                    sum += field(status, "voluntary_ctxt_switches:") + field(status, "nonvoluntary_ctxt_switches:");
-                } catch (NoSuchFileException e) {
-                    // The thread has ended meanwhile.
-                    continue;
-                }
+                sum += switchesOf(thread);
             }
         }
         return sum;
+    }
+
+    /** 0 for a thread that has ended meanwhile. */
+    private static long switchesOf(Path thread) throws IOException {
+        try {
+            List<String> status = Files.readAllLines(thread.resolve("status"));
+            return field(status, "voluntary_ctxt_switches:") + field(status, "nonvoluntary_ctxt_switches:");
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
     }
 
     private static long field(List<String> lines, String name) {

@@ -45,7 +45,7 @@ public final class Table {
                 figure.met().map(met -> met ? "yes" : "no").orElse("-"),
                 both(Text.time(ours.p50Nanos()), Text.time(theirs.p50Nanos())),
                 both(Text.time(ours.p99Nanos()), Text.time(theirs.p99Nanos())),
-                both(Text.time(ours.serverCpuNanos()), Text.time(theirs.serverCpuNanos())),
+                both(cost(ours.serverCpuNanos()), cost(theirs.serverCpuNanos())),
                 both(Text.bytes(ours.residentBytes()), Text.bytes(theirs.residentBytes())),
                 both(percent(ours.otherCpu()), percent(theirs.otherCpu())),
                 Integer.toString(figure.result().ours().size()));
@@ -53,6 +53,11 @@ public final class Table {
 
     private static String both(String ours, String theirs) {
         return ours + " | " + theirs;
+    }
+
+    /** Nothing where it was not measured. */
+    private static String cost(double nanos) {
+        return nanos == 0 ? "-" : Text.time(nanos);
     }
 
     private static String percent(double share) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** A running cluster of one side and what is known to be in it. Confined to the thread that measures. */
 final class Contender implements AutoCloseable {
-    private static final Duration LEADER_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration LEADER_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(20);
     /** More would only cost the client: sixteen are enough for any number of requests in flight. */
     private static final int CONNECTIONS_MAX = 16;
@@ -63,6 +63,7 @@ final class Contender implements AutoCloseable {
         Optional<Member> leader = Optional.empty();
         long agreed = 0;
         for (int i = 0; i < admin.size(); i++) {
+            admin.get(i).reconnect();
             Optional<StatusResponse> status = admin.get(i).status();
             if (status.isEmpty() || status.get().getLeader() == 0) {
                 return Optional.empty();

@@ -18,6 +18,7 @@ import java.util.Objects;
  */
 final class Contenders implements AutoCloseable {
     private static final Duration FILL_TIMEOUT = Duration.ofMinutes(20);
+    private static final Duration COMPACTION_TIMEOUT = Duration.ofMinutes(5);
     private static final int FILL_LANES = 8;
 
     private final Bench bench;
@@ -63,6 +64,19 @@ final class Contenders implements AutoCloseable {
             }
         }
         return keys;
+    }
+
+    /** Compacts what is running to the latest revision, and waits until that is done. */
+    void compact() throws InterruptedException {
+        for (Contender contender : both.values()) {
+            try (Connections connections = contender.connect(Spread.LEADER, 1)) {
+                connections.prime();
+                Keyspace any = keys(contender.cluster().side(), DataSet.SMALL);
+                long revision = new ReadBack(connections, any).count().revision();
+                // That nothing has been written since the last time is no error.
+                Compacting.start(connections, revision).await(COMPACTION_TIMEOUT);
+            }
+        }
     }
 
     /** Ends both clusters and removes their data. */

@@ -2,6 +2,7 @@ package io.balsa.bench.work;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What shows that a measurement counts. See {@link Fairness}.
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param durable whether the data are on a file system that keeps them
  * @param mustSync whether what was measured has to be on disk before it is acknowledged
  * @param syncs how often each member synced its log meanwhile
- * @param expected how many operations were asked for
+ * @param expected how many operations were asked for; empty: as many as there was time for
  * @param acknowledged how many were answered
  * @param failure why one was not
  * @param fault what the store must not have done: a wrong answer, or something else read back than was acknowledged
@@ -22,7 +23,7 @@ public record Evidence(
         boolean durable,
         boolean mustSync,
         List<Long> syncs,
-        long expected,
+        OptionalLong expected,
         long acknowledged,
         Optional<String> failure,
         Optional<String> fault) {
@@ -30,5 +31,18 @@ public record Evidence(
         processes = List.copyOf(processes);
         processesAfter = List.copyOf(processesAfter);
         syncs = List.copyOf(syncs);
+    }
+
+    Evidence with(Optional<String> otherFault) {
+        return new Evidence(
+                processes,
+                processesAfter,
+                durable,
+                mustSync,
+                syncs,
+                expected,
+                acknowledged,
+                failure,
+                fault.or(() -> otherFault));
     }
 }

@@ -37,7 +37,8 @@ public final class Fairness {
         if (ours.processes().stream().anyMatch(theirs.processes()::contains)) {
             return Optional.of("both sides ran in one process");
         }
-        return ours.acknowledged() == theirs.acknowledged()
+        boolean counted = ours.expected().isPresent() || theirs.expected().isPresent();
+        return !counted || ours.acknowledged() == theirs.acknowledged()
                 ? Optional.empty()
                 : Optional.of(
                         "Balsa acknowledged " + ours.acknowledged() + " operations, etcd " + theirs.acknowledged());
@@ -66,9 +67,10 @@ public final class Fairness {
             return Optional.of("not all operations were acknowledged: "
                     + evidence.failure().get());
         }
-        return evidence.acknowledged() == evidence.expected()
+        long expected = evidence.expected().orElse(evidence.acknowledged());
+        return evidence.acknowledged() == expected
                 ? Optional.empty()
-                : Optional.of(evidence.acknowledged() + " of " + evidence.expected() + " operations were acknowledged");
+                : Optional.of(evidence.acknowledged() + " of " + expected + " operations were acknowledged");
     }
 
     private static long synced(List<Long> syncs) {

@@ -6,11 +6,12 @@ import io.balsa.bench.load.Tickets;
 import io.balsa.bench.peer.Side;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** {@link Task.FanOut}: events delivered a second, from the first put to the last event. */
 final class FanOutMeasurement implements Measurement {
     private static final DataSet KEYS = new DataSet(1_000, 256);
-    private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final Bench bench;
@@ -47,7 +48,7 @@ final class FanOutMeasurement implements Measurement {
                     events.nanos(),
                     Sample.Latency.of(events),
                     reading.costs(),
-                    meter.evidence(reading, true, puts * task.watchersEach(), events, fault));
+                    meter.evidence(reading, true, OptionalLong.of(puts * task.watchersEach()), events, fault));
         }
     }
 

@@ -98,7 +98,7 @@ public final class Matrix {
         List<Row> rows = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             for (DataSet set : List.of(DataSet.SMALL, LARGE_VALUES, MANY_KEYS)) {
-                if (kind == Kind.LEASE && set != DataSet.SMALL) {
+                if (kind == Kind.LEASE && !set.equals(DataSet.SMALL)) {
                     continue;
                 }
                 for (Spread spread : Spread.values()) {

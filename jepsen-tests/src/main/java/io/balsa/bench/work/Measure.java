@@ -1,26 +1,22 @@
 package io.balsa.bench.work;
 
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /** What is compared in a row: a figure of each sample, and one figure for all rounds. */
 public enum Measure {
-    THROUGHPUT("/s", sample -> sample.perSecond(), false),
-    P50("ns", sample -> sample.latency().p50(), false),
-    P99("ns", sample -> sample.latency().p99(), false),
+    THROUGHPUT("/s"),
+    P50("ns"),
+    P99("ns"),
     /** The worst of all rounds. */
-    MAX("ns", sample -> sample.latency().max(), true),
-    ELAPSED("ns", Sample::nanos, false),
-    MEMORY("bytes", sample -> sample.costs().residentBytes(), true);
+    MAX("ns"),
+    ELAPSED("ns"),
+    /** The worst of all rounds. */
+    MEMORY("bytes");
 
     private final String unit;
-    private final ToDoubleFunction<Sample> figure;
-    private final boolean worst;
 
-    Measure(String unit, ToDoubleFunction<Sample> figure, boolean worst) {
+    Measure(String unit) {
         this.unit = unit;
-        this.figure = figure;
-        this.worst = worst;
     }
 
     public String unit() {
@@ -28,13 +24,24 @@ public enum Measure {
     }
 
     public double of(Sample sample) {
-        return figure.applyAsDouble(sample);
+        return switch (this) {
+            case THROUGHPUT -> sample.perSecond();
+            case P50 -> sample.latency().p50();
+            case P99 -> sample.latency().p99();
+            case MAX -> sample.latency().max();
+            case ELAPSED -> sample.nanos();
+            case MEMORY -> sample.costs().residentBytes();
+        };
+    }
+
+    private boolean isWorst() {
+        return this == MAX || this == MEMORY;
     }
 
     /** Of all rounds: the median, or the worst. */
     public double of(List<Sample> samples) {
         List<Double> figures = samples.stream().map(this::of).toList();
-        return worst ? Rounds.max(figures) : Rounds.median(figures);
+        return isWorst() ? Rounds.max(figures) : Rounds.median(figures);
     }
 
     /**
@@ -42,7 +49,7 @@ public enum Measure {
      * neighbour who is busy for one round touches one ratio.
      */
     public double ratio(List<Sample> ours, List<Sample> theirs) {
-        if (worst) {
+        if (isWorst()) {
             return Rounds.ratio(of(ours), of(theirs));
         }
         return Rounds.medianRatio(

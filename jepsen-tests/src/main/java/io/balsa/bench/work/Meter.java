@@ -7,6 +7,7 @@ import io.balsa.bench.peer.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Looks at members, client and machine before and after something that is measured. Used once. */
 final class Meter {
@@ -59,8 +60,14 @@ final class Meter {
         return new Reading(costs, processes, cluster.processes(), syncs);
     }
 
-    /** The evidence for a load that was to be answered completely. */
-    Evidence evidence(Reading reading, boolean mustSync, long expected, LoadResult result, Optional<String> readBack) {
+    /**
+     * The evidence for a load.
+     *
+     * @param expected empty: it had no fixed number of operations
+     * @param readBack what is there that should not be, or the other way round
+     */
+    Evidence evidence(
+            Reading reading, boolean mustSync, OptionalLong expected, LoadResult result, Optional<String> readBack) {
         return new Evidence(
                 reading.processes(),
                 reading.processesAfter(),

@@ -7,7 +7,11 @@ import java.util.List;
 public final class Rounds {
     private Rounds() {}
 
-    /** The one in the middle, or half-way between the two in the middle. @param figures at least one */
+    /**
+     * The one in the middle, or half-way between the two in the middle.
+     *
+     * @param figures at least one
+     */
     public static double median(List<Double> figures) {
         if (figures.isEmpty()) {
             throw new IllegalArgumentException("no figure has no median");
@@ -30,7 +34,11 @@ public final class Rounds {
         return theirs == 0 ? Double.NaN : ours / theirs;
     }
 
-    /** The median of the ratios of pairs. @param ours as many as theirs, at least one */
+    /**
+     * The median of the ratios of pairs.
+     *
+     * @param ours as many as theirs, at least one
+     */
     public static double medianRatio(List<Double> ours, List<Double> theirs) {
         if (ours.size() != theirs.size()) {
             throw new IllegalArgumentException(ours.size() + " rounds of one side, " + theirs.size() + " of the other");

@@ -26,6 +26,11 @@ public record Row(String name, String group, Task task, List<Reading> readings) 
         readings = List.copyOf(readings);
     }
 
+    /** Loading gigabytes takes minutes: once is enough. */
+    int rounds(int wanted) {
+        return task instanceof Task.LargeData ? 1 : wanted;
+    }
+
     /** Whether it needs clusters of its own, started for it. */
     public boolean isSpecial() {
         return !(task instanceof Task.Steady

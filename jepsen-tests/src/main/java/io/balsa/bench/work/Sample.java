@@ -1,6 +1,7 @@
 package io.balsa.bench.work;
 
 import io.balsa.bench.load.LoadResult;
+import java.util.Optional;
 
 /**
  * What one measurement of one side in one round gave.
@@ -11,8 +12,6 @@ import io.balsa.bench.load.LoadResult;
 public record Sample(long operations, long nanos, Latency latency, Costs costs, Evidence evidence) {
     /** In nanoseconds. */
     public record Latency(long p50, long p99, long max) {
-        static final Latency NONE = new Latency(0, 0, 0);
-
         static Latency of(LoadResult result) {
             return new Latency(
                     result.latencies().getValueAtPercentile(50),
@@ -31,8 +30,11 @@ public record Sample(long operations, long nanos, Latency latency, Costs costs, 
      * @param residentBytes of the member with most, at the end
      */
     public record Costs(
-            long serverCpuNanos, long clientCpuNanos, long otherCpuNanos, long switches, long residentBytes) {
-        static final Costs NONE = new Costs(0, 0, 0, 0, 0);
+            long serverCpuNanos, long clientCpuNanos, long otherCpuNanos, long switches, long residentBytes) {}
+
+    /** The same, with something that the store must not have done. */
+    Sample with(Optional<String> fault) {
+        return new Sample(operations, nanos, latency, costs, evidence.with(fault));
     }
 
     public double perSecond() {

@@ -6,11 +6,11 @@ import io.balsa.bench.load.Tickets;
 import io.balsa.bench.load.Work;
 import io.balsa.bench.peer.Side;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /** {@link Task.Steady}: a closed loop over the keys of a data set. */
 final class SteadyMeasurement implements Measurement {
-    private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final Bench bench;
     private final Contenders contenders;
@@ -46,18 +46,13 @@ final class SteadyMeasurement implements Measurement {
         Contender contender = contenders.of(side);
         try (Connections connections = contender.connect(task.spread(), task.inFlight())) {
             connections.prime();
-            Accounts accounts = new Accounts(connections, keys);
             Work work = Works.of(task.kind(), Lanes.of(task.inFlight(), keys, connections, ++seed));
-            Meter meter = Meter.start(bench, contender.cluster());
-            LoadResult result = bench.closedLoop().run(work, Tickets.count(operations), GRACE);
-            Meter.Reading reading = meter.stop();
-            Optional<String> fault = accounts.close(result, work.writes(), ++seed);
-            return new Sample(
-                    result.acknowledged(),
-                    result.nanos(),
-                    Sample.Latency.of(result),
-                    reading.costs(),
-                    meter.evidence(reading, task.kind().writes(), operations, result, fault));
+            return new Exam(bench, contender, connections, keys)
+                    .take(
+                            work,
+                            task.kind().writes(),
+                            OptionalLong.of(operations),
+                            () -> bench.closedLoop().run(work, Tickets.count(operations), GRACE));
         }
     }
 }

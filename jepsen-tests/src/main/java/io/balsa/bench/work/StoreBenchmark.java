@@ -39,6 +39,9 @@ public final class StoreBenchmark {
             }
             for (Row row : shared) {
                 results.add(run(row, contenders));
+                if (plan.tidy()) {
+                    contenders.compact();
+                }
             }
         }
         try (Contenders none = new Contenders(bench)) {
@@ -84,10 +87,11 @@ public final class StoreBenchmark {
             throws InterruptedException, IOException {
         List<Sample> ours = new ArrayList<>();
         List<Sample> theirs = new ArrayList<>();
-        for (int round = 0; round < plan.rounds() && (round == 0 || isTimeLeft()); round++) {
+        int wanted = row.rounds(plan.rounds());
+        for (int round = 0; round < wanted && (round == 0 || isTimeLeft()); round++) {
             Optional<String> reason = Optional.empty();
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                progress.doing(row.name() + ": round " + (round + 1) + " of " + plan.rounds());
+                progress.doing(row.name() + ": round " + (round + 1) + " of " + wanted);
                 Side first = round % 2 == 0 ? Side.OURS : Side.THEIRS;
                 Sample one = measurement.take(first, operations);
                 Sample other = measurement.take(first.other(), operations);

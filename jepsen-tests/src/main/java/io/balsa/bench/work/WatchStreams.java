@@ -21,9 +21,7 @@ final class WatchStreams {
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
     /**
-     * Opens them and does not wait.
-     *
-     * @param writers watch {@code i} is for key {@code i % writers}
+     * Opens them and does not wait. Watch {@code i} is for key {@code i}, beginning again after the last writer's.
      */
     WatchStreams(FanOutWork work, Keyspace keys, Task.FanOut task, Connections connections) {
         this.created = new CountDownLatch(task.watchers());
