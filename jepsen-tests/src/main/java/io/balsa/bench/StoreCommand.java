@@ -3,6 +3,7 @@ package io.balsa.bench;
 import io.balsa.bench.load.EventLoop;
 import io.balsa.bench.peer.CannotRunException;
 import io.balsa.bench.peer.Clusters;
+import io.balsa.bench.peer.MemberEndedException;
 import io.balsa.bench.peer.Program;
 import io.balsa.bench.report.JsonLines;
 import io.balsa.bench.report.Picture;
@@ -13,6 +14,7 @@ import io.balsa.bench.work.Plan;
 import io.balsa.bench.work.Row;
 import io.balsa.bench.work.RowResult;
 import io.balsa.bench.work.StoreBenchmark;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -126,11 +128,19 @@ final class StoreCommand implements Callable<Integer> {
             if (svg != null) {
                 Files.writeString(svg, Picture.of(results));
             }
-            return results.stream().anyMatch(result -> result.fault().isPresent()) ? WRONG : 0;
-        } catch (CannotRunException | IOException e) {
+            return exitCode(results);
+        } catch (CannotRunException | MemberEndedException | StatusRuntimeException | IOException e) {
             around.err().println("error: " + e.getMessage());
             return CANNOT_RUN;
         }
+    }
+
+    /** A missed target is no error, nor is a row that could not be measured while others could. */
+    static int exitCode(List<RowResult> results) {
+        if (results.stream().anyMatch(result -> result.fault().isPresent())) {
+            return WRONG;
+        }
+        return results.stream().allMatch(RowResult::isVoid) ? CANNOT_RUN : 0;
     }
 
     /** What the options ask for. */

@@ -3,6 +3,7 @@ package io.balsa.bench.load;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,16 +23,19 @@ public final class ClosedLoop {
     /**
      * Runs until the tickets are used up and the last answer is there. A lane ends with its first failure.
      *
-     * @param limit after which the requests under way count as failed, as one
+     * @param limit after which no more are sent, and those under way count as failed, as one
      */
     public LoadResult run(Work work, Tickets tickets, Duration limit) throws InterruptedException {
         Tally tally = new Tally();
         CountDownLatch lanes = new CountDownLatch(work.lanes());
+        AtomicBoolean stopped = new AtomicBoolean();
+        Tickets unlessStopped = () -> !stopped.get() && tickets.take();
         long began = nanoTime.getAsLong();
         for (int i = 0; i < work.lanes(); i++) {
-            new Lane(i, work, tickets, tally, lanes).next();
+            new Lane(i, work, unlessStopped, tally, lanes).next();
         }
         if (!lanes.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            stopped.set(true);
             tally.failed(lanes.getCount() + " of " + work.lanes() + " requests had no answer within "
                     + limit.toSeconds() + " s");
         }

@@ -64,11 +64,11 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** @throws CannotRunException if a member has ended, with what it said last */
+    /** @throws MemberEndedException if one has, with what it said last */
     public void requireAlive() {
         for (Member member : members) {
             if (!member.isAlive()) {
-                throw new CannotRunException("member " + member.name() + " of " + side().label()
+                throw new MemberEndedException("member " + member.name() + " of " + side().label()
                         + " has ended; the last it printed:\n" + member.lastWords());
             }
         }

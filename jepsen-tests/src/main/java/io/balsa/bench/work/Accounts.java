@@ -2,6 +2,7 @@ package io.balsa.bench.work;
 
 import io.balsa.bench.load.Connections;
 import io.balsa.bench.load.LoadResult;
+import io.balsa.bench.peer.Patience;
 import io.balsa.bench.work.ReadBack.Count;
 import java.util.Optional;
 
@@ -9,10 +10,12 @@ import java.util.Optional;
 final class Accounts {
     private final ReadBack readBack;
     private final Keyspace keys;
+    private final Patience patience;
     private final Count before;
 
     /** Reads the count and the revision before the load. */
-    Accounts(Connections connections, Keyspace keys) {
+    Accounts(Connections connections, Keyspace keys, Patience patience) {
+        this.patience = patience;
         this.readBack = new ReadBack(connections, keys);
         this.keys = keys;
         this.before = readBack.count();
@@ -24,9 +27,9 @@ final class Accounts {
      *
      * @param writes that were acknowledged, each of which makes a revision
      */
-    Optional<String> close(LoadResult result, long writes, long seed) {
+    Optional<String> close(LoadResult result, long writes, long seed) throws InterruptedException {
         if (!result.isClean()) {
-            readBack.adopt();
+            readBack.adopt(patience);
             return Optional.empty();
         }
         return fault(before, readBack.count(), keys.set().keys(), writes).or(() -> readBack.fault(seed));

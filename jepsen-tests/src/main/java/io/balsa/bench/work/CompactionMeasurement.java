@@ -60,7 +60,7 @@ final class CompactionMeasurement implements Measurement {
         if (result.isClean()) {
             return Optional.empty();
         }
-        new ReadBack(connections, keys).adopt();
+        new ReadBack(connections, keys).adopt(bench.patience());
         return result.failure().or(result::wrong);
     }
 }

@@ -16,7 +16,7 @@ final class Exam {
     Exam(Bench bench, Contender contender, Connections connections, Keyspace keys) {
         this.bench = bench;
         this.contender = contender;
-        this.accounts = new Accounts(connections, keys);
+        this.accounts = new Accounts(connections, keys, bench.patience());
     }
 
     /** What is measured. */

@@ -63,7 +63,7 @@ final class FanOutMeasurement implements Measurement {
             Keyspace keys = contenders.keys(side, KEYS);
             connections = contenders.of(side).connect(Spread.LEADER, task.streams());
             connections.prime();
-            accounts = new Accounts(connections, keys);
+            accounts = new Accounts(connections, keys, bench.patience());
             Lanes lanes = Lanes.of(task.writers(), keys, connections, bench.seed());
             work = new FanOutWork(lanes, task.watchersEach(), bench.nanoTime());
             watches = new WatchStreams(work, keys, task, connections);

@@ -1,10 +1,12 @@
 package io.balsa.bench.work;
 
 import io.balsa.bench.load.Connections;
+import io.balsa.bench.peer.Patience;
 import io.balsa.etcd.mvcc.KeyValue;
 import io.balsa.etcd.v3.KVGrpc;
 import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.etcd.v3.RangeResponse;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,11 @@ import java.util.concurrent.TimeUnit;
 final class ReadBack {
     private static final int PAGE = 1_000;
     private static final int TIMEOUT_S = 60;
+    /** A write that nothing was heard of is either there by then or never will be: an etcd gives one up after 7 s. */
+    private static final Duration SETTLE = Duration.ofSeconds(8);
+
+    private static final int SETTLE_LOOKS_MAX = 10;
+
     /** All of the small data set; of a large one, as many pages by chance. */
     private static final int PAGES_MAX = 20;
 
@@ -87,8 +94,16 @@ final class ReadBack {
                         name + " has another value than its last acknowledged write, the " + keys.number(index) + "th");
     }
 
-    /** Takes what is there for what was written: after a load of which not all outcomes are known. */
-    void adopt() {
+    /**
+     * After a load of which not all outcomes are known: waits until what was under way has come or gone, and takes what is
+     * there for what was written.
+     */
+    void adopt(Patience patience) throws InterruptedException {
+        long revision = 0;
+        for (int i = 0; i < SETTLE_LOOKS_MAX && revision != count().revision(); i++) {
+            revision = count().revision();
+            patience.pause(SETTLE);
+        }
         for (int page = 0; page < keys.set().keys() / PAGE; page++) {
             RangeResponse answer = page(page);
             for (int i = 0; i < answer.getKvsCount(); i++) {

@@ -34,7 +34,7 @@ final class SteadyMeasurement implements Measurement {
             LoadResult result =
                     bench.closedLoop().run(work, Tickets.until(end, bench.nanoTime()), duration.plus(GRACE));
             if (!result.isClean()) {
-                new ReadBack(connections, keys).adopt();
+                new ReadBack(connections, keys).adopt(bench.patience());
             }
             return result.perSecond();
         }

@@ -1,6 +1,9 @@
 package io.balsa.bench.work;
 
+import io.balsa.bench.peer.CannotRunException;
+import io.balsa.bench.peer.MemberEndedException;
 import io.balsa.bench.peer.Side;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +43,7 @@ public final class StoreBenchmark {
             for (Row row : shared) {
                 results.add(run(row, contenders));
                 if (plan.tidy()) {
-                    contenders.compact();
+                    tidy(contenders);
                 }
             }
         }
@@ -50,6 +53,15 @@ public final class StoreBenchmark {
             }
         }
         return results;
+    }
+
+    /** What goes wrong here, the next row will say, too. */
+    private void tidy(Contenders contenders) throws InterruptedException {
+        try {
+            contenders.compact();
+        } catch (StatusRuntimeException | CannotRunException | MemberEndedException e) {
+            progress.doing("compacting between rows: " + e.getMessage());
+        }
     }
 
     /** A cold client costs several times what a warm one does, and takes it from the members. */
@@ -71,16 +83,21 @@ public final class StoreBenchmark {
         }
     }
 
+    /** A row that cannot be measured does not keep the others from it. */
     private RowResult run(Row row, Contenders contenders) throws InterruptedException, IOException {
+        RowResult result;
         try (Measurement measurement = Measurements.of(row.task(), bench, contenders, plan)) {
             progress.doing(row.name() + ": warming up");
             double ours = measurement.warm(Side.OURS, plan.warm());
             double theirs = measurement.warm(Side.THEIRS, plan.warm());
-            long operations = Plan.operations(ours, theirs, plan.window());
-            RowResult result = rounds(row, measurement, operations);
-            progress.done(result);
-            return result;
+            result = rounds(row, measurement, Plan.operations(ours, theirs, plan.window()));
+        } catch (MemberEndedException e) {
+            result = RowResult.faulty(row, String.valueOf(e.getMessage()));
+        } catch (CannotRunException | StatusRuntimeException e) {
+            result = RowResult.ofVoid(row, String.valueOf(e.getMessage()));
         }
+        progress.done(result);
+        return result;
     }
 
     private RowResult rounds(Row row, Measurement measurement, long operations)
