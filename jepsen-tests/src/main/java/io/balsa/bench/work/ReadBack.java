@@ -99,10 +99,12 @@ final class ReadBack {
      * there for what was written.
      */
     void adopt(Patience patience) throws InterruptedException {
-        long revision = 0;
-        for (int i = 0; i < SETTLE_LOOKS_MAX && revision != count().revision(); i++) {
-            revision = count().revision();
+        long before = 0;
+        long revision = count().revision();
+        for (int i = 0; i < SETTLE_LOOKS_MAX && revision != before; i++) {
             patience.pause(SETTLE);
+            before = revision;
+            revision = count().revision();
         }
         for (int page = 0; page < keys.set().keys() / PAGE; page++) {
             RangeResponse answer = page(page);
