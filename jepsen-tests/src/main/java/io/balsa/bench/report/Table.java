@@ -47,7 +47,7 @@ public final class Table {
                 both(Text.time(ours.p99Nanos()), Text.time(theirs.p99Nanos())),
                 both(cost(ours.serverCpuNanos()), cost(theirs.serverCpuNanos())),
                 both(Text.bytes(ours.residentBytes()), Text.bytes(theirs.residentBytes())),
-                both(percent(ours.otherCpu()), percent(theirs.otherCpu())),
+                ours.serverCpuNanos() == 0 ? "-" : both(percent(ours.otherCpu()), percent(theirs.otherCpu())),
                 Integer.toString(figure.result().ours().size()));
     }
 

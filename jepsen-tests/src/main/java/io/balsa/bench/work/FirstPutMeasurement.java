@@ -35,7 +35,7 @@ final class FirstPutMeasurement implements Measurement {
             if (fault.isEmpty() && keys.isPresent()) {
                 fault = readBack(contender, keys.get());
             }
-            return restarts.sample(contender.cluster(), List.of(started.nanos()), fault);
+            return restarts.sample(contender.cluster(), List.of(started.nanos()), started.costs(), fault);
         });
     }
 

@@ -53,7 +53,7 @@ final class LeaderKillMeasurement implements Measurement {
                 bench.patience().pause(Duration.ofMillis(SETTLE_MS + random.nextInt(SETTLE_EXTRA_MS)));
                 fault = kill(contender, i, times);
             }
-            return restarts.sample(contender.cluster(), times, fault);
+            return restarts.sample(contender.cluster(), times, restarts.memory(contender.cluster()), fault);
         });
     }
 

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Finds out when a cluster takes a put, at any of several members: it sends one to each every 10 ms, each with a key of its
- * own and without waiting for those before. Used once.
+ * Finds out when a cluster takes a put, at any of several members: every 10 ms it sends one to the next of them, each with a
+ * key of its own and without waiting for those before. Used once.
  */
 final class Probe implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(10);
@@ -60,9 +60,7 @@ final class Probe implements AutoCloseable {
             boolean already = firstNanos.get() != Long.MIN_VALUE;
             if (!already) {
                 connections.reconnect();
-                for (int i = 0; i < connections.count(); i++) {
-                    put(connections.of(i));
-                }
+                put(connections.of(sent));
             }
             return already;
         });

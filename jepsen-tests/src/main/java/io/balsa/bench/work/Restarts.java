@@ -1,7 +1,9 @@
 package io.balsa.bench.work;
 
 import io.balsa.bench.peer.Cluster;
+import io.balsa.bench.peer.ProcFiles;
 import io.balsa.bench.peer.Side;
+import io.balsa.bench.peer.Usage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -37,15 +39,27 @@ final class Restarts {
 
     /** Starts all members and gives the time until a put is taken; what the probe was told must be there. */
     Started start(Contender contender, String name) throws InterruptedException {
-        try (Probe probe = new Probe(bench, contender.cluster().members(), name)) {
+        Cluster cluster = contender.cluster();
+        ProcFiles files = bench.proc();
+        try (Probe probe = new Probe(bench, cluster.members(), name)) {
+            Usage machineBefore = files.ofMachine();
+            Usage clientBefore = files.of(bench.client());
             long began = bench.nanoTime().getAsLong();
-            contender.cluster().start();
+            cluster.start();
             long elapsed = probe.awaitFirst(START_TIMEOUT) - began;
-            return new Started(elapsed, probe.fault());
+            // The members are new: all that they have used, they have used for this.
+            Usage servers = cluster.usage(files);
+            Usage client = files.of(bench.client()).since(clientBefore);
+            long all = files.ofMachine().since(machineBefore).cpuNanos();
+            long others = Math.max(0, all - servers.cpuNanos() - client.cpuNanos());
+            Sample.Costs costs = new Sample.Costs(
+                    servers.cpuNanos(), client.cpuNanos(), others, servers.switches(), servers.residentBytes());
+            return new Started(elapsed, costs, probe.fault());
         }
     }
 
-    record Started(long nanos, Optional<String> fault) {}
+    /** What a start took: until the first put was taken. */
+    record Started(long nanos, Sample.Costs costs, Optional<String> fault) {}
 
     /** Members that run now, and have synced something since they were started. */
     Evidence evidence(Cluster cluster, OptionalLong expected, long acknowledged, Optional<String> fault) {
@@ -63,15 +77,18 @@ final class Restarts {
     }
 
     /** A sample about times, one or several, not about operations. */
-    Sample sample(Cluster cluster, List<Long> nanos, Optional<String> fault) {
+    Sample sample(Cluster cluster, List<Long> nanos, Sample.Costs costs, Optional<String> fault) {
         Histogram times = new Histogram(3);
         nanos.forEach(times::recordValue);
         long sum = nanos.stream().mapToLong(Long::longValue).sum();
         Sample.Latency latency =
                 new Sample.Latency(times.getValueAtPercentile(50), times.getValueAtPercentile(99), times.getMaxValue());
-        Sample.Costs costs =
-                new Sample.Costs(0, 0, 0, 0, cluster.usage(bench.proc()).residentBytes());
         Evidence evidence = evidence(cluster, OptionalLong.of(nanos.size()), nanos.size(), fault);
         return new Sample(nanos.size(), sum, latency, costs, evidence);
+    }
+
+    /** Where only memory says something. */
+    Sample.Costs memory(Cluster cluster) {
+        return new Sample.Costs(0, 0, 0, 0, cluster.usage(bench.proc()).residentBytes());
     }
 }
