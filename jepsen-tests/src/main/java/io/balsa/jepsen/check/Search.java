@@ -14,18 +14,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for one register: a linked list of calls and returns in time order, from which operations are lifted as they
+ * The search of {@link Linearizability}: a linked list of calls and returns in time order, from which operations are lifted as they
  * are ordered and put back when a choice turns out wrong.
  *
  * <p>Worked example, with {@code (} a call and {@code )} a return: {@code (w1 (r )w1 )r}, where r read nothing. The first
- * candidate is w1; after it the register holds 1, r does not fit, and the search meets {@code )w1} of a lifted operation no
+ * candidate is w1; after it the store holds 1, r does not fit, and the search meets {@code )w1} of a lifted operation no
  * more but {@code )r}: it goes back, puts w1 in place, orders r first, then w1. Nothing is left: linearizable.
  *
  * <p>Only operations called before the first pending return are candidates, because an operation whose return has passed
  * must be ordered first. An operation of unknown outcome has no return: it is always a candidate and never required. If it
  * took effect at all, it may be ordered directly before an operation that is impossible without it: as long as the next one
  * comes out the same, the two can change places. Only such orders are searched, or every lost write would double the work.
- * Used once, by one thread.
+ * Nor is one ordered that would take the revision past what the next return was told. Used once, by one thread.
  */
 final class Search {
     /** A call or a return in the list; {@code match} links a call to its return (null where it never returned). */
@@ -56,13 +56,14 @@ final class Search {
     }
 
     private record Choice(
-            Event call, Register registerBefore, @Nullable Register unobservedBefore) {}
+            Event call, StoreState stateBefore, @Nullable StoreState unobservedBefore) {}
 
-    /** Which operations have been ordered, and what that made of the register: never worth a second visit. */
+    /** Which operations have been ordered, and what that made of the state: never worth a second visit. */
     private record Configuration(
-            BitSet ordered, Register register, @Nullable Register unobserved) {}
+            BitSet ordered, StoreState state, @Nullable StoreState unobserved) {}
 
-    private final String name;
+    private static final int EXPLAINED_MAX = 12;
+
     private final List<Operation> operations;
     private final int[] earlierTwin;
     private final long stepsMax;
@@ -70,16 +71,15 @@ final class Search {
     private final Deque<Choice> choices = new ArrayDeque<>();
     private final Set<Configuration> visited = new HashSet<>();
     private final BitSet ordered = new BitSet();
-    private Register register = Register.EMPTY;
-    /** After an operation of unknown outcome: the register before it, with which the next one must be impossible. */
-    private @Nullable Register unobserved;
+    private StoreState state = StoreState.EMPTY;
+    /** After an operation of unknown outcome: the state before it, with which the next one must be impossible. */
+    private @Nullable StoreState unobserved;
 
     private int required;
     private List<Operation> longest = List.of();
     private @Nullable Operation stuckAt;
 
-    Search(String name, List<Operation> operations, long stepsMax) {
-        this.name = name;
+    Search(List<Operation> operations, long stepsMax) {
         this.operations = operations;
         this.earlierTwin = Twins.earlier(operations);
         this.stepsMax = stepsMax;
@@ -117,7 +117,7 @@ final class Search {
         Event candidate = ends.after;
         for (long step = 0; required > 0; step++) {
             if (step == stepsMax) {
-                return new Verdict.Undecided(name, step);
+                return new Verdict.Undecided(Guarantee.LINEARIZABLE, operations.size(), step + " steps of search");
             }
             if (candidate.call && tryToOrder(candidate)) {
                 candidate = ends.after;
@@ -126,12 +126,21 @@ final class Search {
             } else {
                 noteDeadEnd(candidate);
                 if (choices.isEmpty()) {
-                    return new Verdict.Wrong(name, longest, Objects.requireNonNull(stuckAt));
+                    return wrong();
                 }
                 candidate = takeBack().after;
             }
         }
-        return new Verdict.Correct(operations.size());
+        return new Verdict.Holds(Guarantee.LINEARIZABLE, operations.size());
+    }
+
+    private Verdict wrong() {
+        Operation impossible = Objects.requireNonNull(stuckAt);
+        List<Operation> last = longest.subList(Math.max(0, longest.size() - EXPLAINED_MAX), longest.size());
+        String explanation = "of all orders of the operations the one that explains most goes up to these, and then "
+                + "cannot go on";
+        return new Verdict.Broken(
+                Guarantee.LINEARIZABLE, operations.size(), new Violation(explanation, impossible, last), 1);
     }
 
     private boolean tryToOrder(Event call) {
@@ -140,19 +149,22 @@ final class Search {
             return false;
         }
         Operation operation = operations.get(call.operation);
-        Optional<Register> next = register.after(operation.request(), operation.outcome());
+        Optional<StoreState> next = state.after(operation.request(), operation.outcome());
         if (next.isEmpty() || !observes(operation, next.get())) {
             return false;
         }
         boolean optional = call.match == null;
-        Register unobservedNext = optional ? register : null;
+        if (optional && next.get().revision() > revisionOfNextReturn(call)) {
+            return false;
+        }
+        StoreState unobservedNext = optional ? state : null;
         ordered.set(call.operation);
         if (!visited.add(new Configuration((BitSet) ordered.clone(), next.get(), unobservedNext))) {
             ordered.clear(call.operation);
             return false;
         }
-        choices.push(new Choice(call, register, unobserved));
-        register = next.get();
+        choices.push(new Choice(call, state, unobserved));
+        state = next.get();
         unobserved = unobservedNext;
         call.unlink();
         if (call.match != null) {
@@ -163,14 +175,22 @@ final class Search {
     }
 
     /** Whether the operation would come out otherwise without the one of unknown outcome before it, if there is one. */
-    private boolean observes(Operation operation, Register next) {
+    private boolean observes(Operation operation, StoreState next) {
         return unobserved == null
                 || !unobserved.after(operation.request(), operation.outcome()).equals(Optional.of(next));
     }
 
+    private long revisionOfNextReturn(Event call) {
+        Event event = call;
+        while (event.call) {
+            event = event.after;
+        }
+        return event == ends ? Long.MAX_VALUE : operations.get(event.operation).revision();
+    }
+
     private Event takeBack() {
         Choice choice = choices.pop();
-        register = choice.registerBefore();
+        state = choice.stateBefore();
         unobserved = choice.unobservedBefore();
         ordered.clear(choice.call().operation);
         // In the reverse order of unlinking, so that each finds its neighbours in place.

@@ -1,5 +1,7 @@
 package io.balsa.jepsen.check;
 
+import io.balsa.jepsen.history.Compare;
+import io.balsa.jepsen.history.KeyValue;
 import io.balsa.jepsen.history.Operation;
 import io.balsa.jepsen.history.Outcome;
 import io.balsa.jepsen.history.Request;
@@ -15,23 +17,27 @@ import java.util.stream.IntStream;
 /**
  * Operations of unknown outcome that can stand in for each other.
  *
- * <p>Two deletes are the same; so are two writes of values that nobody ever found or expected. In any order of a history the
- * one that was called first can take the place of the other, because neither has a return. So of a row of twins only the
- * first that is not yet ordered needs to be tried: without this rule n lost writes cost 2^n orders.
+ * <p>Two deletes of the same keys are the same; so are two puts under one key of values that nobody ever found or expected.
+ * In any order of a history the one that was called first can take the place of the other, because neither has a return. So
+ * of a row of twins only the first that is not yet ordered needs to be tried: without this rule n lost writes cost 2^n orders.
  */
 final class Twins {
-    private static final Request UNNOTICED = new Request.Write("(a value that nobody noticed)");
+    private static final String UNNOTICED = "(a value that nobody noticed)";
 
     private Twins() {}
 
     /** For each operation the index of the twin that goes before it, or -1. */
     static int[] earlier(List<Operation> operations) {
-        Set<String> noticed = noticed(operations);
+        Set<String> noticed = new HashSet<>();
+        for (Operation operation : operations) {
+            noticeIn(operation.request(), noticed);
+            noticeIn(operation.outcome(), noticed);
+        }
         int[] earlier = new int[operations.size()];
         Arrays.fill(earlier, -1);
         Map<Request, Integer> last = new HashMap<>();
         IntStream.range(0, operations.size())
-                .filter(i -> operations.get(i).outcome() instanceof Outcome.Unknown)
+                .filter(i -> operations.get(i).unknown())
                 .boxed()
                 .sorted(Comparator.comparingLong(i -> operations.get(i).calledNanos()))
                 .forEach(i -> {
@@ -42,20 +48,27 @@ final class Twins {
     }
 
     private static Request face(Request request, Set<String> noticed) {
-        boolean unnoticed = request instanceof Request.Write write && !noticed.contains(write.value());
-        return unnoticed ? UNNOTICED : request;
+        boolean unnoticed = request instanceof Request.Put put && !noticed.contains(put.value());
+        return unnoticed && request instanceof Request.Put put
+                ? new Request.Put(put.key(), UNNOTICED, put.lease())
+                : request;
     }
 
-    private static Set<String> noticed(List<Operation> operations) {
-        Set<String> values = new HashSet<>();
-        for (Operation operation : operations) {
-            if (operation.outcome() instanceof Outcome.Found found && found.value() != null) {
-                values.add(found.value());
-            }
-            if (operation.request() instanceof Request.CompareAndSet compare) {
-                values.add(compare.expected());
-            }
+    private static void noticeIn(Request request, Set<String> noticed) {
+        if (request instanceof Request.Txn txn) {
+            txn.compares().stream().map(Compare::value).forEach(noticed::add);
         }
-        return values;
+    }
+
+    private static void noticeIn(Outcome outcome, Set<String> noticed) {
+        if (outcome instanceof Outcome.Ranged ranged) {
+            ranged.kvs().stream().map(KeyValue::value).forEach(noticed::add);
+        } else if (outcome instanceof Outcome.Written written && written.previous() != null) {
+            noticed.add(written.previous().value());
+        } else if (outcome instanceof Outcome.Deleted deleted) {
+            deleted.previous().stream().map(KeyValue::value).forEach(noticed::add);
+        } else if (outcome instanceof Outcome.Decided decided) {
+            decided.answers().forEach(answer -> noticeIn(answer, noticed));
+        }
     }
 }

@@ -1,31 +1,43 @@
 package io.balsa.jepsen.check;
 
-import io.balsa.jepsen.history.Operation;
-import java.util.List;
-
-/** What a checker found. */
+/** What a checker found about one guarantee. */
 public sealed interface Verdict {
-    /** The history is one that a correct system may show. */
-    record Correct(int operations) implements Verdict {}
+    Guarantee guarantee();
 
-    /**
-     * No correct system shows this history.
-     *
-     * @param register where
-     * @param explained the longest order of operations that a correct system could have taken
-     * @param impossible the operation that fits nowhere after it, although it had to
-     */
-    record Wrong(String register, List<Operation> explained, Operation impossible) implements Verdict {
+    /** How many operations, events or whatever else the guarantee speaks of were looked at. */
+    long checked();
+
+    default boolean broken() {
+        return this instanceof Broken;
+    }
+
+    /** The history is one that a correct store may show. */
+    record Holds(Guarantee guarantee, long checked) implements Verdict {
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder("register ").append(register).append(" is not linearizable\n");
-            explained.stream()
-                    .skip(Math.max(0, explained.size() - 12))
-                    .forEach(operation -> text.append("  ").append(operation).append('\n'));
-            return text.append("then cannot follow\n  ").append(impossible).toString();
+            return guarantee.label() + ": holds, " + checked + " checked";
         }
     }
 
-    /** The search was given up after {@code steps} steps: neither correct nor wrong. */
-    record Undecided(String register, long steps) implements Verdict {}
+    /**
+     * No correct store shows this history.
+     *
+     * @param violation the one that is shown: the first in time
+     * @param violations how many there are
+     */
+    record Broken(Guarantee guarantee, long checked, Violation violation, long violations) implements Verdict {
+        @Override
+        public String toString() {
+            return guarantee.label() + ": BROKEN, " + violations + " times in " + checked + " checked; it says: "
+                    + guarantee.promise() + "\n" + violation;
+        }
+    }
+
+    /** The checker gave up: neither correct nor wrong. */
+    record Undecided(Guarantee guarantee, long checked, String reason) implements Verdict {
+        @Override
+        public String toString() {
+            return guarantee.label() + ": undecided after " + checked + ": " + reason;
+        }
+    }
 }

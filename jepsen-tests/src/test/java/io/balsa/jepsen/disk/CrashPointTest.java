@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A member that is the only one, killed around one operation on its disk while it is written to: what it has acknowledged is
  * there when it is started again. Each kill proves that it happened where it was meant to.
  */
+@EnabledIf(value = "io.balsa.jepsen.disk.FaultLibrary#isAvailable", disabledReason = "gcc is not installed")
 class CrashPointTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** So that flushes and new log segments come within seconds. */

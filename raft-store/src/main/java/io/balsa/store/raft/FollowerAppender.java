@@ -33,14 +33,21 @@ final class FollowerAppender extends GrpcLogAppender {
     // Only the thread that sends: up to where the follower has been told that its log is committed.
     private long announced;
 
-    FollowerAppender(RaftServer.Division server, LeaderState leader, FollowerInfo follower) {
+    private final FollowerProgress progress;
+    // Only the thread that sends: how much of the log the follower had when it last got more.
+    private long matched = -1;
+
+    FollowerAppender(RaftServer.Division server, LeaderState leader, FollowerInfo follower, FollowerProgress progress) {
         super(server, leader, follower);
+        this.progress = progress;
+        progress.moved(getFollowerId().toString());
     }
 
     /** With no entries to send, Ratis sends nothing before the next heartbeat, half an election timeout away. */
     @Override
     public @Nullable AppendEntriesRequestProto newAppendEntriesRequest(long callId, boolean heartbeat)
             throws RaftLogIOException {
+        noteProgress();
         AppendEntriesRequestProto request = super.newAppendEntriesRequest(callId, heartbeat);
         // While entries are on their way an empty request may not name the one before it, and then it commits nothing;
         // the answer to those entries brings us here again.
@@ -52,6 +59,14 @@ final class FollowerAppender extends GrpcLogAppender {
             announced = Math.max(announced, Math.min(request.getLeaderCommit(), known));
         }
         return request;
+    }
+
+    private void noteProgress() {
+        long match = getFollower().getMatchIndex();
+        if (match != matched || match >= getRaftLog().getNextIndex() - 1) {
+            matched = match;
+            progress.moved(getFollowerId().toString());
+        }
     }
 
     @Override

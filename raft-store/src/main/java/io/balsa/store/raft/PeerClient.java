@@ -92,6 +92,17 @@ final class PeerClient implements AutoCloseable {
         return channels.computeIfAbsent(peer, id -> channel(MemberAddresses.target(id), messageBytesMax, tls));
     }
 
+    /**
+     * The next call goes over a new connection. What is under way on the old one fails, as if the peer had gone: so this is
+     * for a peer that is not heard any more.
+     */
+    synchronized void reconnect(String peer) {
+        ManagedChannel old = channels.remove(peer);
+        if (old != null) {
+            old.shutdownNow();
+        }
+    }
+
     /** A connection to another member; whoever asks for it closes it. */
     static ManagedChannel channel(String target, int messageBytesMax, @Nullable SslContext tls) {
         NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target).maxInboundMessageSize(messageBytesMax);

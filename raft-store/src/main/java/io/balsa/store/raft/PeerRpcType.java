@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** Ratis over gRPC, with our {@link FollowerAppender} and {@link PeerTls}. Ratis makes one by the name of the class. */
 public final class PeerRpcType implements RpcType {
     private static final String TLS = "balsa.peer.tls";
+    private static final String PROGRESS = "balsa.peer.progress";
 
-    /** What a server with these parameters listens with, beside Ratis' own services, and whom it trusts. */
-    static Parameters parameters(PeerService services, @Nullable PortTls tls) {
+    /**
+     * What a server with these parameters listens with, beside Ratis' own services, and whom it trusts.
+     *
+     * @param progress is told of followers while this member leads
+     */
+    static Parameters parameters(PeerService services, @Nullable PortTls tls, FollowerProgress progress) {
         Parameters parameters = new Parameters();
+        parameters.put(PROGRESS, progress, FollowerProgress.class);
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, services);
         if (tls != null) {
             parameters.put(TLS, tls, PortTls.class);
@@ -59,7 +65,8 @@ public final class PeerRpcType implements RpcType {
 
         @Override
         public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-            return new FollowerAppender(server, state, follower);
+            FollowerProgress progress = parameters.getNonNull(PROGRESS, FollowerProgress.class);
+            return new FollowerAppender(server, state, follower, progress);
         }
     }
 }

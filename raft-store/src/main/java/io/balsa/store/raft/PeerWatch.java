@@ -36,6 +36,7 @@ final class PeerWatch {
         for (Member member : table) {
             long id = member.getID();
             if (id != self && asked.add(id)) {
+                long from = nanoTime.getAsLong();
                 peers.call(MemberIds.hex(id), PeerRpc.HELLO, HelloRequest.getDefaultInstance(), PATIENCE.toNanos())
                         .whenComplete((reply, failure) -> {
                             asked.remove(id);
@@ -43,9 +44,17 @@ final class PeerWatch {
                                 contacts.answered(id, reply.getLastIndex(), nanoTime.getAsLong());
                             } else {
                                 contacts.silent(id);
+                                reconnectAfter(nanoTime.getAsLong() - from, id);
                             }
                         });
             }
+        }
+    }
+
+    /** Not refused, not unreachable, but silent: the connection may be one that nobody on the way knows any more. */
+    private void reconnectAfter(long silentNanos, long id) {
+        if (silentNanos >= PATIENCE.toNanos()) {
+            peers.reconnect(MemberIds.hex(id));
         }
     }
 }

@@ -195,7 +195,7 @@ public final class RaftStore implements AutoCloseable {
             lookAtMembers();
             peerWatch.turn(members);
             configuration.turn(members);
-            group.turn();
+            group.turn(nanoTime());
         } finally {
             membersTurn.set(false);
         }

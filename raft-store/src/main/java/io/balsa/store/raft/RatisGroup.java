@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -32,25 +35,35 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** This member's Ratis server: started and stopped here, asked about terms and leaders, and given entries to append. */
 final class RatisGroup implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RatisGroup.class);
+
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RaftGroupId groupId;
     private final Path log;
     private final Path root;
     private final MetaSums sums;
+    private final FollowerProgress progress;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
+    private final SilentPeers silent = new SilentPeers();
+    /** Only the thread whose turn it is; null while somebody leads. */
+    private @Nullable Long leaderlessSinceNanos;
 
-    private RatisGroup(RaftServer server, RaftGroupId groupId, DataDir dir, Path log, MetaSums sums)
+    private RatisGroup(
+            RaftServer server, RaftGroupId groupId, DataDir dir, Path log, MetaSums sums, FollowerProgress progress)
             throws IOException {
         this.server = server;
         this.groupId = groupId;
         this.log = log;
         this.root = dir.root();
         this.sums = sums;
+        this.progress = progress;
         try {
             this.division = server.getDivision(groupId);
         } catch (IOException | RuntimeException e) {
@@ -78,16 +91,17 @@ final class RatisGroup implements AutoCloseable {
         List<RaftPeer> peers = new ArrayList<>(peers(setup.self().voters(), RaftPeerRole.FOLLOWER));
         // A learner that started without knowing that it is one would never be served, nor serve.
         peers.addAll(peers(setup.self().learners(), RaftPeerRole.LISTENER));
+        FollowerProgress progress = new FollowerProgress();
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(setup.self().hexId()))
                 .setGroup(RaftGroup.valueOf(groupId, peers))
                 .setStateMachine(replica)
                 .setProperties(properties)
-                .setParameters(PeerRpcType.parameters(peerService, setup.tls()))
+                .setParameters(PeerRpcType.parameters(peerService, setup.tls(), progress))
                 // Ratis would format a missing log on RECOVER: DataDir has made sure that it is not missing.
                 .setOption(Files.notExists(log) ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
                 .build();
-        return new RatisGroup(server, groupId, dir, log, sums);
+        return new RatisGroup(server, groupId, dir, log, sums, progress);
     }
 
     void start() throws IOException {
@@ -111,8 +125,37 @@ final class RatisGroup implements AutoCloseable {
     }
 
     /** To be called a few times a second, by one thread at a time; may block. */
-    void turn() {
+    void turn(long nowNanos) {
         sums.turn();
+        for (String peer : silent.due(silence(nowNanos), nowNanos)) {
+            LOG.info("connects anew to member {}, which is not heard any more", peer);
+            server.getServerRpc().handleException(RaftPeerId.valueOf(peer), new IOException("silent"), true);
+        }
+    }
+
+    /**
+     * How long nothing has come of what is sent: to followers if this one leads; while nobody does, to all, because their
+     * votes are needed.
+     */
+    private Map<String, Duration> silence(long nowNanos) {
+        if (leaderId() != null) {
+            leaderlessSinceNanos = null;
+            Map<String, Duration> silence = new HashMap<>();
+            for (ServerRpcProto follower :
+                    info().getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
+                String id = RaftPeerId.valueOf(follower.getId().getId()).toString();
+                Duration unheard = Duration.ofMillis(follower.getLastRpcElapsedTimeMs());
+                Duration standstill = progress.standstill(id);
+                silence.put(id, unheard.compareTo(standstill) > 0 ? unheard : standstill);
+            }
+            return silence;
+        }
+        long since = leaderlessSinceNanos == null ? nowNanos : leaderlessSinceNanos;
+        leaderlessSinceNanos = since;
+        return ids(configuration().getAllPeers()).stream()
+                .filter(peer -> !peer.equals(division.getId().toString()))
+                .distinct()
+                .collect(Collectors.toMap(peer -> peer, peer -> Duration.ofNanos(nowNanos - since)));
     }
 
     private DivisionInfo info() {

@@ -1,0 +1,120 @@
+package io.balsa.jepsen.check;
+
+import io.balsa.jepsen.history.Operation;
+import io.balsa.jepsen.history.Request;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of unknown outcome, and what else may have happened without an answer that says so: the ends of leases.
+ * Such things need a revision of their own, so where every revision belongs to an acknowledged write, nothing unknown can
+ * have happened. Immutable.
+ */
+final class Unknowns {
+    /** @param floor what had been shown before it was called: it took effect later than that, if at all */
+    record Unknown(Operation operation, long floor) {}
+
+    private final List<Unknown> all = new ArrayList<>();
+    private final Map<String, List<Unknown>> byKey = new HashMap<>();
+    /** Those that may delete keys which they do not name. */
+    private final List<Unknown> wide = new ArrayList<>();
+
+    /** Sorted: the revisions that belong to an acknowledged write. */
+    private final long[] closed;
+
+    Unknowns(List<Operation> operations, Floors floors, long[] closed) {
+        this.closed = closed;
+        for (int i = 0; i < operations.size(); i++) {
+            Operation operation = operations.get(i);
+            if (mayHaveHappened(operation)) {
+                add(new Unknown(operation, floors.revision(i)));
+            }
+        }
+    }
+
+    /** Whether its effects are not pinned to a revision by an answer. */
+    private static boolean mayHaveHappened(Operation operation) {
+        boolean pinned = operation.acknowledged()
+                && (operation.request() instanceof Request.Put
+                        || operation.request() instanceof Request.Delete
+                        || operation.request() instanceof Request.Txn);
+        boolean refused = !operation.acknowledged() && !operation.unknown();
+        return !pinned && !refused && Effects.mayChange(operation);
+    }
+
+    private void add(Unknown unknown) {
+        all.add(unknown);
+        Request request = unknown.operation().request();
+        Effects.puts(unknown.operation()).forEach(put -> at(put.key()).add(unknown));
+        if (request instanceof Request.Delete delete && delete.keys().single()) {
+            at(delete.keys().key()).add(unknown);
+        } else if (request instanceof Request.Unlock unlock) {
+            at(unlock.key()).add(unknown);
+        } else if (!(request instanceof Request.Put) && !(request instanceof Request.Lock)) {
+            wide.add(unknown);
+        }
+    }
+
+    private List<Unknown> at(String key) {
+        return byKey.computeIfAbsent(key, unused -> new ArrayList<>());
+    }
+
+    List<Unknown> all() {
+        return all;
+    }
+
+    /** Whether some revision strictly between the two belongs to no acknowledged write. */
+    boolean open(long after, long before) {
+        return before - after - 1 > place(before) - place(after + 1);
+    }
+
+    /** How many closed revisions there are below that one. */
+    private int place(long revision) {
+        int place = Arrays.binarySearch(closed, revision);
+        return place >= 0 ? place : -place - 1;
+    }
+
+    /**
+     * Whether the key may have been deleted, without any evidence of it, after the change and up to the revision.
+     *
+     * @param beforeNanos what was called later cannot have done it
+     */
+    boolean mayBeGone(Change last, long upTo, long beforeNanos) {
+        if (!open(last.revision(), upTo + 1)) {
+            return false;
+        }
+        return last.lease() != 0 || deleter(last.key(), last.lease(), upTo, beforeNanos) != null;
+    }
+
+    @Nullable
+    Operation deleter(String key, long lease, long upTo, long beforeNanos) {
+        for (List<Unknown> candidates : List.of(byKey.getOrDefault(key, List.of()), wide)) {
+            for (Unknown unknown : candidates) {
+                if (possible(unknown, upTo, beforeNanos) && Effects.mayDelete(unknown.operation(), key, lease)) {
+                    return unknown.operation();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether anything may have happened to the key, without any evidence of it, strictly between the two revisions. */
+    boolean mayHaveChanged(String key, @Nullable Change last, long after, long before, long beforeNanos) {
+        if (!open(after, before)) {
+            return false;
+        }
+        if (last != null && last.put() && mayBeGone(last, before - 1, beforeNanos)) {
+            return true;
+        }
+        return byKey.getOrDefault(key, List.of()).stream()
+                .anyMatch(unknown -> possible(unknown, before - 1, beforeNanos));
+    }
+
+    private static boolean possible(Unknown unknown, long upTo, long beforeNanos) {
+        return unknown.floor() < upTo && unknown.operation().calledNanos() < beforeNanos;
+    }
+}
