@@ -37,7 +37,12 @@ class LayersTest {
             new Layer("io.balsa.controllers..", List.of("io.balsa.api.client..", "io.balsa.api.model..")),
             new Layer(
                     "io.balsa.kubelet..",
-                    List.of("io.balsa.api.client..", "io.balsa.api.model..", "io.balsa.api.tls..")));
+                    List.of("io.balsa.api.client..", "io.balsa.api.model..", "io.balsa.api.tls..")),
+            // What compares the store with an etcd knows neither but by their protocol and their processes.
+            new Layer("io.balsa.bench.load..", List.of()),
+            new Layer("io.balsa.bench.peer..", List.of("io.balsa.jepsen.process..")),
+            new Layer("io.balsa.bench.work..", List.of("io.balsa.bench.load..", "io.balsa.bench.peer..")),
+            new Layer("io.balsa.bench.report..", List.of("io.balsa.bench.work..", "io.balsa.bench.peer..")));
 
     @TestFactory
     Stream<DynamicTest> aLayerUsesOnlyTheLayersBelowIt() {

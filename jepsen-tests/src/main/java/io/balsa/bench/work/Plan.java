@@ -1,0 +1,40 @@
+package io.balsa.bench.work;
+
+import java.time.Duration;
+
+/**
+ * How long and how often.
+ *
+ * @param rounds pairs of samples of each row, at least 1
+ * @param warmUp before the first row, for each side in turn, several times
+ * @param warm of each row and side, before its rounds
+ * @param window how long a sample should take on the slower side
+ * @param tidy whether histories are compacted between rows, so that none is slowed down by those before it
+ * @param limit no further round is begun later than this after the start; each row has at least one
+ */
+public record Plan(int rounds, Duration warmUp, Duration warm, Duration window, boolean tidy, Duration limit) {
+    public static final Plan QUICK = new Plan(
+            3, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(900), false, Duration.ofSeconds(48));
+
+    public static final Plan STANDARD =
+            new Plan(3, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(3), true, Duration.ofDays(2));
+
+    public Plan {
+        if (rounds < 1) {
+            throw new IllegalArgumentException("there must be at least one round");
+        }
+    }
+
+    public Plan withRounds(int number) {
+        return new Plan(number, warmUp, warm, window, tidy, limit);
+    }
+
+    public Plan withWindow(Duration duration) {
+        return new Plan(rounds, warmUp, warm, duration, tidy, limit);
+    }
+
+    /** How many operations a sample has: what the slower side does in the window. */
+    static long operations(double oursPerSecond, double theirsPerSecond, Duration window) {
+        return Math.max(1, (long) (Math.min(oursPerSecond, theirsPerSecond) * window.toNanos() / 1e9));
+    }
+}
