@@ -82,7 +82,7 @@ record Partition(String name, Shape shape) implements Fault {
     @Override
     public Harm begin(Scene scene) {
         Victims first = shape == Shape.LEADER_ALONE
-                        || shape == Shape.ONE_WAY && scene.random().nextBoolean()
+                        || (shape == Shape.ONE_WAY && scene.random().nextBoolean())
                 ? Victims.LEADER
                 : Victims.ONE;
         Member one = first.pick(scene.cluster(), scene.random()).get(0);

@@ -32,7 +32,7 @@ final class LeaseActor implements Actor {
     @Override
     public void step() {
         int dice = random.nextInt(100);
-        if (held.isEmpty() || held.size() < HELD_MAX && dice < 20) {
+        if (held.isEmpty() || (held.size() < HELD_MAX && dice < 20)) {
             grant();
             return;
         }

@@ -50,7 +50,8 @@ final class WatchStream implements StreamObserver<WatchResponse> {
         lastAnswerNanos = arena.now();
         arena.countEvents(response.getEventsCount());
         for (Watched watch : watches) {
-            if (watch.number() + 1L == response.getWatchId() || response.getWatchId() == ALL_WATCHES && watch.live()) {
+            if (watch.number() + 1L == response.getWatchId()
+                    || (response.getWatchId() == ALL_WATCHES && watch.live())) {
                 arena.record(watch.answer(response, lastAnswerNanos));
             }
         }
