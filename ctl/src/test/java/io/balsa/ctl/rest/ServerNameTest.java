@@ -66,8 +66,7 @@ class ServerNameTest {
     @Test
     void aCommonNameIsNoName() throws Exception {
         X509Certificate certificate = of();
-        assertThatThrownBy(() -> ServerName.check("common.name", certificate))
-                .isInstanceOf(CertificateException.class);
+        assertThatThrownBy(() -> ServerName.check("common.name", certificate)).isInstanceOf(CertificateException.class);
     }
 
     @Test
@@ -82,7 +81,8 @@ class ServerNameTest {
                     .contains("TLS: No subject alternative DNS name matching localhost found.");
 
             Files.writeString(api.kubeconfig(), config);
-            new PemFiles(folder).write("ca", Authority.create("ca", NOW, new SecureRandom()).identity());
+            new PemFiles(folder)
+                    .write("ca", Authority.create("ca", NOW, new SecureRandom()).identity());
             assertThat(cli.run("get", "pods").err())
                     .contains("its certificate is not signed by the authority in the kubeconfig");
         }
