@@ -72,11 +72,12 @@ public final class Cluster implements AutoCloseable {
     private final FreePorts ports = new FreePorts();
     private final List<Member> members = new CopyOnWriteArrayList<>();
     /** Those that were ever there: a member that has left may still be talked to. */
-    private final List<Member> all = new ArrayList<>();
+    private final List<Member> all = new CopyOnWriteArrayList<>();
     /** What a member that joined is started with; the others found the cluster. */
     private final Map<Member, String> joiners = new HashMap<>();
 
     private final String founders;
+    private volatile boolean closed;
     private final Membership membership = new Membership(this);
 
     private Cluster(Settings settings, Links links) throws IOException {
@@ -173,6 +174,11 @@ public final class Cluster implements AutoCloseable {
         flags.add("--initial-cluster-state=" + (joins ? "existing" : "new"));
         try {
             member.start(settings.launcher(), settings.javaOptions(), flags);
+            if (closed) {
+                // Closed meanwhile: whoever did that may have missed this process.
+                member.close();
+                throw new StuckException("the cluster is closed");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + member.name(), e);
         }
@@ -263,6 +269,7 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         all.forEach(Member::close);
         links.close();
     }

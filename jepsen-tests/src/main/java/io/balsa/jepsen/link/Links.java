@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -36,6 +37,7 @@ public final class Links implements AutoCloseable {
 
     private final EventLoopGroup thread =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("links", true), NioIoHandler.newFactory());
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final LongSupplier nanoTime;
     /** Confined to the thread, as all that follows. */
     private final RandomGenerator random;
@@ -120,6 +122,9 @@ public final class Links implements AutoCloseable {
     /** Ends all connections; nobody listens any more. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         inThread(() -> Set.copyOf(ways).forEach(Way::abort));
         thread.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(2 * STOP_MILLIS, TimeUnit.MILLISECONDS);
