@@ -117,6 +117,9 @@ final class LeaseChecker implements Checker {
                     && kept.ttlSeconds() <= 0
                     && operation.request() instanceof Request.KeepAlive keep) {
                 note(gone, keep.lease(), operation.returnedNanos(), operation);
+            } else if (operation.outcome() instanceof Outcome.Revoked
+                    && operation.request() instanceof Request.Revoke revoke) {
+                note(gone, revoke.lease(), operation.returnedNanos(), operation);
             } else if (operation.outcome() instanceof Outcome.Lives alive
                     && alive.leftSeconds() < 0
                     && operation.request() instanceof Request.TimeToLive asked

@@ -111,7 +111,12 @@ final class SimCluster implements SimulatedLog {
             for (Result result : leader().apply(term, index, batch.commands())) {
                 outcomes.add(new Outcome.Applied(result, index));
             }
-            batch.outcomes().complete(outcomes);
+            if (random.nextInt(40) == 0) {
+                // Done, but the answer is lost on the way.
+                batch.outcomes().completeExceptionally(SimulatedLog.unknown());
+            } else {
+                batch.outcomes().complete(outcomes);
+            }
         }
     }
 

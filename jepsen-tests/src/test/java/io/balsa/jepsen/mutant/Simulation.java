@@ -93,8 +93,7 @@ final class Simulation {
         for (long lease : cluster.leader().deadlines.due(10)) {
             cluster.proposer.propose(Command.newBuilder()
                     .setExpectedTerm(cluster.term())
-                    .setLeaseRevoke(
-                            LeaseRevokeRequest.newBuilder().setID(lease))
+                    .setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(lease))
                     .build());
         }
         var notes = LeaseCheckpoints.newBuilder();
@@ -132,7 +131,9 @@ final class Simulation {
             Set<Event.Kind> without =
                     filter == 0 ? Set.of(Event.Kind.PUT) : filter == 1 ? Set.of(Event.Kind.DELETE) : Set.of();
             SimMember member = cluster.members.get(random.nextInt(3));
-            long start = random.nextBoolean() ? 0 : Math.max(1, member.applier.revision() - 10 + random.nextInt(15));
+            long compacted = Math.max(1, member.reader.state().compacted());
+            long near = Math.max(1, member.applier.revision() - 10 + random.nextInt(15));
+            long start = random.nextBoolean() ? 0 : random.nextInt(3) == 0 ? compacted : near;
             watch(random.nextBoolean() ? Keys.ALL : Keys.one("k" + random.nextInt(5)), start, without, -1, member);
         }
     }

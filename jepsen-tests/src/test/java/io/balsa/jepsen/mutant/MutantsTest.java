@@ -1,0 +1,61 @@
+package io.balsa.jepsen.mutant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.balsa.jepsen.check.Checks;
+import io.balsa.jepsen.check.Verdict;
+import io.balsa.jepsen.history.History;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every mutant is caught by the checker that it is declared with, within the number of histories that it is declared with. A
+ * mutant that survives is a missing test. The code as it is passes the same seeds in {@link SimulationTest}.
+ */
+class MutantsTest {
+    private static final int STEPS = 600;
+
+    /** A cross-section for every build: each guarantee that can be broken here at least once, those that are found soon. */
+    @TestFactory
+    Stream<DynamicTest> someAreCaught() {
+        return all().filter(mutant -> mutant.histories() <= 5).map(MutantsTest::hunt);
+    }
+
+    @TestFactory
+    @Tag("long")
+    Stream<DynamicTest> allAreCaught() {
+        return all().map(MutantsTest::hunt);
+    }
+
+    private static Stream<Mutant> all() {
+        return Stream.of(StateMutants.ALL, WatchMutants.ALL).flatMap(List::stream);
+    }
+
+    private static DynamicTest hunt(Mutant mutant) {
+        return DynamicTest.dynamicTest(mutant.name(), () -> {
+            try (Graft graft = mutant.plant()) {
+                for (int seed = 1; seed <= mutant.histories(); seed++) {
+                    if (caught(mutant, seed)) {
+                        System.out.println(mutant.caughtBy().label() + " caught in history " + seed + ": " + mutant);
+                        return;
+                    }
+                }
+            }
+            assertThat(false)
+                    .as(
+                            "%s was caught by %s within %d histories",
+                            mutant, mutant.caughtBy().label(), mutant.histories())
+                    .isTrue();
+        });
+    }
+
+    private static boolean caught(Mutant mutant, int seed) {
+        History history = Simulation.run(seed, STEPS);
+        List<Verdict> broken =
+                Checks.check(history).stream().filter(Verdict::broken).toList();
+        return broken.stream().anyMatch(verdict -> verdict.guarantee() == mutant.caughtBy());
+    }
+}
