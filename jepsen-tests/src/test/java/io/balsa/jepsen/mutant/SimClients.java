@@ -39,6 +39,7 @@ final class SimClients {
     private final Set<Asked> open = new HashSet<>();
     private final Map<Integer, Integer> busy = new HashMap<>();
     private final List<Long> leases = new ArrayList<>();
+    private final Set<Long> granted = new HashSet<>();
     private int nextClient = 8;
     private final int[] clients = {0, 1, 2, 3, 4, 5, 6, 7};
     private int values;
@@ -59,7 +60,7 @@ final class SimClients {
         int dice = random.nextInt(100);
         if (dice < 10) {
             lists(slot);
-        } else if (dice < 14) {
+        } else if (dice < 18) {
             keepAlive(slot);
         } else {
             ask(slot, request(dice), outcome -> {});
@@ -73,7 +74,7 @@ final class SimClients {
         if (dice < 36) {
             long lease = 0x1000 + values++;
             leases.add(lease);
-            return new Request.Grant(lease, 1 + random.nextInt(2));
+            return new Request.Grant(lease, 1 + random.nextInt(3));
         }
         if (dice < 38 && !leases.isEmpty()) {
             return new Request.Revoke(leases.get(random.nextInt(leases.size())));
@@ -187,6 +188,9 @@ final class SimClients {
     }
 
     private void record(Asked asked, Outcome outcome) {
+        if (outcome instanceof Outcome.Granted && asked.request() instanceof Request.Grant grant) {
+            granted.add(grant.lease());
+        }
         long returned = outcome instanceof Outcome.Unknown ? Entry.NEVER : cluster.now;
         history.accept(
                 new Operation(asked.client(), asked.member(), asked.request(), outcome, asked.calledNanos(), returned));
@@ -285,8 +289,8 @@ final class SimClients {
         long mark = leader.deadlines.mark(lease);
         Outcome outcome = new Outcome.Kept(leader.applier.revision(), ttl.orElse(0));
         if (ttl.isEmpty() || mark == 0) {
-            // Without a lease nothing is certain: it may not have been granted yet.
-            answer(asked, ttl.isEmpty() ? new Outcome.Refused("no such lease") : outcome);
+            // It may not have been granted yet.
+            answer(asked, ttl.isEmpty() && !granted.contains(lease) ? new Outcome.Refused("no such lease") : outcome);
             return;
         }
         Command note = Command.newBuilder()
@@ -308,6 +312,12 @@ final class SimClients {
         Request reads = new Request.Txn(
                 List.of(), List.of(Request.Range.of(names.get(0)), Request.Range.of(names.get(1))), List.of());
         ask(slot, reads, outcome -> {
+            boolean whole = outcome instanceof Outcome.Decided answered
+                    && answered.answers().size() == names.size()
+                    && answered.answers().stream().allMatch(Outcome.Ranged.class::isInstance);
+            if (!whole) {
+                return;
+            }
             if (outcome instanceof Outcome.Decided decided && random.nextInt(5) > 0) {
                 append(slot, client, called, names, decided);
             } else if (outcome instanceof Outcome.Decided decided) {

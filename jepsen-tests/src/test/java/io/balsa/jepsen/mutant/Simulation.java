@@ -55,6 +55,7 @@ final class Simulation {
         }
         cluster.now += 1;
         entries.add(new Phase(Phase.Kind.HEALED, cluster.now));
+        cluster.calm = true;
         clients.calmDown();
         for (int i = 0; i < 60; i++) {
             cluster.now += 150 * MILLIS;
