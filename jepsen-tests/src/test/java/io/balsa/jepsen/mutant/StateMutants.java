@@ -260,8 +260,6 @@ final class StateMutants {
         return CALLS.incrementAndGet() % n == 0;
     }
 
-    private static final byte[] NOTHING = new byte[0];
-
     /** A method that must be left out cannot return null. */
     private static Object orAbsent(byte[] value) {
         return value == null ? LEFT_OUT : value;
