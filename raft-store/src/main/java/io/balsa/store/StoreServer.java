@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,9 @@ import org.slf4j.LoggerFactory;
 public final class StoreServer implements AutoCloseable {
     /** What a process that must not go on exits with. */
     public static final int EXIT_FAULT = 70;
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+    private static final AtomicBoolean FAULTED = new AtomicBoolean();
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreServer.class);
     private static final Duration WATCH_TICK = Duration.ofMillis(500);
@@ -379,6 +383,10 @@ public final class StoreServer implements AutoCloseable {
 
     /** One message, and the end: going on could lose or invent data. */
     private static RuntimeException fault(String what, Throwable cause) {
+        if (FAULTED.getAndSet(true)) {
+            // One failure of a disk is met by several threads: the first has the word, the others only do not go on.
+            LockSupport.parkNanos(LAST_WORDS.toNanos());
+        }
         LOG.error("stopping: {}: {}", what, cause.toString(), cause);
         Runtime.getRuntime().halt(EXIT_FAULT);
         return new IllegalStateException(what, cause);

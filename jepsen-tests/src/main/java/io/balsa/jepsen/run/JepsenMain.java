@@ -34,7 +34,7 @@ public final class JepsenMain {
     private final PrintStream out;
     private final PrintStream err;
 
-    private JepsenMain(PrintStream out, PrintStream err) {
+    JepsenMain(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
     }
@@ -43,7 +43,8 @@ public final class JepsenMain {
         System.exit(new JepsenMain(System.out, System.err).run(arguments));
     }
 
-    private int run(String[] arguments) {
+    /** The exit code. */
+    int run(String... arguments) {
         Options options = new Options();
         CommandLine line = new CommandLine(options);
         try {
