@@ -21,6 +21,7 @@ record Mutant(
         Guarantee caughtBy,
         int histories) {
     Graft plant() throws ClassNotFoundException {
+        StateMutants.countAnew();
         return Graft.onto(type, method, parameters, twist);
     }
 

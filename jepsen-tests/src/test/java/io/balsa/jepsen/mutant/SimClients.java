@@ -1,8 +1,5 @@
 package io.balsa.jepsen.mutant;
 
-import io.balsa.etcd.v3.CompactionRequest;
-import io.balsa.etcd.v3.LeaseGrantRequest;
-import io.balsa.etcd.v3.LeaseRevokeRequest;
 import io.balsa.jepsen.history.Compare;
 import io.balsa.jepsen.history.Entry;
 import io.balsa.jepsen.history.KeyValue;
@@ -16,7 +13,6 @@ import io.balsa.store.mvcc.RefusedException;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.LeaseCheckpoint;
 import io.balsa.store.v1.LeaseCheckpoints;
-import io.balsa.store.v1.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -222,55 +218,13 @@ final class SimClients {
 
     private void write(Asked asked) {
         SimMember member = cluster.members.get(asked.member());
-        cluster.proposer.propose(command(asked.request())).whenComplete((applied, failure) -> {
+        cluster.proposer.propose(SimCommands.command(asked.request())).whenComplete((applied, failure) -> {
             if (failure != null) {
                 answer(asked, new Outcome.Unknown(failure.getMessage()));
             } else {
-                member.whenApplied(applied.index(), () -> answer(asked, outcome(applied.result())));
+                member.whenApplied(applied.index(), () -> answer(asked, SimCommands.outcome(applied.result())));
             }
         });
-    }
-
-    private static Command command(Request request) {
-        Command.Builder command = Command.newBuilder();
-        if (request instanceof Request.Put put) {
-            return command.setPut(Wire.put(put)).build();
-        }
-        if (request instanceof Request.Delete delete) {
-            return command.setDeleteRange(Wire.delete(delete)).build();
-        }
-        if (request instanceof Request.Txn txn) {
-            return command.setTxn(Wire.txn(txn)).build();
-        }
-        if (request instanceof Request.Compact compact) {
-            return command.setCompact(CompactionRequest.newBuilder().setRevision(compact.revision()))
-                    .build();
-        }
-        if (request instanceof Request.Grant grant) {
-            return command.setLeaseGrant(
-                            LeaseGrantRequest.newBuilder().setID(grant.lease()).setTTL(grant.ttlSeconds()))
-                    .build();
-        }
-        Request.Revoke revoke = (Request.Revoke) request;
-        return command.setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(revoke.lease()))
-                .build();
-    }
-
-    private static Outcome outcome(Result result) {
-        return switch (result.getResultCase()) {
-            case PUT -> Wire.written(result.getPut());
-            case DELETE_RANGE -> Wire.deleted(result.getDeleteRange());
-            case TXN -> Wire.decided(result.getTxn());
-            case COMPACT ->
-                new Outcome.Compacted(result.getCompact().getHeader().getRevision());
-            case LEASE_GRANT ->
-                new Outcome.Granted(
-                        result.getLeaseGrant().getHeader().getRevision(),
-                        result.getLeaseGrant().getTTL());
-            case LEASE_REVOKE ->
-                new Outcome.Revoked(result.getLeaseRevoke().getHeader().getRevision());
-            default -> new Outcome.Refused(result.getRefusal().getMessage());
-        };
     }
 
     /** As the leader's keeper does it: what was noted of a lease is taken back before its renewal is answered. */
