@@ -150,7 +150,8 @@ public final class Member {
         environment.put(
                 "BALSA_JAVA_OPTS",
                 "-Djdk.net.hosts.file=" + folder.resolve("hosts") + " " + String.join(" ", javaOptions));
-        starts++;
+        int next = starts + 1;
+        starts = next;
         process = new Command(words, environment, folder).start(folder.resolve("out-" + starts), logFile());
         // gRPC would wait longer and longer before it looks again for a server that was away.
         channel.resetConnectBackoff();
