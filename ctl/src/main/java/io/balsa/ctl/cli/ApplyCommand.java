@@ -17,51 +17,49 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ctl apply -f}: makes objects be what files say, without undoing what others have set. */
-@CommandLine.Command(
-        name = "apply",
-        description = "Create or change the objects that stand in files.",
-        footer = {
-            "",
-            "Examples:",
-            "  ctl apply -f app.yaml",
-            "  ctl apply -f manifests/",
-            "  cat pod.yaml | ctl apply -f -"
-        })
 public final class ApplyCommand implements Verb {
     // Also kubectl's, so that the two own fields as one when they are used in turns.
     private static final String MANAGER = "kubectl-client-side-apply";
     private static final int ATTEMPTS = 5;
 
-    @Mixin
     ConnectionOptions connection = new ConnectionOptions();
 
-    @Option(
-            names = {"-f", "--filename"},
-            paramLabel = "FILE",
-            split = ",",
-            description = "A file or folder of manifests; - is stdin. May be repeated.")
     List<String> files = new ArrayList<>();
 
-    @Option(
-            names = "--dry-run",
-            paramLabel = "WHERE",
-            arity = "0..1",
-            fallbackValue = "client",
-            description = "none, client or server.")
     @Nullable
     String dryRun;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "yaml, json, name, jsonpath=...")
     @Nullable
     String output;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("apply", "Create or change the objects that stand in files.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  ctl apply -f app.yaml",
+                        "  ctl apply -f manifests/",
+                        "  cat pod.yaml | ctl apply -f -");
+        connection.addTo(syntax);
+        syntax.option("-f", "--filename")
+                .label("FILE")
+                .says("A file or folder of manifests; - is stdin. May be repeated.")
+                .split()
+                .list(given -> files = given);
+        syntax.option("--dry-run")
+                .label("WHERE")
+                .says("none, client or server.")
+                .optional("client")
+                .text(given -> dryRun = given);
+        syntax.option("-o", "--output")
+                .label("FORMAT")
+                .says("yaml, json, name, jsonpath=...")
+                .text(given -> output = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException {
@@ -202,7 +200,7 @@ public final class ApplyCommand implements Verb {
     private static Outcome change(
             Session session, ResourceType type, String namespace, ObjectNode file, ObjectNode live, DryRun dry)
             throws IOException, ApiFailure {
-        Optional<ObjectNode> last = LastApplied.of(live, session.client.mapper());
+        Optional<ObjectNode> last = LastApplied.of(live);
         String name = file.path("metadata").path("name").asText();
         if (last.isEmpty()) {
             session.err()

@@ -11,25 +11,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ctl cluster-info}: how the cluster is, in one line a part. */
-@CommandLine.Command(
-        name = "cluster-info",
-        description = "Show how the cluster is: control plane, store, nodes.",
-        footer = {"", "Examples:", "  ctl cluster-info", "  ctl cluster-info -o json"})
 public final class ClusterInfoCommand implements Verb {
-    @Mixin
     ConnectionOptions connection = new ConnectionOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "json or yaml: what the store says of itself.")
     @Nullable
     String output;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("cluster-info", "Show how the cluster is: control plane, store, nodes.")
+                .footer("", "Examples:", "  ctl cluster-info", "  ctl cluster-info -o json");
+        connection.addTo(syntax);
+        syntax.option("-o", "--output")
+                .label("FORMAT")
+                .says("json or yaml: what the store says of itself.")
+                .text(given -> output = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException {

@@ -11,7 +11,7 @@ public final class CommandRunner {
     private CommandRunner() {}
 
     public static int run(Verb verb, List<String> arguments, Terminal terminal) {
-        CommandLine line = new CommandLine(verb);
+        CommandLine line = verb.syntax().line();
         String name = line.getCommandName();
         line.setOptionsCaseInsensitive(false);
         line.setExpandAtFiles(false);

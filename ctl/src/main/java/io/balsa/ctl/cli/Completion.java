@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /**
  * What may follow on a command line: commands, flags, types and the names of living objects. Whatever goes wrong, the
@@ -60,8 +59,8 @@ public final class Completion {
         }
         if (typed.startsWith("-")) {
             return matching(
-                    new CommandLine(verb)
-                            .getCommandSpec().optionsMap().keySet().stream().filter(flag -> flag.startsWith("--")),
+                    verb.syntax().line().getCommandSpec().optionsMap().keySet().stream()
+                            .filter(flag -> flag.startsWith("--")),
                     typed);
         }
         String before = words.get(words.size() - 2);

@@ -2,20 +2,8 @@ package io.balsa.ctl.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 
 /** {@code ctl completion}: a shell script that asks {@code ctl __complete} for what may come next. */
-@CommandLine.Command(
-        name = "completion",
-        description = "Print the completion script of a shell.",
-        footer = {
-            "",
-            "Examples:",
-            "  source <(ctl completion bash)",
-            "  source <(ctl completion zsh)",
-            "  ctl completion fish | source"
-        })
 public final class CompletionCommand implements Verb {
     private static final String BASH = """
             # bash completion for ctl
@@ -42,8 +30,20 @@ public final class CompletionCommand implements Verb {
             complete -c ctl -f -a '(ctl __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
             """;
 
-    @Parameters(paramLabel = "bash|zsh|fish", arity = "0..*")
     List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("completion", "Print the completion script of a shell.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  source <(ctl completion bash)",
+                        "  source <(ctl completion zsh)",
+                        "  ctl completion fish | source");
+        syntax.words("0..*", "bash|zsh|fish", given -> arguments = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError {

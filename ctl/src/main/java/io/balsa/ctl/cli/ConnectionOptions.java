@@ -13,34 +13,39 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The options of every command that talks to a cluster, in kubectl's spelling. */
 public final class ConnectionOptions {
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "The kubeconfig to use instead of $KUBECONFIG and ~/.kube/config.")
     @Nullable
     String kubeconfig;
 
-    @Option(names = "--context", paramLabel = "NAME", description = "The kubeconfig context to use.")
     @Nullable
     String context;
 
-    @Option(
-            names = {"-n", "--namespace"},
-            paramLabel = "NAME",
-            description = "The namespace of this request.")
     @Nullable
     String namespace;
 
-    @Option(
-            names = "--request-timeout",
-            paramLabel = "TIME",
-            description = "How long one request may take: 10s, 2m; 0 means without limit.")
     @Nullable
     String requestTimeout;
+
+    void addTo(Syntax syntax) {
+        syntax.option("--kubeconfig")
+                .label("FILE")
+                .says("The kubeconfig to use instead of $KUBECONFIG and ~/.kube/config.")
+                .text(given -> kubeconfig = given);
+        syntax.option("--context")
+                .label("NAME")
+                .says("The kubeconfig context to use.")
+                .text(given -> context = given);
+        syntax.option("-n", "--namespace")
+                .label("NAME")
+                .says("The namespace of this request.")
+                .text(given -> namespace = given);
+        syntax.option("--request-timeout")
+                .label("TIME")
+                .says("How long one request may take: 10s, 2m; 0 means without limit.")
+                .text(given -> requestTimeout = given);
+    }
 
     /** Opens nothing yet: the first request connects. */
     RestClient client(Terminal terminal) throws KubeconfigError, CliError {

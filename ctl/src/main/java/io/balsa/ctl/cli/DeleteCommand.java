@@ -13,88 +13,102 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ctl delete}: asks for the removal of objects and waits until they are gone. */
-@CommandLine.Command(
-        name = "delete",
-        description = "Delete objects by name, by labels or by file.",
-        footer = {"", "Examples:", "  ctl delete pod hello", "  ctl delete pods -l app=web", "  ctl delete -f app.yaml"
-        })
 public final class DeleteCommand implements Verb {
-    @Mixin
     ConnectionOptions connection = new ConnectionOptions();
 
-    @Parameters(paramLabel = "TYPE [NAME...] | TYPE/NAME...", arity = "0..*")
     List<String> arguments = new ArrayList<>();
 
-    @Option(
-            names = {"-f", "--filename"},
-            paramLabel = "FILE",
-            split = ",",
-            description = "Delete what stands in this file or folder; - is stdin.")
     List<String> files = new ArrayList<>();
 
-    @Option(
-            names = {"-l", "--selector"},
-            paramLabel = "SELECTOR",
-            description = "Delete the objects with these labels.")
     @Nullable
     String selector;
 
-    @Option(names = "--field-selector", paramLabel = "SELECTOR", description = "Delete those with these field values.")
     @Nullable
     String fieldSelector;
 
-    @Option(names = "--all", description = "Delete all objects of the type in the namespace.")
     boolean all;
 
-    @Option(names = "--now", description = "Grace period of 1 second.")
     boolean now;
 
-    @Option(names = "--force", description = "Remove at once, without waiting for the node's confirmation.")
     boolean force;
 
-    @Option(
-            names = "--grace-period",
-            paramLabel = "SECONDS",
-            description = "Seconds to end in; -1 is the object's own.")
     long gracePeriod = -1;
 
-    @Option(
-            names = "--wait",
-            arity = "0..1",
-            fallbackValue = "true",
-            description = "Wait until the objects are gone (default true).")
     boolean wait = true;
 
-    @Option(names = "--timeout", paramLabel = "TIME", description = "How long to wait; 0 is without limit.")
     String timeout = "0s";
 
-    @Option(names = "--ignore-not-found", description = "No error for names that do not exist.")
     boolean ignoreNotFound;
 
-    @Option(names = "--cascade", paramLabel = "HOW", description = "background, foreground or orphan.")
     String cascade = "background";
 
-    @Option(
-            names = "--dry-run",
-            paramLabel = "WHERE",
-            arity = "0..1",
-            fallbackValue = "client",
-            description = "none, client or server.")
     @Nullable
     String dryRun;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "name.")
     @Nullable
     String output;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("delete", "Delete objects by name, by labels or by file.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  ctl delete pod hello",
+                        "  ctl delete pods -l app=web",
+                        "  ctl delete -f app.yaml");
+        connection.addTo(syntax);
+        syntax.words("0..*", "TYPE [NAME...] | TYPE/NAME...", given -> arguments = given);
+        syntax.option("-f", "--filename")
+                .label("FILE")
+                .says("Delete what stands in this file or folder; - is stdin.")
+                .split()
+                .list(given -> files = given);
+        syntax.option("-l", "--selector")
+                .label("SELECTOR")
+                .says("Delete the objects with these labels.")
+                .text(given -> selector = given);
+        syntax.option("--field-selector")
+                .label("SELECTOR")
+                .says("Delete those with these field values.")
+                .text(given -> fieldSelector = given);
+        syntax.option("--all")
+                .says("Delete all objects of the type in the namespace.")
+                .flag(given -> all = given);
+        syntax.option("--now").says("Grace period of 1 second.").flag(given -> now = given);
+        syntax.option("--force")
+                .says("Remove at once, without waiting for the node's confirmation.")
+                .flag(given -> force = given);
+        syntax.option("--grace-period")
+                .label("SECONDS")
+                .says("Seconds to end in; -1 is the object's own.")
+                .number(given -> gracePeriod = given);
+        syntax.option("--wait")
+                .label("<wait>")
+                .says("Wait until the objects are gone (default true).")
+                .optional("true")
+                .flag(given -> wait = given);
+        syntax.option("--timeout")
+                .label("TIME")
+                .says("How long to wait; 0 is without limit.")
+                .text(given -> timeout = given);
+        syntax.option("--ignore-not-found")
+                .says("No error for names that do not exist.")
+                .flag(given -> ignoreNotFound = given);
+        syntax.option("--cascade")
+                .label("HOW")
+                .says("background, foreground or orphan.")
+                .text(given -> cascade = given);
+        syntax.option("--dry-run")
+                .label("WHERE")
+                .says("none, client or server.")
+                .optional("client")
+                .text(given -> dryRun = given);
+        syntax.option("-o", "--output").label("FORMAT").says("name.").text(given -> output = given);
+        return syntax;
+    }
 
     private record Victim(ResourceType type, String namespace, String name) {}
 

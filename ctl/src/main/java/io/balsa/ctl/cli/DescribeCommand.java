@@ -18,47 +18,43 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ctl describe}: an object with its events and what else belongs to it. */
-@CommandLine.Command(
-        name = "describe",
-        description = "Show one or many objects in detail, with their events.",
-        footer = {
-            "",
-            "Examples:",
-            "  ctl describe pod hello",
-            "  ctl describe node n1",
-            "  ctl describe pods -l app=web"
-        })
 public final class DescribeCommand implements Verb {
-    @Mixin
     ConnectionOptions connection = new ConnectionOptions();
 
-    @Parameters(paramLabel = "TYPE [NAME...] | TYPE/NAME...", arity = "0..*")
     List<String> arguments = new ArrayList<>();
 
-    @Option(
-            names = {"-A", "--all-namespaces"},
-            description = "Across all namespaces.")
     boolean allNamespaces;
 
-    @Option(
-            names = {"-l", "--selector"},
-            paramLabel = "SELECTOR",
-            description = "Only objects with these labels.")
     @Nullable
     String selector;
 
-    @Option(
-            names = "--show-events",
-            arity = "0..1",
-            fallbackValue = "true",
-            description = "With the object's events (default true).")
     boolean showEvents = true;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("describe", "Show one or many objects in detail, with their events.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  ctl describe pod hello",
+                        "  ctl describe node n1",
+                        "  ctl describe pods -l app=web");
+        connection.addTo(syntax);
+        syntax.words("0..*", "TYPE [NAME...] | TYPE/NAME...", given -> arguments = given);
+        syntax.option("-A", "--all-namespaces").says("Across all namespaces.").flag(given -> allNamespaces = given);
+        syntax.option("-l", "--selector")
+                .label("SELECTOR")
+                .says("Only objects with these labels.")
+                .text(given -> selector = given);
+        syntax.option("--show-events")
+                .label("<showEvents>")
+                .says("With the object's events (default true).")
+                .optional("true")
+                .flag(given -> showEvents = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException {

@@ -12,85 +12,89 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ctl get}: tables as the server makes them, or whole objects. */
-@CommandLine.Command(
-        name = "get",
-        description = "Show one or many objects.",
-        footer = {
-            "",
-            "Examples:",
-            "  ctl get pods -o wide",
-            "  ctl get po,svc -n kube-system",
-            "  ctl get node n1 -o yaml"
-        })
 public final class GetCommand implements Verb {
-    @Mixin
     ConnectionOptions connection = new ConnectionOptions();
 
-    @Parameters(paramLabel = "TYPE[,TYPE...] [NAME...] | TYPE/NAME...", arity = "0..*")
     List<String> arguments = new ArrayList<>();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "wide, yaml, json, name, jsonpath=..., custom-columns=...")
     @Nullable
     String output;
 
-    @Option(
-            names = {"-A", "--all-namespaces"},
-            description = "Across all namespaces.")
     boolean allNamespaces;
 
-    @Option(
-            names = {"-l", "--selector"},
-            paramLabel = "SELECTOR",
-            description = "Only objects with these labels.")
     @Nullable
     String selector;
 
-    @Option(names = "--field-selector", paramLabel = "SELECTOR", description = "Only objects with these field values.")
     @Nullable
     String fieldSelector;
 
-    @Option(
-            names = {"-w", "--watch"},
-            description = "Go on printing changes.")
     boolean watch;
 
-    @Option(names = "--watch-only", description = "Print changes only.")
     boolean watchOnly;
 
-    @Option(names = "--no-headers", description = "No header line.")
     boolean noHeaders;
 
-    @Option(names = "--show-labels", description = "Labels as the last column.")
     boolean showLabels;
 
-    @Option(
-            names = {"-L", "--label-columns"},
-            paramLabel = "LABEL",
-            split = ",",
-            description = "These labels as columns.")
     List<String> labelColumns = new ArrayList<>();
 
-    @Option(names = "--show-kind", description = "The type in front of each name.")
     boolean showKind;
 
-    @Option(names = "--sort-by", paramLabel = "PATH", description = "Sort by the field at this JSONPath.")
     @Nullable
     String sortBy;
 
-    @Option(names = "--ignore-not-found", description = "No error for names that do not exist.")
     boolean ignoreNotFound;
 
-    @Option(names = "--show-managed-fields", description = "Do not hide metadata.managedFields.")
     boolean showManagedFields;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("get", "Show one or many objects.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  ctl get pods -o wide",
+                        "  ctl get po,svc -n kube-system",
+                        "  ctl get node n1 -o yaml");
+        connection.addTo(syntax);
+        syntax.words("0..*", "TYPE[,TYPE...] [NAME...] | TYPE/NAME...", given -> arguments = given);
+        syntax.option("-o", "--output")
+                .label("FORMAT")
+                .says("wide, yaml, json, name, jsonpath=..., custom-columns=...")
+                .text(given -> output = given);
+        syntax.option("-A", "--all-namespaces").says("Across all namespaces.").flag(given -> allNamespaces = given);
+        syntax.option("-l", "--selector")
+                .label("SELECTOR")
+                .says("Only objects with these labels.")
+                .text(given -> selector = given);
+        syntax.option("--field-selector")
+                .label("SELECTOR")
+                .says("Only objects with these field values.")
+                .text(given -> fieldSelector = given);
+        syntax.option("-w", "--watch").says("Go on printing changes.").flag(given -> watch = given);
+        syntax.option("--watch-only").says("Print changes only.").flag(given -> watchOnly = given);
+        syntax.option("--no-headers").says("No header line.").flag(given -> noHeaders = given);
+        syntax.option("--show-labels").says("Labels as the last column.").flag(given -> showLabels = given);
+        syntax.option("-L", "--label-columns")
+                .label("LABEL")
+                .says("These labels as columns.")
+                .split()
+                .list(given -> labelColumns = given);
+        syntax.option("--show-kind").says("The type in front of each name.").flag(given -> showKind = given);
+        syntax.option("--sort-by")
+                .label("PATH")
+                .says("Sort by the field at this JSONPath.")
+                .text(given -> sortBy = given);
+        syntax.option("--ignore-not-found")
+                .says("No error for names that do not exist.")
+                .flag(given -> ignoreNotFound = given);
+        syntax.option("--show-managed-fields")
+                .says("Do not hide metadata.managedFields.")
+                .flag(given -> showManagedFields = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException {

@@ -9,70 +9,84 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ctl logs}: what containers printed. */
-@CommandLine.Command(
-        name = "logs",
-        description = "Print the logs of a container.",
-        footer = {"", "Examples:", "  ctl logs hello", "  ctl logs -f hello --tail=20", "  ctl logs -l app=web --prefix"
-        })
 public final class LogsCommand implements Verb {
     private static final int SOURCES_MAX = 50;
 
-    @Mixin
     ConnectionOptions connection = new ConnectionOptions();
 
-    @Parameters(paramLabel = "POD | TYPE/NAME [CONTAINER]", arity = "0..2")
     List<String> arguments = new ArrayList<>();
 
-    @Option(
-            names = {"-f", "--follow"},
-            description = "Go on printing as the container does.")
     boolean follow;
 
-    @Option(
-            names = {"-p", "--previous"},
-            description = "Of the run before the current one.")
     boolean previous;
 
-    @Option(
-            names = {"-c", "--container"},
-            paramLabel = "NAME",
-            description = "The container, where the pod has several.")
     @Nullable
     String container;
 
-    @Option(names = "--all-containers", description = "Of all containers.")
     boolean allContainers;
 
-    @Option(
-            names = {"-l", "--selector"},
-            paramLabel = "SELECTOR",
-            description = "Of all pods with these labels.")
     @Nullable
     String selector;
 
-    @Option(names = "--tail", paramLabel = "LINES", description = "Only this many of the last lines; -1 is all.")
     @Nullable
     Long tail;
 
-    @Option(names = "--limit-bytes", paramLabel = "BYTES", description = "At most this many bytes.")
     @Nullable
     Long limitBytes;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Only what is newer than 5s, 2m or 3h.")
     @Nullable
     String since;
 
-    @Option(names = "--timestamps", description = "The time in front of each line.")
     boolean timestamps;
 
-    @Option(names = "--prefix", description = "The pod and container in front of each line.")
     boolean prefix;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("logs", "Print the logs of a container.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  ctl logs hello",
+                        "  ctl logs -f hello --tail=20",
+                        "  ctl logs -l app=web --prefix");
+        connection.addTo(syntax);
+        syntax.words("0..2", "POD | TYPE/NAME [CONTAINER]", given -> arguments = given);
+        syntax.option("-f", "--follow")
+                .says("Go on printing as the container does.")
+                .flag(given -> follow = given);
+        syntax.option("-p", "--previous")
+                .says("Of the run before the current one.")
+                .flag(given -> previous = given);
+        syntax.option("-c", "--container")
+                .label("NAME")
+                .says("The container, where the pod has several.")
+                .text(given -> container = given);
+        syntax.option("--all-containers").says("Of all containers.").flag(given -> allContainers = given);
+        syntax.option("-l", "--selector")
+                .label("SELECTOR")
+                .says("Of all pods with these labels.")
+                .text(given -> selector = given);
+        syntax.option("--tail")
+                .label("LINES")
+                .says("Only this many of the last lines; -1 is all.")
+                .number(given -> tail = given);
+        syntax.option("--limit-bytes")
+                .label("BYTES")
+                .says("At most this many bytes.")
+                .number(given -> limitBytes = given);
+        syntax.option("--since")
+                .label("TIME")
+                .says("Only what is newer than 5s, 2m or 3h.")
+                .text(given -> since = given);
+        syntax.option("--timestamps").says("The time in front of each line.").flag(given -> timestamps = given);
+        syntax.option("--prefix")
+                .says("The pod and container in front of each line.")
+                .flag(given -> prefix = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException {

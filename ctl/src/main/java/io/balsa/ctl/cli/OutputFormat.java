@@ -1,6 +1,7 @@
 package io.balsa.ctl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.balsa.ctl.cli.print.CustomColumns;
 import io.balsa.ctl.cli.print.Json;
 import io.balsa.ctl.cli.print.JsonPath;
@@ -114,7 +115,7 @@ record OutputFormat(String name, String argument) {
                 case "jsonpath" ->
                     session.out().print(JsonPath.template(argument).print(object));
                 case "jsonpath-as-json" -> {
-                    var values = session.client.mapper().createArrayNode();
+                    var values = JsonNodeFactory.instance.arrayNode();
                     JsonPath.template(argument).values(object).forEach(values::add);
                     session.out().print(Json.pretty(values));
                 }

@@ -12,80 +12,97 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ctl run}: one pod of one container, the same object that kubectl run makes. */
-@CommandLine.Command(
-        name = "run",
-        description = "Run an image in a pod.",
-        footer = {
-            "",
-            "Examples:",
-            "  ctl run hello --image=hello-minikube --port=8080 --wait",
-            "  ctl run once --image=busybox --restart=Never --command -- /bin/echo hi"
-        })
 public final class RunCommand implements Verb {
-    @Mixin
     ConnectionOptions connection = new ConnectionOptions();
 
-    @Parameters(paramLabel = "NAME [-- ARG...]", arity = "0..*")
     List<String> arguments = new ArrayList<>();
 
-    @Option(names = "--image", paramLabel = "IMAGE", description = "The image to run.")
     @Nullable
     String image;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The port that the container listens on.")
     @Nullable
     Integer port;
 
-    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "An environment variable; may be repeated.")
     List<String> environment = new ArrayList<>();
 
-    @Option(
-            names = {"-l", "--labels"},
-            paramLabel = "NAME=VALUE",
-            split = ",",
-            description = "Labels instead of run=NAME.")
     List<String> labels = new ArrayList<>();
 
-    @Option(names = "--annotations", paramLabel = "NAME=VALUE", description = "An annotation; may be repeated.")
     List<String> annotations = new ArrayList<>();
 
-    @Option(names = "--restart", paramLabel = "POLICY", description = "Always, OnFailure or Never.")
     String restart = "Always";
 
-    @Option(names = "--image-pull-policy", paramLabel = "POLICY", description = "Always, IfNotPresent or Never.")
     @Nullable
     String pullPolicy;
 
-    @Option(names = "--command", description = "The arguments are the command, not arguments of the image's own.")
     boolean command;
 
-    @Option(
-            names = "--dry-run",
-            paramLabel = "WHERE",
-            arity = "0..1",
-            fallbackValue = "client",
-            description = "none, client or server.")
     @Nullable
     String dryRun;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "yaml, json, name, jsonpath=...")
     @Nullable
     String output;
 
-    @Option(names = "--wait", description = "Wait until the pod is ready.")
     boolean wait;
 
-    @Option(names = "--timeout", paramLabel = "TIME", description = "How long --wait waits (default 60s).")
     String timeout = "60s";
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("run", "Run an image in a pod.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  ctl run hello --image=hello-minikube --port=8080 --wait",
+                        "  ctl run once --image=busybox --restart=Never --command -- /bin/echo hi");
+        connection.addTo(syntax);
+        syntax.words("0..*", "NAME [-- ARG...]", given -> arguments = given);
+        syntax.option("--image").label("IMAGE").says("The image to run.").text(given -> image = given);
+        syntax.option("--port")
+                .label("PORT")
+                .says("The port that the container listens on.")
+                .integer(given -> port = given);
+        syntax.option("--env")
+                .label("NAME=VALUE")
+                .says("An environment variable; may be repeated.")
+                .list(given -> environment = given);
+        syntax.option("-l", "--labels")
+                .label("NAME=VALUE")
+                .says("Labels instead of run=NAME.")
+                .split()
+                .list(given -> labels = given);
+        syntax.option("--annotations")
+                .label("NAME=VALUE")
+                .says("An annotation; may be repeated.")
+                .list(given -> annotations = given);
+        syntax.option("--restart")
+                .label("POLICY")
+                .says("Always, OnFailure or Never.")
+                .text(given -> restart = given);
+        syntax.option("--image-pull-policy")
+                .label("POLICY")
+                .says("Always, IfNotPresent or Never.")
+                .text(given -> pullPolicy = given);
+        syntax.option("--command")
+                .says("The arguments are the command, not arguments of the image's own.")
+                .flag(given -> command = given);
+        syntax.option("--dry-run")
+                .label("WHERE")
+                .says("none, client or server.")
+                .optional("client")
+                .text(given -> dryRun = given);
+        syntax.option("-o", "--output")
+                .label("FORMAT")
+                .says("yaml, json, name, jsonpath=...")
+                .text(given -> output = given);
+        syntax.option("--wait").says("Wait until the pod is ready.").flag(given -> wait = given);
+        syntax.option("--timeout")
+                .label("TIME")
+                .says("How long --wait waits (default 60s).")
+                .text(given -> timeout = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException {

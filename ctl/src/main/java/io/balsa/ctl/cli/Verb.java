@@ -4,7 +4,10 @@ import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
 import java.io.IOException;
 
-/** One command with its arguments parsed in. What it throws becomes one message and an exit code. */
+/** One command. What it throws becomes one message and an exit code. */
 public interface Verb {
+    /** What it takes; parsing puts the arguments into this object, and then it runs. */
+    Syntax syntax();
+
     int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException;
 }

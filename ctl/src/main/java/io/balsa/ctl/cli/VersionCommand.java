@@ -9,31 +9,30 @@ import io.balsa.ctl.rest.Request;
 import io.balsa.ctl.yaml.YamlWriter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ctl version}. */
-@CommandLine.Command(
-        name = "version",
-        description = "Show the versions of ctl and of the server.",
-        footer = {"", "Examples:", "  ctl version", "  ctl version --client -o json"})
 public final class VersionCommand implements Verb {
     /** Of this build; the pom says the same. */
     public static final String VERSION = "0.1.0";
 
-    @Mixin
     ConnectionOptions connection = new ConnectionOptions();
 
-    @Option(names = "--client", description = "Only ctl's own version; asks no server.")
     boolean clientOnly;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "json or yaml.")
     @Nullable
     String output;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("version", "Show the versions of ctl and of the server.")
+                .footer("", "Examples:", "  ctl version", "  ctl version --client -o json");
+        connection.addTo(syntax);
+        syntax.option("--client")
+                .says("Only ctl's own version; asks no server.")
+                .flag(given -> clientOnly = given);
+        syntax.option("-o", "--output").label("FORMAT").says("json or yaml.").text(given -> output = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException {

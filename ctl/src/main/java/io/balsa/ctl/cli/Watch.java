@@ -1,8 +1,8 @@
 package io.balsa.ctl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import io.balsa.ctl.rest.ApiFailure;
+import io.balsa.ctl.rest.JsonReader;
 import io.balsa.ctl.rest.Request;
 import io.balsa.ctl.rest.Response;
 import io.balsa.ctl.rest.RestClient;
@@ -15,25 +15,25 @@ final class Watch implements Closeable {
     record Event(String type, JsonNode object) {}
 
     private final Response response;
-    private final MappingIterator<JsonNode> events;
+    private final JsonReader events;
 
-    private Watch(Response response, MappingIterator<JsonNode> events) {
+    private Watch(Response response, JsonReader events) {
         this.response = response;
         this.events = events;
     }
 
     static Watch open(RestClient client, Request request) throws IOException, ApiFailure {
         Response response = client.open(request.with("watch", "true"));
-        return new Watch(response, client.mapper().readerFor(JsonNode.class).readValues(response.body()));
+        return new Watch(response, JsonReader.of(response.body()));
     }
 
     /** The next event; null when the server ended the stream. An ERROR event is thrown. */
     @Nullable
     Event next() throws IOException, ApiFailure {
-        if (!events.hasNextValue()) {
+        JsonNode event = events.next();
+        if (event == null) {
             return null;
         }
-        JsonNode event = events.nextValue();
         String type = event.path("type").asText();
         JsonNode object = event.path("object");
         if (type.equals("ERROR")) {

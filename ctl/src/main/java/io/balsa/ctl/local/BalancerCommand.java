@@ -2,6 +2,7 @@ package io.balsa.ctl.local;
 
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import java.io.IOException;
@@ -11,27 +12,35 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 /** {@code ctl balancer}: the process that {@code ctl up} starts in front of the members. */
-@CommandLine.Command(
-        name = "balancer",
-        description = "Forward connections to the API server of a member that answers.",
-        footer = {"", "Example:", "  ctl balancer --listen=127.0.0.1:6440 --backend=127.0.0.1:6443,127.0.0.1:6453"})
 public final class BalancerCommand implements Verb {
     private static final long PROBE_MILLIS = 1_000;
 
-    @Option(names = "--listen", required = true, paramLabel = "HOST:PORT", description = "Where clients connect.")
     String listen = "";
 
-    @Option(
-            names = "--backend",
-            required = true,
-            split = ",",
-            paramLabel = "HOST:PORT",
-            description = "The API servers.")
     List<String> addresses = new ArrayList<>();
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("balancer", "Forward connections to the API server of a member that answers.")
+                .footer(
+                        "",
+                        "Example:",
+                        "  ctl balancer --listen=127.0.0.1:6440 --backend=127.0.0.1:6443,127.0.0.1:6453");
+        syntax.option("--listen")
+                .label("HOST:PORT")
+                .says("Where clients connect.")
+                .required()
+                .text(given -> listen = given);
+        syntax.option("--backend")
+                .label("HOST:PORT")
+                .says("The API servers.")
+                .required()
+                .split()
+                .list(given -> addresses = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, IOException {

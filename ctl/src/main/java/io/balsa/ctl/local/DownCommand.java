@@ -2,6 +2,7 @@ package io.balsa.ctl.local;
 
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
@@ -9,22 +10,25 @@ import io.balsa.ctl.pki.PemFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ctl down}: stops a local cluster and what its pods run; its data stays unless it is to be deleted. */
-@CommandLine.Command(
-        name = "down",
-        description =
-                "Stop the cluster of this machine. Its data is kept for the next ctl up, unless --delete is given.",
-        footer = {"", "Examples:", "  ctl down", "  ctl down --delete"})
 public final class DownCommand implements Verb {
-    @Mixin
     LocalOptions local = new LocalOptions();
 
-    @Option(names = "--delete", description = "Remove the cluster's data, certificates and kubeconfig entries, too.")
     boolean delete;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax(
+                        "down",
+                        "Stop the cluster of this machine. Its data is kept for the next ctl up, unless --delete is given.")
+                .footer("", "Examples:", "  ctl down", "  ctl down --delete");
+        local.addTo(syntax);
+        syntax.option("--delete")
+                .says("Remove the cluster's data, certificates and kubeconfig entries, too.")
+                .flag(given -> delete = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, KubeconfigError, IOException, InterruptedException {

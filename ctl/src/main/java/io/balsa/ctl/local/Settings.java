@@ -1,8 +1,9 @@
 package io.balsa.ctl.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.balsa.ctl.rest.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ record Settings(int port, int members, int nodes, String runtime, String kubecon
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        JsonNode tree = new ObjectMapper().readTree(file.toFile());
+        JsonNode tree = JsonReader.read(Files.readAllBytes(file));
         return Optional.of(new Settings(
                 tree.path("port").asInt(),
                 tree.path("members").asInt(),
@@ -33,7 +34,7 @@ record Settings(int port, int members, int nodes, String runtime, String kubecon
     }
 
     void save(Path state) throws IOException {
-        ObjectNode tree = new ObjectMapper().createObjectNode();
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.put("port", port);
         tree.put("members", members);
         tree.put("nodes", nodes);

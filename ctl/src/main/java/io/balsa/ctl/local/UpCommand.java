@@ -3,6 +3,7 @@ package io.balsa.ctl.local;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
 import io.balsa.ctl.cli.Failures;
+import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
@@ -15,41 +16,53 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ctl up}: a highly available cluster on this machine, in one command. */
-@CommandLine.Command(
-        name = "up",
-        description = "Start a cluster of three servers and three nodes on this machine, or make it whole again.",
-        footer = {"", "Examples:", "  ctl up", "  ctl up --runtime=docker", "  ctl up --name=two --port=7443"})
 public final class UpCommand implements Verb {
     private static final int MEMBERS = 3;
     private static final int NODES = 3;
     private static final int NODES_MAX = 20;
     private static final Path DOCKER = Path.of("/var/run/docker.sock");
 
-    @Mixin
     LocalOptions local = new LocalOptions();
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "The first server's API port; all other ports move with it (default 6443).")
     @Nullable
     Integer port;
 
-    @Option(names = "--nodes", paramLabel = "COUNT", description = "How many nodes (default 3).")
     @Nullable
     Integer nodes;
 
-    @Option(names = "--members", hidden = true, paramLabel = "COUNT", description = "1, 3 or 5 servers (default 3).")
     int members = MEMBERS;
 
-    @Option(names = "--runtime", paramLabel = "NAME", description = "process (default) or docker.")
     @Nullable
     String runtime;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax(
+                        "up",
+                        "Start a cluster of three servers and three nodes on this machine, or make it whole again.")
+                .footer("", "Examples:", "  ctl up", "  ctl up --runtime=docker", "  ctl up --name=two --port=7443");
+        local.addTo(syntax);
+        syntax.option("--port")
+                .label("PORT")
+                .says("The first server's API port; all other ports move with it (default 6443).")
+                .integer(given -> port = given);
+        syntax.option("--nodes")
+                .label("COUNT")
+                .says("How many nodes (default 3).")
+                .integer(given -> nodes = given);
+        syntax.option("--members")
+                .label("COUNT")
+                .says("1, 3 or 5 servers (default 3).")
+                .hidden()
+                .integer(given -> members = given);
+        syntax.option("--runtime")
+                .label("NAME")
+                .says("process (default) or docker.")
+                .text(given -> runtime = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, KubeconfigError, IOException, InterruptedException {

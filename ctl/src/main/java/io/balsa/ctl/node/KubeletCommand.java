@@ -3,6 +3,7 @@ package io.balsa.ctl.node;
 import io.balsa.api.client.Clockwork;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.local.Ports;
@@ -19,77 +20,104 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 /** {@code ctl kubelet}: runs one node's agent in the foreground until it is told to end; its pods go on. */
-@CommandLine.Command(
-        name = "kubelet",
-        description = "Run the agent of one node.",
-        footer = {
-            "",
-            "ctl up starts three of these with all options set; see them with: ps -ef | grep 'Main kubelet'",
-            "",
-            "Example:",
-            "  ctl kubelet --name=n1 --address=127.0.0.2 --root-dir=/var/lib/balsa/n1 --api=127.0.0.1:6444 \\",
-            "    --tls-cert=n1.crt --tls-key=n1.key --ca=ca.crt --client-ca=client-ca.crt"
-        })
 public final class KubeletCommand implements Verb {
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "The node's name.")
     String name = "";
 
-    @Option(names = "--address", required = true, paramLabel = "IP", description = "The node's address.")
     String address = "";
 
-    @Option(names = "--agent-port", paramLabel = "PORT", description = "Where API servers fetch logs (default 10250).")
     int agentPort = 10_250;
 
-    @Option(names = "--root-dir", required = true, paramLabel = "DIR", description = "Where the node's files are.")
     Path rootDir = Path.of("");
 
-    @Option(names = "--runtime", paramLabel = "NAME", description = "process (default) or docker.")
     String runtime = "process";
 
-    @Option(
-            names = "--label",
-            paramLabel = "NAME=VALUE",
-            split = ",",
-            description = "Labels of the Node object besides the well-known ones.")
     Map<String, String> labels = new LinkedHashMap<>();
 
-    @Option(
-            names = "--api",
-            split = ",",
-            paramLabel = "HOST:PORT",
-            description = "The resource services of the API servers, the preferred one first.")
     List<String> api = new ArrayList<>();
 
-    @Option(names = "--tls-cert", paramLabel = "FILE", description = "The node's certificate, good for both sides.")
     @Nullable
     Path tlsCert;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key.")
     @Nullable
     Path tlsKey;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "Who signs API servers' certificates.")
     @Nullable
     Path ca;
 
-    @Option(
-            names = "--client-ca",
-            paramLabel = "FILE",
-            description = "Who signs the certificates of the agent's callers.")
     @Nullable
     Path clientCa;
 
-    @Option(names = "--agent-caller", paramLabel = "NAME", description = "Who may call the agent, by common name.")
     String agentCaller = "balsa-apiserver";
 
-    @Option(
-            names = "--remove-containers",
-            description = "Do not run: end and forget the containers that a stopped kubelet has left here.")
     boolean removeContainers;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("kubelet", "Run the agent of one node.")
+                .footer(
+                        "",
+                        "ctl up starts three of these with all options set; see them with: ps -ef | grep 'Main kubelet'",
+                        "",
+                        "Example:",
+                        "  ctl kubelet --name=n1 --address=127.0.0.2 --root-dir=/var/lib/balsa/n1 --api=127.0.0.1:6444 \\",
+                        "    --tls-cert=n1.crt --tls-key=n1.key --ca=ca.crt --client-ca=client-ca.crt");
+        syntax.option("--name")
+                .label("NAME")
+                .says("The node's name.")
+                .required()
+                .text(given -> name = given);
+        syntax.option("--address")
+                .label("IP")
+                .says("The node's address.")
+                .required()
+                .text(given -> address = given);
+        syntax.option("--agent-port")
+                .label("PORT")
+                .says("Where API servers fetch logs (default 10250).")
+                .integer(given -> agentPort = given);
+        syntax.option("--root-dir")
+                .label("DIR")
+                .says("Where the node's files are.")
+                .required()
+                .path(given -> rootDir = given);
+        syntax.option("--runtime")
+                .label("NAME")
+                .says("process (default) or docker.")
+                .text(given -> runtime = given);
+        syntax.option("--label")
+                .label("NAME=VALUE")
+                .says("Labels of the Node object besides the well-known ones.")
+                .split()
+                .pairs(given -> labels = given);
+        syntax.option("--api")
+                .label("HOST:PORT")
+                .says("The resource services of the API servers, the preferred one first.")
+                .split()
+                .list(given -> api = given);
+        syntax.option("--tls-cert")
+                .label("FILE")
+                .says("The node's certificate, good for both sides.")
+                .path(given -> tlsCert = given);
+        syntax.option("--tls-key").label("FILE").says("Its key.").path(given -> tlsKey = given);
+        syntax.option("--ca")
+                .label("FILE")
+                .says("Who signs API servers' certificates.")
+                .path(given -> ca = given);
+        syntax.option("--client-ca")
+                .label("FILE")
+                .says("Who signs the certificates of the agent's callers.")
+                .path(given -> clientCa = given);
+        syntax.option("--agent-caller")
+                .label("NAME")
+                .says("Who may call the agent, by common name.")
+                .text(given -> agentCaller = given);
+        syntax.option("--remove-containers")
+                .says("Do not run: end and forget the containers that a stopped kubelet has left here.")
+                .flag(given -> removeContainers = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, InterruptedException {

@@ -1,7 +1,7 @@
 package io.balsa.ctl.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.ctl.kubeconfig.Connection;
 import java.io.Closeable;
@@ -43,7 +43,6 @@ public final class RestClient implements Closeable {
     // A server may close an idle connection at any time; a younger one than this is taken to be open.
     private static final long IDLE_NANOS_MAX = 4_000_000_000L;
 
-    private final ObjectMapper mapper = new ObjectMapper();
     private final Connection connection;
     private final Timeouts timeouts;
     private final LongSupplier nanoTime;
@@ -80,15 +79,11 @@ public final class RestClient implements Closeable {
         return this;
     }
 
-    public ObjectMapper mapper() {
-        return mapper;
-    }
-
     /** The JSON of a successful answer. */
     public JsonNode json(Request request) throws IOException, ApiFailure {
         for (int attempt = 1; ; attempt++) {
             try (Response response = open(request)) {
-                JsonNode tree = mapper.readTree(response.body());
+                JsonNode tree = JsonReader.read(response.body());
                 // Jackson stops at the value's end; the rest frees the connection.
                 response.body().transferTo(java.io.OutputStream.nullOutputStream());
                 return tree;
@@ -127,7 +122,7 @@ public final class RestClient implements Closeable {
     private JsonNode status(Response response) throws IOException {
         byte[] bytes = response.body().readNBytes(1 << 20);
         try {
-            JsonNode tree = mapper.readTree(bytes);
+            JsonNode tree = JsonReader.read(bytes);
             if (tree.path("kind").asText().equals("Status")) {
                 return tree;
             }
@@ -140,7 +135,7 @@ public final class RestClient implements Closeable {
 
     private ObjectNode quoted(int code, byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8).strip();
-        ObjectNode status = mapper.createObjectNode();
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("kind", "Status");
         status.put("reason", code == 401 ? "Unauthorized" : code == 403 ? "Forbidden" : code == 404 ? "NotFound" : "");
         status.put("code", code);
@@ -234,7 +229,7 @@ public final class RestClient implements Closeable {
             }
             SSLSocket secure =
                     (SSLSocket) context().getSocketFactory().createSocket(socket, server.getHost(), port(server), true);
-            if (!connection.insecure()) {
+            if (Tls.socketChecksName(connection)) {
                 SSLParameters parameters = secure.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 secure.setSSLParameters(parameters);

@@ -4,6 +4,7 @@ import io.balsa.api.client.Clockwork;
 import io.balsa.api.server.ApiServerConfig;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.local.Addresses;
@@ -19,62 +20,80 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 /** {@code ctl server}: runs one control-plane member in the foreground until it is told to end. */
-@CommandLine.Command(
-        name = "server",
-        description = "Run one member of the control plane: store, API server, controllers.",
-        footer = {
-            "",
-            "The flags of the store (scripts/etcd --help) are taken as well and go before these options.",
-            "ctl up starts three of these with all options set; see them with: ps -ef | grep 'Main server'",
-            "",
-            "Example:",
-            "  ctl server --name=s1 --data-dir=/var/lib/balsa/s1 --initial-cluster=s1=127.0.0.1:2380 \\",
-            "    --tls-cert=s1.crt --tls-key=s1.key --client-ca=client-ca.crt \\",
-            "    --agent-client-cert=api.crt --agent-client-key=api.key --agent-ca=client-ca.crt"
-        })
 public final class ServerCommand implements Verb {
-    @CommandLine.Mixin
     StoreOptions store = new StoreOptions();
 
     // Here and not in the mixin, where the parser would not find it.
-    @CommandLine.Unmatched
     List<String> storeFlags = new ArrayList<>();
 
-    @Option(names = "--api-address", paramLabel = "HOST:PORT", description = "Where kubectl and ctl connect.")
     String apiAddress = "127.0.0.1:6443";
 
-    @Option(names = "--resources-address", paramLabel = "HOST:PORT", description = "Where kubelets connect.")
     String resourcesAddress = "127.0.0.1:6444";
 
-    @Option(names = "--tls-cert", required = true, paramLabel = "FILE", description = "What the API server shows.")
     Path tlsCert = Path.of("");
 
-    @Option(names = "--tls-key", required = true, paramLabel = "FILE", description = "Its key.")
     Path tlsKey = Path.of("");
 
-    @Option(
-            names = "--client-ca",
-            required = true,
-            paramLabel = "FILE",
-            description = "Who signs callers' certificates.")
     Path clientCa = Path.of("");
 
-    @Option(
-            names = "--agent-client-cert",
-            required = true,
-            paramLabel = "FILE",
-            description = "What this server shows to node agents.")
     Path agentCert = Path.of("");
 
-    @Option(names = "--agent-client-key", required = true, paramLabel = "FILE", description = "Its key.")
     Path agentKey = Path.of("");
 
-    @Option(names = "--agent-ca", required = true, paramLabel = "FILE", description = "Who signs agents' certificates.")
     Path agentCa = Path.of("");
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax("server", "Run one member of the control plane: store, API server, controllers.")
+                .footer(
+                        "",
+                        "The flags of the store (scripts/etcd --help) are taken as well and go before these options.",
+                        "ctl up starts three of these with all options set; see them with: ps -ef | grep 'Main server'",
+                        "",
+                        "Example:",
+                        "  ctl server --name=s1 --data-dir=/var/lib/balsa/s1 --initial-cluster=s1=127.0.0.1:2380 \\",
+                        "    --tls-cert=s1.crt --tls-key=s1.key --client-ca=client-ca.crt \\",
+                        "    --agent-client-cert=api.crt --agent-client-key=api.key --agent-ca=client-ca.crt");
+        store.addTo(syntax);
+        syntax.others(given -> storeFlags = given);
+        syntax.option("--api-address")
+                .label("HOST:PORT")
+                .says("Where kubectl and ctl connect.")
+                .text(given -> apiAddress = given);
+        syntax.option("--resources-address")
+                .label("HOST:PORT")
+                .says("Where kubelets connect.")
+                .text(given -> resourcesAddress = given);
+        syntax.option("--tls-cert")
+                .label("FILE")
+                .says("What the API server shows.")
+                .required()
+                .path(given -> tlsCert = given);
+        syntax.option("--tls-key").label("FILE").says("Its key.").required().path(given -> tlsKey = given);
+        syntax.option("--client-ca")
+                .label("FILE")
+                .says("Who signs callers' certificates.")
+                .required()
+                .path(given -> clientCa = given);
+        syntax.option("--agent-client-cert")
+                .label("FILE")
+                .says("What this server shows to node agents.")
+                .required()
+                .path(given -> agentCert = given);
+        syntax.option("--agent-client-key")
+                .label("FILE")
+                .says("Its key.")
+                .required()
+                .path(given -> agentKey = given);
+        syntax.option("--agent-ca")
+                .label("FILE")
+                .says("Who signs agents' certificates.")
+                .required()
+                .path(given -> agentCa = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError, InterruptedException {

@@ -1,5 +1,6 @@
 package io.balsa.ctl.server;
 
+import io.balsa.ctl.cli.Syntax;
 import io.balsa.store.StoreConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,35 +8,54 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Option;
 
 /**
  * How the store of a {@code ctl server} runs: a few options with names of their own, and besides all flags of the store
  * (etcd's), which are defined in one place only and go before these.
  */
 final class StoreOptions {
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "This member's name.")
     String name = "";
 
-    @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "Where the member's data is.")
     Path dataDir = Path.of("");
 
-    @Option(names = "--store-address", paramLabel = "HOST:PORT", description = "Where etcd clients connect.")
     String storeAddress = "127.0.0.1:2379";
 
-    @Option(names = "--peer-address", paramLabel = "HOST:PORT", description = "Where the other members connect.")
     String peerAddress = "127.0.0.1:2380";
 
-    @Option(
-            names = "--initial-cluster",
-            required = true,
-            split = ",",
-            paramLabel = "NAME=HOST:PORT",
-            description = "All members and their peer addresses, this one too.")
     Map<String, String> initialCluster = new LinkedHashMap<>();
 
-    @Option(names = "--cluster-token", paramLabel = "TOKEN", description = "Tells clusters apart.")
     String clusterToken = StoreConfig.DEFAULT_TOKEN;
+
+    void addTo(Syntax syntax) {
+        syntax.option("--name")
+                .label("NAME")
+                .says("This member's name.")
+                .required()
+                .text(given -> name = given);
+        syntax.option("--data-dir")
+                .label("DIR")
+                .says("Where the member's data is.")
+                .required()
+                .path(given -> dataDir = given);
+        syntax.option("--store-address")
+                .label("HOST:PORT")
+                .says("Where etcd clients connect.")
+                .text(given -> storeAddress = given);
+        syntax.option("--peer-address")
+                .label("HOST:PORT")
+                .says("Where the other members connect.")
+                .text(given -> peerAddress = given);
+        syntax.option("--initial-cluster")
+                .label("NAME=HOST:PORT")
+                .says("All members and their peer addresses, this one too.")
+                .required()
+                .split()
+                .pairs(given -> initialCluster = given);
+        syntax.option("--cluster-token")
+                .label("TOKEN")
+                .says("Tells clusters apart.")
+                .text(given -> clusterToken = given);
+    }
 
     /**
      * The same as a command line of the store. No type of the store here: completion looks at this class without it.

@@ -1,6 +1,7 @@
 package io.balsa.ctl.store;
 
 import io.balsa.ctl.cli.CliError;
+import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.store.StoreConfig;
 import io.balsa.store.StoreRestore;
@@ -8,44 +9,49 @@ import io.balsa.store.flags.InitialCluster;
 import io.balsa.store.snapshot.SnapshotRestore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import picocli.CommandLine.Option;
 
 /** What is asked of a member of a new cluster whose store is an old one's: etcdutl's flags of {@code snapshot restore}. */
 final class NewMemberOptions {
-    @Option(names = "--name", paramLabel = "NAME", description = "The member's name.")
     String name = "default";
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Its folder, empty or new. Default: <name>.etcd")
     String dataDir = "";
 
-    @Option(
-            names = "--initial-cluster",
-            paramLabel = "NAME=URL,...",
-            description = "All members of the new cluster. Default: this one alone")
     String initialCluster = "";
 
-    @Option(
-            names = "--initial-cluster-token",
-            paramLabel = "TOKEN",
-            description = "Tells apart clusters at the same addresses.")
     String token = StoreConfig.DEFAULT_TOKEN;
 
-    @Option(
-            names = "--initial-advertise-peer-urls",
-            paramLabel = "URL",
-            description = "Where the others reach this one; has to be what --initial-cluster says.")
     String peerUrl = "";
 
-    @Option(
-            names = "--bump-revision",
-            paramLabel = "N",
-            description = "Go on from a revision that is higher by N. Needs --mark-compacted.")
     long bumpRevision;
 
-    @Option(
-            names = "--mark-compacted",
-            description = "Count everything up to that revision as compacted. Needs --bump-revision.")
     boolean markCompacted;
+
+    void addTo(Syntax syntax) {
+        syntax.option("--name").label("NAME").says("The member's name.").text(given -> name = given);
+        syntax.option("--data-dir")
+                .label("DIR")
+                .says("Its folder, empty or new. Default: <name>.etcd")
+                .text(given -> dataDir = given);
+        syntax.option("--initial-cluster")
+                .label("NAME=URL,...")
+                .says("All members of the new cluster. Default: this one alone")
+                .text(given -> initialCluster = given);
+        syntax.option("--initial-cluster-token")
+                .label("TOKEN")
+                .says("Tells apart clusters at the same addresses.")
+                .text(given -> token = given);
+        syntax.option("--initial-advertise-peer-urls")
+                .label("URL")
+                .says("Where the others reach this one; has to be what --initial-cluster says.")
+                .text(given -> peerUrl = given);
+        syntax.option("--bump-revision")
+                .label("N")
+                .says("Go on from a revision that is higher by N. Needs --mark-compacted.")
+                .number(given -> bumpRevision = given);
+        syntax.option("--mark-compacted")
+                .says("Count everything up to that revision as compacted. Needs --bump-revision.")
+                .flag(given -> markCompacted = given);
+    }
 
     Path folder(Terminal terminal) {
         return terminal.resolve(dataDir.isEmpty() ? name + ".etcd" : dataDir);

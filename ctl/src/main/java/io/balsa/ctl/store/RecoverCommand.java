@@ -2,6 +2,7 @@ package io.balsa.ctl.store;
 
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.cli.print.TabWriter;
@@ -13,41 +14,41 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ctl store recover}: a new cluster from the folders that are left of one without a majority. */
-@CommandLine.Command(
-        name = "store recover",
-        description = {
-            "Make a new cluster from the data folders that are left of one that has lost its majority for good.",
-            "Name all folders that are left, of members that do not run: they are compared, and the best is told."
-                    + " With --data-dir, the folder of a new cluster's member is made from the best one; the old folders"
-                    + " stay as they are. The other members join the new cluster with empty folders.",
-        },
-        sortOptions = false,
-        footer = {
-            "",
-            "A write that was acknowledged is on a majority of the members. So nothing is lost where at least half of the"
-                    + " folders are left; with fewer, go on with --accept-data-loss, and with --bump-revision and"
-                    + " --mark-compacted, so that clients notice.",
-            "",
-            "Examples:",
-            "  ctl store recover /var/lib/balsa/s1 /mnt/s3",
-            "  ctl store recover /var/lib/balsa/s1 /mnt/s3 --data-dir=/var/lib/balsa/new --name=s1 \\",
-            "    --initial-advertise-peer-urls=http://10.0.0.1:2380"
-        })
 final class RecoverCommand implements Verb {
-    @Parameters(paramLabel = "FOLDER", arity = "1..*", description = "Data folders of members of the old cluster.")
     List<String> folders = List.of();
 
-    @Mixin
     NewMemberOptions member = new NewMemberOptions();
 
-    @Option(names = "--accept-data-loss", description = "Go on although acknowledged writes may be missing.")
     boolean acceptDataLoss;
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax(
+                        "store recover",
+                        "Make a new cluster from the data folders that are left of one that has lost its majority for good.",
+                        "Name all folders that are left, of members that do not run: they are compared, and the best is told."
+                                + " With --data-dir, the folder of a new cluster's member is made from the best one; the old folders"
+                                + " stay as they are. The other members join the new cluster with empty folders.")
+                .footer(
+                        "",
+                        "A write that was acknowledged is on a majority of the members. So nothing is lost where at least half of the"
+                                + " folders are left; with fewer, go on with --accept-data-loss, and with --bump-revision and"
+                                + " --mark-compacted, so that clients notice.",
+                        "",
+                        "Examples:",
+                        "  ctl store recover /var/lib/balsa/s1 /mnt/s3",
+                        "  ctl store recover /var/lib/balsa/s1 /mnt/s3 --data-dir=/var/lib/balsa/new --name=s1 \\",
+                        "    --initial-advertise-peer-urls=http://10.0.0.1:2380")
+                .inThisOrder();
+        syntax.words("1..*", "FOLDER", given -> folders = given, "Data folders of members of the old cluster.");
+        member.addTo(syntax);
+        syntax.option("--accept-data-loss")
+                .says("Go on although acknowledged writes may be missing.")
+                .flag(given -> acceptDataLoss = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError {

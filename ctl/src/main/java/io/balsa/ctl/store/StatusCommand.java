@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.cli.print.Json;
@@ -12,26 +13,28 @@ import io.balsa.store.StoreRestore;
 import io.balsa.store.snapshot.SnapshotStatus;
 import java.io.IOException;
 import java.util.Locale;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ctl store status}: etcdutl's {@code snapshot status}. */
-@CommandLine.Command(
-        name = "store status",
-        description = "Show what a snapshot holds: its hash, revision, number of keys and size. Reads the whole file.",
-        footer = {"", "Examples:", "  ctl store status backup.db", "  ctl store status backup.db -o json"})
 final class StatusCommand implements Verb {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
-    @Parameters(paramLabel = "FILE", description = "What etcdctl snapshot save has written, or an etcd's db file.")
     String file = "";
 
-    @Option(
-            names = {"-o", "-w", "--output", "--write-out"},
-            paramLabel = "FORMAT",
-            description = "table or json; json as etcdutl prints it.")
     String output = "table";
+
+    @Override
+    public Syntax syntax() {
+        Syntax syntax = new Syntax(
+                        "store status",
+                        "Show what a snapshot holds: its hash, revision, number of keys and size. Reads the whole file.")
+                .footer("", "Examples:", "  ctl store status backup.db", "  ctl store status backup.db -o json");
+        syntax.word("FILE", given -> file = given, "What etcdctl snapshot save has written, or an etcd's db file.");
+        syntax.option("-o", "-w", "--output", "--write-out")
+                .label("FORMAT")
+                .says("table or json; json as etcdutl prints it.")
+                .text(given -> output = given);
+        return syntax;
+    }
 
     @Override
     public int run(Terminal terminal) throws CliError {

@@ -4,26 +4,13 @@ import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.CommandRunner;
 import io.balsa.ctl.cli.DidYouMean;
 import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** {@code ctl store} by itself: says what there is below it. */
-@CommandLine.Command(
-        name = "store",
-        description = "Look at snapshots of a store, and make new clusters from them or from what is left of one.",
-        footer = {
-            "",
-            "Commands:",
-            "  status    show what a snapshot holds",
-            "  restore   make a member of a new cluster from a snapshot",
-            "  recover   make one from the folders of a cluster that has lost its majority",
-            "",
-            "Snapshots are taken with: etcdctl snapshot save FILE",
-            "Each command explains itself: ctl store COMMAND --help"
-        })
 public final class StoreCommand implements Verb {
     private static final List<String> COMMANDS = List.of("recover", "restore", "status");
 
@@ -54,6 +41,22 @@ public final class StoreCommand implements Verb {
             case "status" -> new StatusCommand();
             default -> null;
         };
+    }
+
+    @Override
+    public Syntax syntax() {
+        return new Syntax(
+                        "store",
+                        "Look at snapshots of a store, and make new clusters from them or from what is left of one.")
+                .footer(
+                        "",
+                        "Commands:",
+                        "  status    show what a snapshot holds",
+                        "  restore   make a member of a new cluster from a snapshot",
+                        "  recover   make one from the folders of a cluster that has lost its majority",
+                        "",
+                        "Snapshots are taken with: etcdctl snapshot save FILE",
+                        "Each command explains itself: ctl store COMMAND --help");
     }
 
     @Override

@@ -37,6 +37,12 @@ final class FinalReads implements Checker {
             }
             looks.answer(read, findings);
         }
+        for (Replay.Doubled two : replay.doubled) {
+            findings.wrong(
+                    "revision " + two.first().revision() + " was acknowledged to two writes, so one of them is lost",
+                    two.second(),
+                    two.first());
+        }
         if (!reads.isEmpty()) {
             findings.look(writes.size());
         }

@@ -63,8 +63,10 @@ final class LeaseChecker implements Checker {
         Findings ends = new Findings(Guarantee.LEASE_ENDS);
         Map<Long, Life> lives = lives(replay.history);
         early.look(lives.size());
-        Map<Long, Sight> gone = new HashMap<>();
-        gone(replay, lives, gone);
+        Map<Long, Sight> removed = new HashMap<>();
+        removed(replay, removed);
+        Map<Long, Sight> gone = new HashMap<>(removed);
+        over(replay, lives, gone);
         for (Map.Entry<Long, Sight> end : gone.entrySet()) {
             Life life = lives.get(end.getKey());
             Sight sight = end.getValue();
@@ -79,7 +81,7 @@ final class LeaseChecker implements Checker {
                         life.keptBy);
             }
         }
-        stillThere(replay, lives, gone, ends);
+        stillThere(replay, lives, removed, ends);
         together(replay, lives, ends);
         return List.of(early.verdict(), ends.verdict());
     }
@@ -110,8 +112,8 @@ final class LeaseChecker implements Checker {
         return lives.computeIfAbsent(lease, Life::new);
     }
 
-    /** For each lease the first time that somebody was shown that it had ended. */
-    private static void gone(Replay replay, Map<Long, Life> lives, Map<Long, Sight> gone) {
+    /** Answers that a lease is over; its keys may be there until its revocation has been applied. */
+    private static void over(Replay replay, Map<Long, Life> lives, Map<Long, Sight> gone) {
         for (Operation operation : replay.history.operations()) {
             if (operation.outcome() instanceof Outcome.Kept kept
                     && kept.ttlSeconds() <= 0
@@ -122,6 +124,16 @@ final class LeaseChecker implements Checker {
                     && operation.request() instanceof Request.TimeToLive asked
                     && granted(lives.get(asked.lease()), operation.calledNanos())) {
                 note(gone, asked.lease(), operation.returnedNanos(), operation);
+            }
+        }
+    }
+
+    /** For each lease the first time that somebody was shown that it was removed with its keys. */
+    private static void removed(Replay replay, Map<Long, Sight> gone) {
+        for (Operation operation : replay.history.operations()) {
+            if (operation.outcome() instanceof Outcome.Revoked
+                    && operation.request() instanceof Request.Revoke revoke) {
+                note(gone, revoke.lease(), operation.returnedNanos(), operation);
             }
         }
         IdentityHashMap<Change, Sight> sights = deletionsSeen(replay);

@@ -150,7 +150,11 @@ final class Looks {
         for (int i = 0; i < branch.size(); i++) {
             Request request = branch.get(i);
             Outcome answer = decided.answers().get(i);
-            if (request instanceof Request.Range range && answer instanceof Outcome.Ranged found) {
+            if (request instanceof Request.Range range
+                    && answer instanceof Outcome.Ranged found
+                    && range.revision() != 0) {
+                range(range, found, range.revision(), operation, findings);
+            } else if (request instanceof Request.Range range && answer instanceof Outcome.Ranged found) {
                 insideTxn(range, found, own, operation, findings);
             } else if (own.isEmpty()) {
                 change(request, answer, before, operation, findings);

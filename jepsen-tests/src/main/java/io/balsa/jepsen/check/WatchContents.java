@@ -202,7 +202,7 @@ final class WatchContents {
                 && previous.modRevision() == last.revision()
                 && previous.value().equals(last.value())
                 && previous.lease() == last.lease();
-        boolean unseen = previous.modRevision() > last.revision();
+        boolean unseen = previous.modRevision() > last.revision() && previous.modRevision() < event.revision();
         if (!right && !unseen) {
             at(Guarantee.WATCH_PREVIOUS).wrong("the value before " + event + " was another", answer, last.source());
         }

@@ -39,14 +39,20 @@ record Page(
         List<Flag> phases,
         List<Finding> verdicts,
         Map<Integer, Boolean> marks) {
-    /** @param end -1 where it has none; @param kind read, write, txn, lease, lists, watch, other */
+    /**
+     * @param end -1 where it has none
+     * @param kind read, write, txn, lease, lists, watch, other
+     */
     record Bar(int lane, long start, long end, String kind, String state, String text) {}
 
     record Band(long start, long end, String text) {}
 
     record Flag(long at, String text) {}
 
-    /** @param bars the indexes of the bars of its explanation, the culprit last; @param at where to look */
+    /**
+     * @param bars the indexes of the bars of its explanation, the culprit last
+     * @param at where to look
+     */
     record Finding(String label, String promise, String state, String text, List<Integer> bars, long at) {}
 
     static Page of(History history, List<Verdict> verdicts) {

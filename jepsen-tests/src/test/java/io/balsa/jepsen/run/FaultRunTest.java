@@ -9,7 +9,9 @@ import io.balsa.jepsen.cluster.Launcher;
 import io.balsa.jepsen.disk.FaultLibrary;
 import io.balsa.jepsen.fault.Fault;
 import io.balsa.jepsen.fault.Faults;
+import io.balsa.jepsen.history.History;
 import io.balsa.jepsen.history.HistoryFile;
+import io.balsa.jepsen.history.Operation;
 import io.balsa.jepsen.workload.Crew;
 import io.balsa.jepsen.workload.Workloads;
 import java.io.IOException;
@@ -87,7 +89,11 @@ class FaultRunTest {
         try (Runner runner = new Runner(plan, System::nanoTime, System.out::println)) {
             result = runner.run();
         }
-        List<Verdict> verdicts = Checks.check(HistoryFile.read(result.history()));
+        History history = HistoryFile.read(result.history());
+        assertThat(history.operations().stream().filter(operation -> isUnderAFault(history, operation)))
+                .as("operations while a fault was there")
+                .hasSizeGreaterThan(1_000);
+        List<Verdict> verdicts = Checks.check(history);
         Stream.of(Report.done(result), Report.guarantees(verdicts))
                 .flatMap(List::stream)
                 .forEach(System.out::println);
@@ -103,5 +109,10 @@ class FaultRunTest {
         assertThat(checked.get(Guarantee.REPLICAS_EQUAL)).isGreaterThanOrEqualTo(members);
         assertThat(checked.get(Guarantee.LIVENESS)).isPositive();
         return result;
+    }
+
+    private static boolean isUnderAFault(History history, Operation operation) {
+        return history.faults().stream()
+                .anyMatch(fault -> operation.overlaps(fault.begunNanos(), fault.healedNanos()));
     }
 }

@@ -1,9 +1,9 @@
 package io.balsa.ctl.cli.apply;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.ctl.cli.print.Json;
+import io.balsa.ctl.rest.JsonReader;
 import java.util.Optional;
 
 /** The annotation in which client-side apply keeps what it applied last; the same as kubectl's. */
@@ -26,13 +26,13 @@ public final class LastApplied {
     }
 
     /** What was applied last to the live object; empty where nothing was, or the annotation is damaged. */
-    public static Optional<ObjectNode> of(ObjectNode live, ObjectMapper mapper) {
+    public static Optional<ObjectNode> of(ObjectNode live) {
         String text = live.path("metadata").path("annotations").path(ANNOTATION).asText("");
         if (text.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return mapper.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+            return JsonReader.read(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
         } catch (com.fasterxml.jackson.core.JacksonException e) {
             return Optional.of(JsonNodeFactory.instance.objectNode());
         }

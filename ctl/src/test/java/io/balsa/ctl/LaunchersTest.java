@@ -1,0 +1,104 @@
+package io.balsa.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launchers on a built tree of empty jars, with a java that only notes how it was called. */
+class LaunchersTest {
+    private static final Instant BUILT = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir
+    Path root;
+
+    private Path home;
+
+    @BeforeEach
+    void makeJava() throws IOException {
+        home = root.resolve("jdk");
+        Path java = home.resolve("bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, """
+                #!/bin/sh
+                echo "$*" >>"%s/calls"
+                for word; do
+                  case $word in -XX:SharedArchiveFile=*) file=${word#*=} ;; -Xshare:dump) dump=yes ;; esac
+                done
+                [ -z "${dump:-}" ] || echo archive >"$file"
+                """.formatted(root));
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Path script(String name) throws IOException {
+        Path copy = root.resolve("scripts").resolve(name);
+        Files.createDirectories(copy.getParent());
+        return Files.copy(Path.of("../scripts", name), copy, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private Path jar(String path) throws IOException {
+        Path jar = root.resolve(path);
+        Files.createDirectories(jar.getParent());
+        Files.createFile(jar);
+        return Files.setLastModifiedTime(jar, FileTime.from(BUILT));
+    }
+
+    /** Runs a script; how java was called meanwhile. */
+    private List<String> calls(Path script, String... arguments) throws Exception {
+        Path calls = root.resolve("calls");
+        Files.deleteIfExists(calls);
+        ProcessBuilder builder = new ProcessBuilder(script.toString()).inheritIO();
+        builder.command().addAll(List.of(arguments));
+        builder.environment().put("BALSA_JAVA_HOME", home.toString());
+        Process process = builder.start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        return Files.readAllLines(calls);
+    }
+
+    @Test
+    void aCommandMakesItsArchiveAgainWhenAnyOfItsJarsIsNewer() throws Exception {
+        Path ctl = script("ctl");
+        Path own = jar("ctl/target/ctl-0.1.0.jar");
+        Path library = jar("ctl/target/lib/api-tls-0.1.0.jar");
+        jar("ctl/target/lib/picocli-4.jar");
+        jar("ctl/target/lib/jackson-core-2.jar");
+        jar("ctl/target/lib/snakeyaml-engine-3.jar");
+        Path other = jar("ctl/target/lib/netty-4.jar");
+
+        assertThat(calls(ctl, "version")).hasSize(3).element(1).asString().contains("-Xshare:dump");
+        assertThat(calls(ctl, "version")).hasSize(1);
+
+        for (Path changed : List.of(library, own)) {
+            Files.setLastModifiedTime(changed, FileTime.from(Instant.now().plusSeconds(60)));
+            assertThat(calls(ctl, "version")).hasSize(3).element(1).asString().contains("-Xshare:dump");
+            Files.setLastModifiedTime(changed, FileTime.from(BUILT));
+        }
+        Files.setLastModifiedTime(other, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(calls(ctl, "version")).as("a jar that no command has").hasSize(1);
+    }
+
+    @Test
+    void theStoreUsesItsArchiveUnlessAJarIsNewer() throws Exception {
+        Path etcd = script("etcd");
+        jar("raft-store/target/raft-store-0.1.0.jar");
+        Path library = jar("raft-store/target/lib/proto-0.1.0.jar");
+        Path archive = jar("raft-store/target/cds/store.jsa");
+        Files.setLastModifiedTime(archive, FileTime.from(BUILT.plusSeconds(1)));
+        Files.writeString(root.resolve("raft-store/target/cds/java"), home + "\n");
+
+        assertThat(calls(etcd, "--version")).singleElement().asString().contains("-XX:SharedArchiveFile=" + archive);
+
+        Files.setLastModifiedTime(library, FileTime.from(BUILT.plusSeconds(2)));
+        assertThat(calls(etcd, "--version")).singleElement().asString().doesNotContain("SharedArchiveFile");
+    }
+}
