@@ -112,7 +112,6 @@ class FaultRunTest {
     }
 
     private static boolean isUnderAFault(History history, Operation operation) {
-        return history.faults().stream()
-                .anyMatch(fault -> operation.overlaps(fault.begunNanos(), fault.healedNanos()));
+        return history.faults().stream().anyMatch(fault -> operation.overlaps(fault.begunNanos(), fault.healedNanos()));
     }
 }
