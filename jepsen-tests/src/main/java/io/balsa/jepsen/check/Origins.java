@@ -42,11 +42,10 @@ final class Origins {
         if (change.put()) {
             return blame(change) == null;
         }
-        if (before == null) {
-            return replay.base > 1;
+        if (before == null || !before.put()) {
+            return (before == null && replay.base > 1) || replay.unknowns.mayComeAndGo(change.key(), revision);
         }
-        return before.put()
-                && (before.lease() != 0 || replay.unknowns.deleter(change.key(), 0, revision, Long.MAX_VALUE) != null);
+        return before.lease() != 0 || replay.unknowns.deleter(change.key(), 0, revision, Long.MAX_VALUE) != null;
     }
 
     /** What is wrong with a put that no answer tells of; null where an operation of unknown outcome accounts for it. */

@@ -90,6 +90,15 @@ final class Unknowns {
         return last.lease() != 0 || deleter(last.key(), last.lease(), upTo, beforeNanos) != null;
     }
 
+    /** Whether the key may have been put, without any evidence of it, and then have gone in that revision. */
+    boolean mayComeAndGo(String key, long revision) {
+        return byKey.getOrDefault(key, List.of()).stream()
+                .filter(unknown -> unknown.floor() + 1 < revision)
+                .flatMap(unknown -> Effects.puts(unknown.operation()))
+                .filter(put -> put.key().equals(key))
+                .anyMatch(put -> put.lease() != 0 || deleter(key, 0, revision, Long.MAX_VALUE) != null);
+    }
+
     @Nullable
     Operation deleter(String key, long lease, long upTo, long beforeNanos) {
         for (List<Unknown> candidates : List.of(byKey.getOrDefault(key, List.of()), wide)) {
