@@ -45,6 +45,8 @@ class ConnectionTest {
             MemberProcess member = cluster.member(0);
             Queue<WatchResponse> seen = new ConcurrentLinkedQueue<>();
             StreamObserver<WatchRequest> requests = watch(member.channel(), seen);
+            // It begins with the present: a put before it is there would not be told.
+            await().atMost(PATIENCE).until(() -> seen.stream().anyMatch(WatchResponse::getCreated));
             requests.onCompleted();
             put(member.channel(), Duration.ofSeconds(30));
             await().atMost(PATIENCE).until(() -> seen.stream().anyMatch(response -> response.getEventsCount() == 1));
