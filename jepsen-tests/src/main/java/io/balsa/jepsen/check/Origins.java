@@ -42,10 +42,12 @@ final class Origins {
         if (change.put()) {
             return blame(change) == null;
         }
-        if (before == null || !before.put()) {
-            return (before == null && replay.base > 1) || replay.unknowns.mayComeAndGo(change.key(), revision);
-        }
-        return before.lease() != 0 || replay.unknowns.deleter(change.key(), 0, revision, Long.MAX_VALUE) != null;
+        boolean known = before == null
+                ? replay.base > 1
+                : before.put()
+                        && (before.lease() != 0
+                                || replay.unknowns.deleter(change.key(), 0, revision, Long.MAX_VALUE) != null);
+        return known || replay.unknowns.mayComeAndGo(change.key(), revision);
     }
 
     /** What is wrong with a put that no answer tells of; null where an operation of unknown outcome accounts for it. */

@@ -147,6 +147,12 @@ final class RevisionWitness implements Checker {
         replay.changes().stream()
                 .filter(change -> change.lease() != 0)
                 .forEach(change -> leases.putIfAbsent(change.lease(), change.revision()));
+        // A put of unknown outcome may have given the lease its only key: it is one revision, the end comes after it.
+        replay.unknowns
+                .all()
+                .forEach(unknown -> Effects.puts(unknown.operation())
+                        .filter(put -> put.lease() != 0)
+                        .forEach(put -> leases.merge(put.lease(), unknown.floor() + 1, Math::min)));
         floors.addAll(leases.values());
         return floors.stream().mapToLong(Long::longValue).sorted().toArray();
     }

@@ -69,7 +69,11 @@ final class Unknowns {
 
     /** Whether some revision strictly between the two belongs to no acknowledged write. */
     boolean open(long after, long before) {
-        return before - after - 1 > place(before) - place(after + 1);
+        return countOpen(after, before) > 0;
+    }
+
+    private long countOpen(long after, long before) {
+        return before - after - 1 - (place(before) - place(after + 1));
     }
 
     /** How many closed revisions there are below that one. */
@@ -87,7 +91,18 @@ final class Unknowns {
         if (!open(last.revision(), upTo + 1)) {
             return false;
         }
-        return last.lease() != 0 || deleter(last.key(), last.lease(), upTo, beforeNanos) != null;
+        return last.lease() != 0
+                || deleter(last.key(), last.lease(), upTo, beforeNanos) != null
+                || mayGoWithALease(last, upTo, beforeNanos);
+    }
+
+    /** A put of unknown outcome gave it a lease in one revision, and the lease's end is another. */
+    private boolean mayGoWithALease(Change last, long upTo, long beforeNanos) {
+        return countOpen(last.revision(), upTo + 1) > 1
+                && byKey.getOrDefault(last.key(), List.of()).stream()
+                        .filter(unknown -> possible(unknown, upTo - 1, beforeNanos))
+                        .flatMap(unknown -> Effects.puts(unknown.operation()))
+                        .anyMatch(put -> put.key().equals(last.key()) && put.lease() != 0);
     }
 
     /** Whether the key may have been put, without any evidence of it, and then have gone in that revision. */
