@@ -1,13 +1,7 @@
 package io.balsa.jepsen.check;
 
 import io.balsa.jepsen.history.Entry;
-import io.balsa.jepsen.history.Fault;
-import io.balsa.jepsen.history.Leader;
-import io.balsa.jepsen.history.MemberHash;
 import io.balsa.jepsen.history.Operation;
-import io.balsa.jepsen.history.Phase;
-import io.balsa.jepsen.history.WatchAnswer;
-import io.balsa.jepsen.history.WatchOpened;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,24 +52,8 @@ final class Findings {
 
     /** When the entry was over, or when it began where it never was. */
     private static long nanos(Entry entry) {
-        if (entry instanceof Operation operation) {
-            return operation.unknown() ? operation.calledNanos() : operation.returnedNanos();
-        }
-        if (entry instanceof WatchAnswer answer) {
-            return answer.receivedNanos();
-        }
-        if (entry instanceof WatchOpened opened) {
-            return opened.calledNanos();
-        }
-        if (entry instanceof Fault fault) {
-            return fault.begunNanos();
-        }
-        if (entry instanceof MemberHash hash) {
-            return hash.takenNanos();
-        }
-        if (entry instanceof Leader leader) {
-            return leader.seenNanos();
-        }
-        return ((Phase) entry).begunNanos();
+        return entry instanceof Operation operation && !operation.unknown()
+                ? operation.returnedNanos()
+                : entry.atNanos();
     }
 }

@@ -40,6 +40,7 @@ public final class JepsenMain {
     }
 
     public static void main(String[] arguments) {
+        // What a command prints is its answer, and its exit code the verdict.
         System.exit(new JepsenMain(System.out, System.err).run(arguments));
     }
 

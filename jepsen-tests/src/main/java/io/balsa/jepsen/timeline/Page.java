@@ -5,13 +5,10 @@ import io.balsa.jepsen.history.Entry;
 import io.balsa.jepsen.history.Fault;
 import io.balsa.jepsen.history.History;
 import io.balsa.jepsen.history.Leader;
-import io.balsa.jepsen.history.MemberHash;
 import io.balsa.jepsen.history.Operation;
 import io.balsa.jepsen.history.Outcome;
-import io.balsa.jepsen.history.Phase;
 import io.balsa.jepsen.history.Request;
 import io.balsa.jepsen.history.WatchAnswer;
-import io.balsa.jepsen.history.WatchOpened;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -225,7 +222,7 @@ record Page(
             if (verdict instanceof Verdict.Broken broken) {
                 broken.violation().witnesses().forEach(witness -> mark(witness, false, shown));
                 mark(broken.violation().culprit(), true, shown);
-                at = micros(nanos(broken.violation().culprit()));
+                at = micros(broken.violation().culprit().atNanos());
             }
             return new Finding(
                     verdict.guarantee().label(), verdict.guarantee().promise(), state, verdict.toString(), shown, at);
@@ -237,25 +234,6 @@ record Page(
                 marks.merge(number, culprit, Boolean::logicalOr);
                 shown.add(number);
             }
-        }
-
-        private static long nanos(Entry entry) {
-            if (entry instanceof Operation operation) {
-                return operation.calledNanos();
-            }
-            if (entry instanceof WatchAnswer answer) {
-                return answer.receivedNanos();
-            }
-            if (entry instanceof WatchOpened opened) {
-                return opened.calledNanos();
-            }
-            if (entry instanceof Fault fault) {
-                return fault.begunNanos();
-            }
-            if (entry instanceof MemberHash hash) {
-                return hash.takenNanos();
-            }
-            return entry instanceof Leader leader ? leader.seenNanos() : ((Phase) entry).begunNanos();
         }
     }
 }

@@ -118,6 +118,7 @@ class ClusterMutantsTest {
                     .map(Verdict::guarantee)
                     .toList();
             if (broken.contains(mutant.caughtBy())) {
+                // For whoever reads the build: how soon, so that a bound can be drawn closer.
                 System.out.println(mutant.caughtBy().label() + " caught in history " + i + ": " + mutant);
                 return;
             }

@@ -44,6 +44,7 @@ class MutantsTest {
             try (Graft graft = mutant.plant()) {
                 for (int seed = 1; seed <= mutant.histories(); seed++) {
                     if (caught(mutant, seed, others)) {
+                        // For whoever reads the build: how soon, so that a bound can be drawn closer.
                         System.out.println(mutant.caughtBy().label() + " caught in history " + seed + ": " + mutant);
                         return;
                     }

@@ -84,8 +84,10 @@ class FaultRunTest {
         launcher.prepare();
         Plan plan = new Plan(
                 SEED, members, length, steps, company, faults, Workloads.ALL, PACE, launcher, folder.resolve("run"));
+        // For whoever reads the build: how to repeat it.
         System.out.println("FaultRunTest: " + members + " members, -Dbalsa.seed=" + SEED);
         Runner.Result result;
+        // Its progress: it takes minutes.
         try (Runner runner = new Runner(plan, System::nanoTime, System.out::println)) {
             result = runner.run();
         }
@@ -94,6 +96,7 @@ class FaultRunTest {
                 .as("operations while a fault was there")
                 .hasSizeGreaterThan(1_000);
         List<Verdict> verdicts = Checks.check(history);
+        // The figures that the README quotes.
         Stream.of(Report.done(result), Report.guarantees(verdicts))
                 .flatMap(List::stream)
                 .forEach(System.out::println);
