@@ -12,6 +12,7 @@ import io.balsa.store.http.HttpListener;
 import io.balsa.store.http.HttpPipeline;
 import io.balsa.store.http.HttpSide;
 import io.balsa.store.http.Vitals;
+import io.balsa.store.net.Network;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ServerInterceptor;
@@ -62,6 +63,7 @@ final class StoreDoors implements AutoCloseable {
             Vitals vitals,
             StoreMeters meters,
             Executor workers,
+            Network network,
             LongSupplier nanoTime) {}
 
     private final Front front;
@@ -88,7 +90,8 @@ final class StoreDoors implements AutoCloseable {
                         interceptors,
                         List.of(meter.tracers()),
                         house.inboundBytesMax(),
-                        plan.requests()));
+                        plan.requests(),
+                        house.network()));
         StoreDoors doors = new StoreDoors(front);
         try {
             doors.listen(house, plan);

@@ -3,6 +3,7 @@ package io.balsa.store;
 import io.balsa.etcd.v3.Member;
 import io.balsa.store.config.Bootstrap;
 import io.balsa.store.member.InitialCluster;
+import io.balsa.store.net.Network;
 import io.balsa.store.raft.DataDir;
 import io.balsa.store.raft.FirstStart;
 import io.balsa.store.raft.Identity;
@@ -27,7 +28,7 @@ final class StoreIdentity {
      *
      * @throws DataDir.Refused with a sentence for the operator
      */
-    static FirstStart.Found of(StoreConfig config, StoreTls tls, DataDir dir, LongSupplier nanoTime)
+    static FirstStart.Found of(StoreConfig config, StoreTls tls, DataDir dir, Network network, LongSupplier nanoTime)
             throws IOException {
         Optional<Identity> before = dir.identity();
         if (before.isPresent()) {
@@ -36,7 +37,7 @@ final class StoreIdentity {
             known.addAll(dir.peers());
             return new FirstStart.Found(before.get(), known);
         }
-        FirstStart start = new FirstStart(config.name(), peerUrls(config), dir.disk(), tls.peers(), nanoTime);
+        FirstStart start = new FirstStart(network, config.name(), peerUrls(config), dir.disk(), tls.peers(), nanoTime);
         try {
             FirstStart.Found found = joins(config) ? start.joining(JOIN) : start.founding(config.clusterToken(), JOIN);
             dir.claim(found.identity());

@@ -129,6 +129,7 @@ public final class StoreServer implements AutoCloseable {
                 threads.completions(),
                 threads.background(),
                 threads.upkeep(),
+                threads.network(),
                 StoreServer::fault,
                 this::departed);
         this.raft = new RaftStore(raftSetup(environment.leaseCheckpointMax()), dir, applier, database, around);
@@ -179,7 +180,7 @@ public final class StoreServer implements AutoCloseable {
         StoreThreads threads = StoreThreads.start(ServerLimits.DEFAULT.readThreads(), StoreServer::fault);
         try {
             StoreTls tls = StoreTls.open(config, InstantSource.system(), new SecureRandom());
-            FirstStart.Found found = StoreIdentity.of(config, tls, dir, System::nanoTime);
+            FirstStart.Found found = StoreIdentity.of(config, tls, dir, threads.network(), System::nanoTime);
             DatabaseFolders databases = DatabaseFolders.open(config.dataDir());
             engine = RocksEngine.open(databases.current(), config.libraryDir(), Limits.DEFAULT, StoreServer::fault);
             RaftStore.Database database = new RaftStore.Database(engine, databases);
@@ -252,6 +253,7 @@ public final class StoreServer implements AutoCloseable {
                 vitals,
                 meters,
                 threads.readers(),
+                threads.network(),
                 System::nanoTime);
         return StoreDoors.open(
                 house, new StoreDoors.Plan(config.listen(), config.http(), config.requests(), clientTls));

@@ -1,5 +1,6 @@
 package io.balsa.store;
 
+import io.balsa.store.net.Network;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a member, beside those of Ratis and gRPC.
+ * The threads of a member, beside those of Ratis.
  *
  * @param timer short regular work
  * @param completions answers to clients
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param snapshots makes and sends snapshots for clients
  * @param background flushes, a leader's duties, a look at the disk: two, so that a flush holds up no leader
  * @param upkeep removes what was compacted, defragments, compares members: long work, one after the other
+ * @param network talks to clients and to the other members
  */
 record StoreThreads(
         ScheduledExecutorService timer,
@@ -32,7 +34,8 @@ record StoreThreads(
         ExecutorService hashers,
         ExecutorService snapshots,
         ExecutorService background,
-        ExecutorService upkeep) {
+        ExecutorService upkeep,
+        Network network) {
     private static final long STOP_SECONDS = 10;
     /** Half of a small machine's processors, so that people who sign in hold up nobody else. */
     private static final int HASH_THREADS = 1;
@@ -57,7 +60,8 @@ record StoreThreads(
                         named("store-hasher", faults)),
                 Executors.newFixedThreadPool(ServerLimits.SNAPSHOTS.streams(), named("store-snapshot", faults)),
                 Executors.newFixedThreadPool(2, named("store-background", faults)),
-                Executors.newSingleThreadExecutor(named("store-upkeep", faults)));
+                Executors.newSingleThreadExecutor(named("store-upkeep", faults)),
+                Network.start(Network.threadsFor(Runtime.getRuntime().availableProcessors())));
     }
 
     private static ThreadFactory named(String name, FaultHandler faults) {
@@ -80,5 +84,6 @@ record StoreThreads(
                 executor.shutdownNow();
             }
         }
+        network.close();
     }
 }

@@ -1,8 +1,8 @@
 package io.balsa.store;
 
 import io.balsa.store.config.Endpoint;
-import io.balsa.store.grpc.ClientTls;
 import io.balsa.store.http.PortMux;
+import io.balsa.store.tls.NettyTls;
 import io.balsa.store.tls.PortTls;
 import io.balsa.store.tls.SelfSigned;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
@@ -61,7 +61,7 @@ record StoreTls(@Nullable PortTls clients, @Nullable PortTls peers) {
             return null;
         }
         // One context: it reads the files again by itself.
-        SslContext context = ClientTls.of(clients, PortMux.applicationProtocols());
+        SslContext context = NettyTls.serving(clients, PortMux.applicationProtocols());
         return () -> context;
     }
 

@@ -9,7 +9,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Logs to stdout, which {@code ctl up} sends to a file; libraries only from WARN on. In code instead of XML, because
@@ -21,13 +20,10 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     private static final List<String> QUIET = List.of("org.apache.ratis", "org.eclipse.jetty", "io.grpc");
 
     /**
-     * They log with the JDK, and at INFO a stack trace for each connection that does not speak HTTP/2. Kept here, because
+     * It logs with the JDK, and at INFO a stack trace for each connection that does not speak HTTP/2. Kept here, because
      * the JDK forgets the level of a logger that nobody holds.
      */
-    private static final List<java.util.logging.Logger> QUIET_JDK = Stream.of(
-                    "io.grpc", "org.apache.ratis.thirdparty.io.grpc")
-            .map(java.util.logging.Logger::getLogger)
-            .toList();
+    private static final java.util.logging.Logger GRPC = java.util.logging.Logger.getLogger("io.grpc");
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -43,7 +39,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         root.setLevel(Level.INFO);
         root.addAppender(stdout);
         QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
-        QUIET_JDK.forEach(logger -> logger.setLevel(java.util.logging.Level.WARNING));
+        GRPC.setLevel(java.util.logging.Level.WARNING);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

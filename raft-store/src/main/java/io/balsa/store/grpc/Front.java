@@ -3,6 +3,7 @@ package io.balsa.store.grpc;
 import io.balsa.store.config.Requests;
 import io.balsa.store.http.HttpPipeline;
 import io.balsa.store.http.PortMux;
+import io.balsa.store.net.Network;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -37,13 +38,15 @@ public final class Front implements AutoCloseable {
      * @param tracers of calls from the network
      * @param inboundBytesMax of one message from the network
      * @param requests what one connection from the network may do
+     * @param network whose threads the client ports use
      */
     public record Offer(
             List<BindableService> services,
             List<ServerInterceptor> interceptors,
             List<ServerStreamTracer.Factory> tracers,
             int inboundBytesMax,
-            Requests requests) {}
+            Requests requests,
+            Network network) {}
 
     /**
      * A client port.
@@ -92,8 +95,8 @@ public final class Front implements AutoCloseable {
     /** Opens a client port. Those that are open are closed with this front. */
     public void listen(Door door) throws IOException {
         Requests.KeepAlive keepAlive = offer.requests().keepAlive();
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(door.address())
-                .directExecutor()
+        NettyServerBuilder builder = offer.network()
+                .server(door.address())
                 .maxInboundMessageSize(offer.inboundBytesMax())
                 .maxConcurrentCallsPerConnection(offer.requests().concurrentStreamsMax())
                 .permitKeepAliveTime(keepAlive.clientMin().toNanos(), TimeUnit.NANOSECONDS)

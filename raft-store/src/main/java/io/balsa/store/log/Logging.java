@@ -25,8 +25,6 @@ public final class Logging {
     /** Libraries tell the story of every vote and connection at INFO; what an operator must know of it we say ourselves. */
     private static final List<String> QUIET = List.of("org.apache.ratis", "io.grpc");
 
-    private static final java.util.logging.Logger PACKED_GRPC =
-            java.util.logging.Logger.getLogger("org.apache.ratis.thirdparty");
     private static final java.util.logging.Logger GRPC = java.util.logging.Logger.getLogger("io.grpc");
 
     private Logging() {}
@@ -43,10 +41,10 @@ public final class Logging {
         }
         boolean debug = level == Level.DEBUG;
         QUIET.forEach(name -> context.getLogger(name).setLevel(debug ? Level.INFO : Level.WARN));
-        // gRPC and the one inside Ratis log past logback, to stderr. These loggers are held here because that library
-        // forgets the settings of loggers that nobody holds.
+        // gRPC logs past logback, to stderr. Its logger is held here because the JDK forgets the settings of loggers
+        // that
+        // nobody holds.
         GRPC.setLevel(java.util.logging.Level.SEVERE);
-        PACKED_GRPC.setLevel(java.util.logging.Level.SEVERE);
     }
 
     private static Level level(String name) {

@@ -2,15 +2,15 @@ package io.balsa.store.raft;
 
 import io.balsa.store.tls.CallerAddress;
 import io.balsa.store.tls.PortTls;
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.ServerTransportFilter;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import org.apache.ratis.thirdparty.io.grpc.Attributes;
-import org.apache.ratis.thirdparty.io.grpc.Grpc;
-import org.apache.ratis.thirdparty.io.grpc.ServerTransportFilter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,6 @@
 package io.balsa.store.raft;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import io.balsa.peer.v1.CheckpointChunk;
 import io.balsa.peer.v1.FetchCheckpointRequest;
 import io.balsa.peer.v1.OpenCheckpointReply;
@@ -15,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
-import org.apache.ratis.thirdparty.com.google.common.util.concurrent.MoreExecutors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

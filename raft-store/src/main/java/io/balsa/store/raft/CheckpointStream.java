@@ -3,6 +3,8 @@ package io.balsa.store.raft;
 import com.google.protobuf.UnsafeByteOperations;
 import io.balsa.peer.v1.CheckpointChunk;
 import io.balsa.peer.v1.FetchCheckpointRequest;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,8 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
-import org.apache.ratis.thirdparty.io.grpc.Status;
-import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 
 /**

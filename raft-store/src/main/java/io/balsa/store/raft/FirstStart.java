@@ -6,7 +6,12 @@ import io.balsa.peer.v1.JoinRequest;
 import io.balsa.store.member.InitialCluster;
 import io.balsa.store.member.MemberIds;
 import io.balsa.store.member.PeerUrl;
+import io.balsa.store.net.Network;
+import io.balsa.store.tls.NettyTls;
 import io.balsa.store.tls.PortTls;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,9 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
-import org.apache.ratis.thirdparty.io.grpc.Metadata;
-import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class FirstStart {
     private static final Duration BETWEEN = Duration.ofMillis(200);
     private static final int ANSWER_BYTES_MAX = 1 << 20;
 
+    private final Network network;
     private final String name;
     private final Map<String, List<String>> initialCluster;
     private final long disk;
@@ -50,15 +53,17 @@ public final class FirstStart {
      * @param tls null: members speak plain text
      */
     public FirstStart(
+            Network network,
             String name,
             Map<String, List<String>> initialCluster,
             long disk,
             @Nullable PortTls tls,
             LongSupplier nanoTime) {
+        this.network = network;
         this.name = name;
         this.initialCluster = new LinkedHashMap<>(initialCluster);
         this.disk = disk;
-        this.tls = PeerTls.forCalls(tls);
+        this.tls = tls == null ? null : NettyTls.calling(tls);
         this.nanoTime = nanoTime;
     }
 
@@ -227,7 +232,8 @@ public final class FirstStart {
     private CompletableFuture<JoinReply> ask(
             String url, JoinRequest request, Duration timeout, List<ManagedChannel> channels) {
         PeerUrl peer = PeerUrl.parse(url);
-        ManagedChannel channel = PeerClient.channel("dns:///" + peer.host() + ":" + peer.port(), ANSWER_BYTES_MAX, tls);
+        ManagedChannel channel =
+                PeerClient.channel(network, "dns:///" + peer.host() + ":" + peer.port(), ANSWER_BYTES_MAX, tls);
         channels.add(channel);
         return PeerClient.call(channel, PeerRpc.JOIN, request, new Metadata(), timeout.toNanos());
     }

@@ -1,72 +1,337 @@
 package io.balsa.store.raft;
 
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.ratis.grpc.server.GrpcLogAppender;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
+import org.apache.ratis.server.leader.LogAppenderBase;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.raftlog.RaftLogIOException;
-import org.apache.ratis.util.TimeDuration;
+import org.apache.ratis.util.LifeCycle;
+import org.apache.ratis.util.Timestamp;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sends the log to one follower, as Ratis does, but for four things. A follower hears at once what has been committed, as
- * etcd's do, so that its watches and its linearizable reads do not wait for the next heartbeat. And three that would go on for
- * ever: a follower that needs another state is told so at a bearable pace; one that has the state right before the log's
- * beginning gets the log; and one whose log has become shorter is believed.
+ * Sends the log to one follower. One request with entries is under way at a time, and beside it at most one without: what
+ * has come meanwhile goes out together when the answer is there, and a follower whose disk is slow still hears the leader.
+ *
+ * <p>It works on whatever thread brings news, one at a time: the one that has appended an entry, the one that has committed
+ * it, or the network's that brought an answer; so an append costs no thread switch. Only for a follower that is far behind,
+ * whose entries may have to be read from disk, does it work on the thread that Ratis gives it, which also sees to heartbeats.
+ *
+ * <p>A follower hears at once what has been committed, as etcd's do, so that its watches and its linearizable reads do not
+ * wait for the next heartbeat.
  */
-final class FollowerAppender extends GrpcLogAppender {
-    /** Ratis repeats itself at once. A copy takes seconds, and each reminder writes a line into Ratis' log on both sides. */
-    private static final TimeDuration REMINDER_PAUSE = TimeDuration.valueOf(100, TimeUnit.MILLISECONDS);
+final class FollowerAppender extends LogAppenderBase {
+    private static final Logger LOG = LoggerFactory.getLogger(FollowerAppender.class);
 
-    /** To one that does not answer at all; each failure writes several lines. */
-    private static final TimeDuration SILENT_PAUSE = TimeDuration.valueOf(2, TimeUnit.SECONDS);
+    /** Entries behind; so many are in memory. */
+    private static final int NEAR = 64;
+
+    /** Between two attempts to reach a follower, doubled with each failure in a row. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long RETRY_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Replies in a row: one or two may be left over from before the follower had what it has now. */
     private static final int CONTRADICTIONS = 3;
 
-    // Only the thread that handles replies.
+    private final PeerClient peers;
+    private final LongSupplier nanoTime;
+    private final Runnable moved;
+    private final Optional<RaftMeters> meters;
+    private final String follower;
+    private final SnapshotNotice notice;
+
+    /** What has happened, in order; handled by whoever raises {@link #asked} from 0. */
+    private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger asked = new AtomicInteger();
+
+    /** Ratis' thread, while it runs. */
+    private volatile @Nullable Thread own;
+    /** Ends {@link #run()}. */
+    private volatile @Nullable RuntimeException failure;
+
+    // Everything below is touched by the worker of the moment alone, which hands over to the next through "asked".
+    private @Nullable Stream stream;
+    private @Nullable Request entries;
+    private @Nullable Request heartbeat;
+    private long nextCall;
+    private int failures;
+    private long retryNanos;
     private int contradictions;
+    /** Up to where the follower has been told that its log is committed. */
+    private long announced = RaftLog.INVALID_LOG_INDEX;
 
-    // Only the thread that sends: up to where the follower has been told that its log is committed.
-    private long announced;
+    private record Request(long call, long firstIndex, Timestamp sent) {}
 
-    private final FollowerProgress progress;
-    // Only the thread that sends: how much of the log the follower had when it last got more.
-    private long matched = -1;
-
-    FollowerAppender(RaftServer.Division server, LeaderState leader, FollowerInfo follower, FollowerProgress progress) {
-        super(server, leader, follower);
-        this.progress = progress;
-        progress.moved(getFollowerId().toString());
+    FollowerAppender(RaftServer.Division server, LeaderState leader, FollowerInfo info, PeerRpcType.Ways ways) {
+        super(server, leader, info);
+        this.peers = ways.client();
+        this.nanoTime = ways.nanoTime();
+        this.follower = getFollowerId().toString();
+        this.moved = ways.progress().of(follower);
+        this.meters = RaftMeters.of(server.getId().toString());
+        this.notice = new SnapshotNotice(this, ways, this::tell);
     }
 
-    /** With no entries to send, Ratis sends nothing before the next heartbeat, half an election timeout away. */
     @Override
-    public @Nullable AppendEntriesRequestProto newAppendEntriesRequest(long callId, boolean heartbeat)
-            throws RaftLogIOException {
-        noteProgress();
-        AppendEntriesRequestProto request = super.newAppendEntriesRequest(callId, heartbeat);
-        // While entries are on their way an empty request may not name the one before it, and then it commits nothing;
-        // the answer to those entries brings us here again.
-        if (request == null && getRaftLog().getLastCommittedIndex() > announced && !hasPendingDataRequests()) {
-            request = super.newAppendEntriesRequest(callId, true);
-        }
-        if (request != null && request.hasPreviousLog()) {
-            long known = request.getPreviousLog().getIndex() + request.getEntriesCount();
-            announced = Math.max(announced, Math.min(request.getLeaderCommit(), known));
-        }
-        return request;
+    public long getCallId() {
+        return nextCall;
     }
 
-    private void noteProgress() {
-        long match = getFollower().getMatchIndex();
-        if (match != matched || match >= getRaftLog().getNextIndex() - 1) {
-            matched = match;
-            progress.moved(getFollowerId().toString());
+    @Override
+    public Comparator<Long> getCallIdComparator() {
+        return Comparator.naturalOrder();
+    }
+
+    /** There may be something to send. */
+    @Override
+    public void notifyLogAppender() {
+        if (isNear()) {
+            pump();
+        } else {
+            super.notifyLogAppender();
         }
+    }
+
+    private boolean isNear() {
+        return getRaftLog().getNextIndex() - getFollower().getNextIndex() <= NEAR;
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        own = Thread.currentThread();
+        try {
+            while (isRunning()) {
+                pump();
+                RuntimeException broken = failure;
+                if (broken != null) {
+                    throw broken;
+                }
+                getLeaderState().checkHealth(getFollower());
+                getEventAwaitForSignal().await(restMs(), TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            own = null;
+            pump();
+        }
+    }
+
+    /** A quarter of an election timeout, because an answer that is late must not keep the thread from looking. */
+    private long restMs() {
+        long quarter = getServer().properties().minRpcTimeoutMs() / 4;
+        return Math.max(1, Math.min(quarter, getHeartbeatWaitTimeMs()));
+    }
+
+    @Override
+    public CompletableFuture<LifeCycle.State> stopAsync() {
+        CompletableFuture<LifeCycle.State> stopped = super.stopAsync();
+        pump();
+        return stopped;
+    }
+
+    private void tell(Runnable event) {
+        events.add(event);
+        pump();
+    }
+
+    private void pump() {
+        if (asked.getAndIncrement() != 0) {
+            return;
+        }
+        for (int seen = asked.get(); seen != 0; seen = asked.addAndGet(-seen)) {
+            try {
+                turn();
+            } catch (RaftLogIOException e) {
+                fail(new IllegalStateException("the log cannot be read", e));
+            } catch (RuntimeException e) {
+                fail(e);
+            }
+        }
+    }
+
+    /** Ratis makes a new appender when the thread of this one ends so. */
+    private void fail(RuntimeException e) {
+        LOG.warn("sending the log to member {} failed", follower, e);
+        failure = e;
+        super.notifyLogAppender();
+    }
+
+    private void turn() throws RaftLogIOException {
+        for (Runnable event = events.poll(); event != null; event = events.poll()) {
+            event.run();
+        }
+        if (!isRunning() || failure != null) {
+            hangUp();
+        } else if (failures == 0 || nanoTime.getAsLong() - retryNanos >= 0) {
+            send();
+        }
+    }
+
+    private void send() throws RaftLogIOException {
+        if (entries == null && !notice.isUnderWay() && (shouldSendAppendEntries() || hasNews())) {
+            TermIndex firstAvailable = shouldNotifyToInstallSnapshot();
+            if (firstAvailable != null) {
+                notice.send(firstAvailable);
+            } else if (hasAppendEntries() && (isNear() || Thread.currentThread() == own)) {
+                request(false);
+            } else if (hasAppendEntries()) {
+                super.notifyLogAppender();
+            }
+        }
+        boolean quiet = entries == null && hasNews();
+        if (heartbeat == null && (quiet || getHeartbeatWaitTimeMs() <= 0)) {
+            request(true);
+        }
+        if (!hasAppendEntries()) {
+            moved.run();
+        }
+    }
+
+    /** More is committed of what the follower has than it knows. With entries on their way it hears of it by the next ones. */
+    private boolean hasNews() {
+        return committedThere() > announced;
+    }
+
+    private long committedThere() {
+        return Math.min(getRaftLog().getLastCommittedIndex(), getFollower().getMatchIndex());
+    }
+
+    /** @param empty wanted without entries; if a heartbeat is due it is without them anyway, and those go next */
+    private void request(boolean empty) throws RaftLogIOException {
+        long committed = committedThere();
+        AppendEntriesRequestProto request = newAppendEntriesRequest(nextCall++, empty);
+        Stream current = request == null ? null : connected();
+        if (request == null || current == null) {
+            return;
+        }
+        boolean withEntries = request.getEntriesCount() > 0;
+        Timestamp now = Timestamp.currentTime();
+        long first = withEntries ? request.getEntries(0).getIndex() : RaftLog.INVALID_LOG_INDEX;
+        Request sent = new Request(request.getServerRequest().getCallId(), first, now);
+        if (withEntries) {
+            entries = sent;
+            long last = request.getEntries(request.getEntriesCount() - 1).getIndex();
+            announced = Math.max(announced, Math.min(request.getLeaderCommit(), last));
+        } else {
+            heartbeat = sent;
+            resetHeartbeatTrigger();
+            announced = Math.max(announced, committed);
+        }
+        getFollower().updateLastRpcSendTime(!withEntries);
+        current.send(request);
+        if (!withEntries && !empty) {
+            notifyLogAppender();
+        }
+    }
+
+    private @Nullable Stream connected() {
+        Stream current = stream;
+        if (current != null) {
+            return current;
+        }
+        Stream next = new Stream();
+        Optional<ClientCall<AppendEntriesRequestProto, AppendEntriesReplyProto>> call =
+                peers.open(follower, RaftRpc.APPEND_ENTRIES, next);
+        if (call.isEmpty()) {
+            failed("no address is known of it");
+            return null;
+        }
+        next.call = call.get();
+        next.call.request(Integer.MAX_VALUE);
+        stream = next;
+        return next;
+    }
+
+    private void hangUp() {
+        Stream current = stream;
+        forget();
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    private void forget() {
+        stream = null;
+        entries = null;
+        heartbeat = null;
+    }
+
+    private void failed(String why) {
+        if (failures++ == 0) {
+            LOG.info("cannot send the log to member {}: {}; will go on trying", follower, why);
+        }
+        retryNanos = nanoTime.getAsLong() + Math.min(RETRY_MAX_NANOS, RETRY_NANOS << Math.min(failures, 10));
+    }
+
+    private void broken(Stream which, Status status) {
+        if (stream == which) {
+            forget();
+            failed(PeerClient.sentence(status));
+        }
+    }
+
+    private void answered(Stream by, AppendEntriesReplyProto reply) {
+        Request request = reply.getIsHearbeat() ? heartbeat : entries;
+        if (stream != by
+                || request == null
+                || request.call() != reply.getServerReply().getCallId()) {
+            return;
+        }
+        if (reply.getIsHearbeat()) {
+            heartbeat = null;
+            long tookNanos = request.sent().elapsedTime().toLong(TimeUnit.NANOSECONDS);
+            meters.ifPresent(counted -> counted.answered(follower, tookNanos));
+        } else {
+            entries = null;
+        }
+        failures = 0;
+        getFollower().updateLastRpcResponseTime();
+        getFollower().updateLastRespondedAppendEntriesSendTime(request.sent());
+        handle(request, reply);
+        getLeaderState().onAppendEntriesReply(this, reply);
+    }
+
+    private void handle(Request request, AppendEntriesReplyProto reply) {
+        switch (reply.getResult()) {
+            case SUCCESS -> {
+                getLeaderState().onFollowerCommitIndex(getFollower(), reply.getFollowerCommit());
+                if (getFollower().updateMatchIndex(reply.getMatchIndex())) {
+                    moved.run();
+                    getFollower().updateNextIndex(reply.getMatchIndex() + 1);
+                    getLeaderState().onFollowerSuccessAppendEntries(getFollower());
+                }
+            }
+            case NOT_LEADER -> onFollowerTerm(reply.getTerm());
+            case INCONSISTENCY ->
+                getFollower().setNextIndex(getNextIndexForInconsistency(request.firstIndex(), reply.getNextIndex()));
+            default -> throw new IllegalStateException("member " + follower + " answered " + reply.getResult());
+        }
+    }
+
+    void caughtUp(InstallSnapshotReplyProto reply) {
+        getFollower().setSnapshotIndex(reply.getSnapshotIndex());
+        getFollower().setAttemptedToInstallSnapshot();
+        getLeaderState().onFollowerCommitIndex(getFollower(), reply.getSnapshotIndex());
+        getFollower().updateNextIndex(reply.getSnapshotIndex() + 1);
     }
 
     @Override
@@ -82,21 +347,6 @@ final class FollowerAppender extends GrpcLogAppender {
     }
 
     @Override
-    public @Nullable TermIndex shouldNotifyToInstallSnapshot() {
-        TermIndex firstAvailable = super.shouldNotifyToInstallSnapshot();
-        if (firstAvailable != null) {
-            try {
-                boolean silent =
-                        getFollower().getLastRpcResponseTime().elapsedTime().compareTo(SILENT_PAUSE) > 0;
-                (silent ? SILENT_PAUSE : REMINDER_PAUSE).sleep();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        return firstAvailable;
-    }
-
-    @Override
     protected long getNextIndexForInconsistency(long requestFirstIndex, long replyNextIndex) {
         boolean contradicts = replyNextIndex <= getFollower().getMatchIndex();
         contradictions = contradicts ? contradictions + 1 : 0;
@@ -106,5 +356,31 @@ final class FollowerAppender extends GrpcLogAppender {
             return replyNextIndex;
         }
         return super.getNextIndexForInconsistency(requestFirstIndex, replyNextIndex);
+    }
+
+    private final class Stream extends ClientCall.Listener<AppendEntriesReplyProto> {
+        private @Nullable ClientCall<AppendEntriesRequestProto, AppendEntriesReplyProto> call;
+
+        void send(AppendEntriesRequestProto request) {
+            if (call != null) {
+                call.sendMessage(request);
+            }
+        }
+
+        void cancel() {
+            if (call != null) {
+                call.cancel("leads no more", null);
+            }
+        }
+
+        @Override
+        public void onMessage(AppendEntriesReplyProto reply) {
+            tell(() -> answered(this, reply));
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            tell(() -> broken(this, status));
+        }
     }
 }

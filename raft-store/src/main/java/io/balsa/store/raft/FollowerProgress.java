@@ -3,24 +3,33 @@ package io.balsa.store.raft;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.ratis.util.Timestamp;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * Since when each follower should have got more of the log, and has not. Ratis sends heartbeats over a connection of their
- * own: a follower that answers them may still get no entries.
+ * Since when each follower should have got more of the log, and has not. A follower that answers heartbeats may still get no
+ * entries.
  *
  * <p>Any thread.
  */
 final class FollowerProgress {
-    private final Map<String, Timestamp> moved = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+    private final Map<String, AtomicLong> moved = new ConcurrentHashMap<>();
 
-    /** It has more than before, or all that there is. */
-    void moved(String follower) {
-        moved.put(follower, Timestamp.currentTime());
+    FollowerProgress(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** @return to be told when the follower has more than before, or all that there is; now it counts as having */
+    Runnable of(String follower) {
+        AtomicLong last = moved.computeIfAbsent(follower, any -> new AtomicLong());
+        Runnable told = () -> last.setOpaque(nanoTime.getAsLong());
+        told.run();
+        return told;
     }
 
     Duration standstill(String follower) {
-        Timestamp last = moved.get(follower);
-        return last == null ? Duration.ZERO : Duration.ofMillis(last.elapsedTimeMs());
+        AtomicLong last = moved.get(follower);
+        return last == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - last.getOpaque());
     }
 }

@@ -17,6 +17,7 @@ import io.balsa.store.raft.RequestFailed.Reason;
 import io.balsa.store.v1.Command;
 import io.balsa.store.v1.LeaseCheckpoint;
 import io.balsa.store.v1.LeaseCheckpoints;
+import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
-import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**

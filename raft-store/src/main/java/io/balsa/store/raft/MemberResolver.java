@@ -1,6 +1,14 @@
 package io.balsa.store.raft;
 
 import io.balsa.store.member.PeerUrl;
+import io.grpc.Attributes;
+import io.grpc.EquivalentAddressGroup;
+import io.grpc.NameResolver;
+import io.grpc.NameResolverProvider;
+import io.grpc.NameResolverRegistry;
+import io.grpc.Status;
+import io.grpc.StatusOr;
+import io.grpc.SynchronizationContext;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -9,14 +17,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import org.apache.ratis.thirdparty.io.grpc.Attributes;
-import org.apache.ratis.thirdparty.io.grpc.EquivalentAddressGroup;
-import org.apache.ratis.thirdparty.io.grpc.NameResolver;
-import org.apache.ratis.thirdparty.io.grpc.NameResolverProvider;
-import org.apache.ratis.thirdparty.io.grpc.NameResolverRegistry;
-import org.apache.ratis.thirdparty.io.grpc.Status;
-import org.apache.ratis.thirdparty.io.grpc.StatusOr;
-import org.apache.ratis.thirdparty.io.grpc.SynchronizationContext;
 import org.jspecify.annotations.Nullable;
 
 /**

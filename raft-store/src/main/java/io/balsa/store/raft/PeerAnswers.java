@@ -27,11 +27,11 @@ import io.balsa.peer.v1.TermPingReply;
 import io.balsa.peer.v1.TermPingRequest;
 import io.balsa.store.raft.RequestFailed.Reason;
 import io.balsa.store.v1.Command;
+import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the other members. */

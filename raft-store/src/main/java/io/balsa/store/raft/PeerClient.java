@@ -1,21 +1,25 @@
 package io.balsa.store.raft;
 
+import io.balsa.store.net.Network;
+import io.balsa.store.tls.NettyTls;
 import io.balsa.store.tls.PortTls;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptors;
+import io.grpc.ClientStreamTracer;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.ratis.thirdparty.io.grpc.CallOptions;
-import org.apache.ratis.thirdparty.io.grpc.ClientCall;
-import org.apache.ratis.thirdparty.io.grpc.ClientStreamTracer;
-import org.apache.ratis.thirdparty.io.grpc.ConnectivityState;
-import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
-import org.apache.ratis.thirdparty.io.grpc.Metadata;
-import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
-import org.apache.ratis.thirdparty.io.grpc.Status;
-import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
-import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the other members. Every call has a deadline, and a failed one says whether the peer can have seen it. */
@@ -46,35 +50,37 @@ final class PeerClient implements AutoCloseable {
         }
     }
 
+    /** @param counted the same, for calls whose bytes count */
+    private record Connection(ManagedChannel channel, Channel counted) {}
+
     private final String cluster;
+    private final String self;
+    private final Network network;
     private final MemberAddresses addresses;
     private final int messageBytesMax;
     private final @Nullable SslContext tls;
-    private final Map<String, ManagedChannel> channels = new HashMap<>();
+    private final Map<String, Connection> connections = new HashMap<>();
     private boolean closed;
 
     /**
      * @param addresses where members are; a connection follows its member when it moves
      * @param tls null: members speak plain text
      */
-    PeerClient(String cluster, MemberAddresses addresses, int messageBytesMax, @Nullable PortTls tls) {
-        this.cluster = cluster;
+    PeerClient(Network network, Identity self, MemberAddresses addresses, int messageBytesMax, @Nullable PortTls tls) {
+        this.network = network;
+        this.cluster = self.clusterHex();
+        this.self = self.hexId();
         this.addresses = addresses;
         this.messageBytesMax = messageBytesMax;
-        this.tls = PeerTls.forCalls(tls);
+        this.tls = tls == null ? null : NettyTls.calling(tls);
     }
 
     /** Calls one peer; the future completes on a network thread, and fails with {@link Failed}. */
     <Q, A> CompletableFuture<A> call(String peer, MethodDescriptor<Q, A> method, Q request, long timeoutNanos) {
-        ManagedChannel channel = channel(peer);
-        if (channel == null) {
-            return CompletableFuture.failedFuture(new Failed("no member has the id " + peer, true));
-        }
-        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-            // gRPC's own pause grows to two minutes; a member that has come back is wanted now.
-            channel.resetConnectBackoff();
-        }
-        return call(channel, method, request, headers(peer), timeoutNanos);
+        Channel channel = wanted(peer);
+        return channel == null
+                ? CompletableFuture.failedFuture(new Failed("no member has the id " + peer, true))
+                : call(channel, method, request, headers(peer), timeoutNanos);
     }
 
     /** Without either the peer refuses. */
@@ -82,14 +88,30 @@ final class PeerClient implements AutoCloseable {
         Metadata headers = new Metadata();
         headers.put(PeerRpc.CLUSTER, cluster);
         headers.put(PeerRpc.TO, peer);
+        headers.put(PeerRpc.FROM, self);
         return headers;
     }
 
-    private synchronized @Nullable ManagedChannel channel(String peer) {
+    private @Nullable Channel wanted(String peer) {
+        Connection connection = connection(peer);
+        if (connection == null) {
+            return null;
+        }
+        if (connection.channel().getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            // gRPC's own pause grows to two minutes; a member that has come back is wanted now.
+            connection.channel().resetConnectBackoff();
+        }
+        return connection.counted();
+    }
+
+    private synchronized @Nullable Connection connection(String peer) {
         if (closed || addresses.of(peer).isEmpty()) {
             return null;
         }
-        return channels.computeIfAbsent(peer, id -> channel(MemberAddresses.target(id), messageBytesMax, tls));
+        return connections.computeIfAbsent(peer, id -> {
+            ManagedChannel channel = channel(network, MemberAddresses.target(id), messageBytesMax, tls);
+            return new Connection(channel, ClientInterceptors.intercept(channel, new PeerTraffic.Outgoing(self)));
+        });
     }
 
     /**
@@ -97,22 +119,22 @@ final class PeerClient implements AutoCloseable {
      * for a peer that is not heard any more.
      */
     synchronized void reconnect(String peer) {
-        ManagedChannel old = channels.remove(peer);
+        Connection old = connections.remove(peer);
         if (old != null) {
-            old.shutdownNow();
+            old.channel().shutdownNow();
         }
     }
 
     /** A connection to another member; whoever asks for it closes it. */
-    static ManagedChannel channel(String target, int messageBytesMax, @Nullable SslContext tls) {
-        NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target).maxInboundMessageSize(messageBytesMax);
+    static ManagedChannel channel(Network network, String target, int messageBytesMax, @Nullable SslContext tls) {
+        NettyChannelBuilder builder = network.channel(target).maxInboundMessageSize(messageBytesMax);
         return tls == null
                 ? builder.usePlaintext().build()
                 : builder.useTransportSecurity().sslContext(tls).build();
     }
 
     static <Q, A> CompletableFuture<A> call(
-            ManagedChannel channel, MethodDescriptor<Q, A> method, Q request, Metadata headers, long timeoutNanos) {
+            Channel channel, MethodDescriptor<Q, A> method, Q request, Metadata headers, long timeoutNanos) {
         Sent sent = new Sent();
         CallOptions options = CallOptions.DEFAULT
                 .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)
@@ -133,25 +155,36 @@ final class PeerClient implements AutoCloseable {
      */
     <Q, A> Optional<ClientCall<Q, A>> stream(
             String peer, MethodDescriptor<Q, A> method, Q request, ClientCall.Listener<A> listener, long timeoutNanos) {
-        ManagedChannel channel = channel(peer);
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS);
+        Optional<ClientCall<Q, A>> call = open(peer, method, listener, options);
+        call.ifPresent(opened -> {
+            opened.sendMessage(request);
+            opened.halfClose();
+        });
+        return call;
+    }
+
+    /** A stream in both directions, without an end. The listener gets what it asks the call for; empty: nobody has this id. */
+    <Q, A> Optional<ClientCall<Q, A>> open(
+            String peer, MethodDescriptor<Q, A> method, ClientCall.Listener<A> listener) {
+        return open(peer, method, listener, CallOptions.DEFAULT);
+    }
+
+    private <Q, A> Optional<ClientCall<Q, A>> open(
+            String peer, MethodDescriptor<Q, A> method, ClientCall.Listener<A> listener, CallOptions options) {
+        Channel channel = wanted(peer);
         if (channel == null) {
             return Optional.empty();
         }
-        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-            channel.resetConnectBackoff();
-        }
-        ClientCall<Q, A> call =
-                channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
+        ClientCall<Q, A> call = channel.newCall(method, options);
         call.start(listener, headers(peer));
-        call.sendMessage(request);
-        call.halfClose();
         return Optional.of(call);
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        channels.values().forEach(ManagedChannel::shutdownNow);
+        connections.values().forEach(connection -> connection.channel().shutdownNow());
     }
 
     /** Notices when a request is handed to a connection; until then the peer cannot know of it. */

@@ -24,8 +24,8 @@ import io.balsa.peer.v1.StandingReply;
 import io.balsa.peer.v1.StandingRequest;
 import io.balsa.peer.v1.TermPingReply;
 import io.balsa.peer.v1.TermPingRequest;
+import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.CompletableFuture;
-import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 
 /** What a member answers its peers; called on network threads, so nothing here blocks. A failure is a refusal. */
 interface PeerHandler {

@@ -1,36 +1,30 @@
 package io.balsa.store.raft;
 
-import io.balsa.store.tls.PortTls;
+import java.util.function.LongSupplier;
 import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.grpc.GrpcFactory;
-import org.apache.ratis.grpc.server.GrpcServices;
-import org.apache.ratis.grpc.server.GrpcServicesImpl;
 import org.apache.ratis.rpc.RpcFactory;
 import org.apache.ratis.rpc.RpcType;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerRpc;
+import org.apache.ratis.server.ServerFactory;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppender;
-import org.jspecify.annotations.Nullable;
 
-/** Ratis over gRPC, with our {@link FollowerAppender} and {@link PeerTls}. Ratis makes one by the name of the class. */
+/** Ratis over our {@link PeerTransport}, with our {@link FollowerAppender}. Ratis makes one by the name of the class. */
 public final class PeerRpcType implements RpcType {
-    private static final String TLS = "balsa.peer.tls";
-    private static final String PROGRESS = "balsa.peer.progress";
+    private static final String WAYS = "balsa.peer.ways";
 
     /**
-     * What a server with these parameters listens with, beside Ratis' own services, and whom it trusts.
+     * How a server reaches its peers and is reached by them.
      *
      * @param progress is told of followers while this member leads
      */
-    static Parameters parameters(PeerService services, @Nullable PortTls tls, FollowerProgress progress) {
+    record Ways(PeerClient client, PeerPort port, FollowerProgress progress, LongSupplier nanoTime) {}
+
+    static Parameters parameters(Ways ways) {
         Parameters parameters = new Parameters();
-        parameters.put(PROGRESS, progress, FollowerProgress.class);
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, services);
-        if (tls != null) {
-            parameters.put(TLS, tls, PortTls.class);
-        }
+        parameters.put(WAYS, ways, Ways.class);
         return parameters;
     }
 
@@ -41,32 +35,18 @@ public final class PeerRpcType implements RpcType {
 
     @Override
     public RpcFactory newFactory(Parameters parameters) {
-        return new Factory(parameters);
+        return new Factory(this, parameters.getNonNull(WAYS, Ways.class));
     }
 
-    private static final class Factory extends GrpcFactory {
-        private final Parameters parameters;
-
-        Factory(Parameters parameters) {
-            super(parameters);
-            this.parameters = parameters;
-        }
-
+    private record Factory(PeerRpcType getRpcType, Ways ways) implements ServerFactory {
         @Override
-        public GrpcServices newRaftServerRpc(RaftServer server) {
-            @Nullable PortTls tls = parameters.get(TLS, PortTls.class);
-            return GrpcServicesImpl.newBuilder()
-                    .setServer(server)
-                    .setCustomizer(GrpcConfigKeys.Server.servicesCustomizer(parameters))
-                    .setServerSslContextForServer(PeerTls.forServing(tls))
-                    .setServerSslContextForClient(PeerTls.forCalls(tls))
-                    .build();
+        public RaftServerRpc newRaftServerRpc(RaftServer server) {
+            return new PeerTransport(getRpcType, server, ways.client(), ways.port());
         }
 
         @Override
         public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-            FollowerProgress progress = parameters.getNonNull(PROGRESS, FollowerProgress.class);
-            return new FollowerAppender(server, state, follower, progress);
+            return new FollowerAppender(server, state, follower, ways);
         }
     }
 }

@@ -1,206 +1,89 @@
 package io.balsa.store.raft;
 
-import java.util.List;
+import com.google.protobuf.MessageLite;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
-import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
-import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
-import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
-import org.apache.ratis.proto.RaftProtos.RaftRpcReplyProto;
-import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
-import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
-import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
-import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
-import org.apache.ratis.thirdparty.io.grpc.CallOptions;
-import org.apache.ratis.thirdparty.io.grpc.Channel;
-import org.apache.ratis.thirdparty.io.grpc.ClientCall;
-import org.apache.ratis.thirdparty.io.grpc.ClientInterceptor;
-import org.apache.ratis.thirdparty.io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
-import org.apache.ratis.thirdparty.io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
-import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
-import org.apache.ratis.thirdparty.io.grpc.InternalConfigurator;
-import org.apache.ratis.thirdparty.io.grpc.InternalConfiguratorRegistry;
-import org.apache.ratis.thirdparty.io.grpc.ManagedChannelBuilder;
-import org.apache.ratis.thirdparty.io.grpc.Metadata;
-import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
-import org.apache.ratis.thirdparty.io.grpc.ServerBuilder;
-import org.apache.ratis.thirdparty.io.grpc.ServerCall;
-import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
-import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
-import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Counts what members send each other. Raft's messages name their sender and receiver; of our own calls, the receiver is
- * known.
- *
- * <p>Ratis makes its connections by itself and lets nobody near them. The gRPC packed into it has a registry of
- * configurators for this very purpose (its own observability uses it), marked internal; this is the one class that touches
- * it, and what it does is count.
- */
-final class PeerTraffic implements InternalConfigurator {
-    private static final AtomicBoolean INSTALLED = new AtomicBoolean();
+/** Counts what a member and its peers send each other. */
+final class PeerTraffic {
     /** Calls that are answered at once, without disk and without another member: their time is the network's. */
-    private static final Set<String> PINGS = Set.of("TermPing", "Hello");
+    private static final Set<String> PINGS =
+            Set.of(PeerRpc.TERM_PING.getFullMethodName(), PeerRpc.HELLO.getFullMethodName());
 
     private PeerTraffic() {}
 
-    /** Before the first connection of the process is made. */
-    static void install() {
-        if (INSTALLED.compareAndSet(false, true)) {
-            InternalConfiguratorRegistry.setConfigurators(List.of(new PeerTraffic()));
-        }
-    }
-
-    @Override
-    public void configureChannelBuilder(ManagedChannelBuilder<?> builder) {
-        builder.intercept(new Outgoing());
-    }
-
-    @Override
-    public void configureServerBuilder(ServerBuilder<?> builder) {
-        builder.intercept(new Incoming());
-    }
-
-    /** Who speaks to whom. */
-    private record Ends(String from, String to) {
-        static @Nullable Ends of(Object message) {
-            if (message instanceof AppendEntriesRequestProto request) {
-                return of(request.getServerRequest());
-            } else if (message instanceof AppendEntriesReplyProto reply) {
-                return of(reply.getServerReply());
-            } else if (message instanceof RequestVoteRequestProto request) {
-                return of(request.getServerRequest());
-            } else if (message instanceof RequestVoteReplyProto reply) {
-                return of(reply.getServerReply());
-            } else if (message instanceof InstallSnapshotRequestProto request) {
-                return of(request.getServerRequest());
-            } else if (message instanceof InstallSnapshotReplyProto reply) {
-                return of(reply.getServerReply());
-            }
-            return null;
-        }
-
-        private static Ends of(RaftRpcRequestProto request) {
-            return new Ends(name(request.getRequestorId()), name(request.getReplyId()));
-        }
-
-        private static Ends of(RaftRpcReplyProto reply) {
-            return new Ends(name(reply.getReplyId()), name(reply.getRequestorId()));
-        }
-
-        private static String name(ByteString id) {
-            return id.toStringUtf8();
-        }
-    }
-
-    private static @Nullable Ends countSent(Object message) {
-        Ends ends = Ends.of(message);
-        if (ends != null) {
-            RaftMeters.of(ends.from()).ifPresent(meters -> meters.sent(ends.to(), size(message)));
-        }
-        return ends;
-    }
-
-    private static void countReceived(Object message) {
-        Ends ends = Ends.of(message);
-        if (ends != null) {
-            RaftMeters.of(ends.to()).ifPresent(meters -> meters.received(ends.from(), size(message)));
-        }
-    }
-
     private static long size(Object message) {
-        if (message instanceof MessageLite raft) {
-            return raft.getSerializedSize();
+        if (message instanceof MessageLite own) {
+            return own.getSerializedSize();
         }
-        return message instanceof com.google.protobuf.MessageLite own ? own.getSerializedSize() : 0;
+        return message instanceof org.apache.ratis.thirdparty.com.google.protobuf.MessageLite raft
+                ? raft.getSerializedSize()
+                : 0;
     }
 
-    private static final class Outgoing implements ClientInterceptor {
+    /** Of the calls that a member makes. */
+    static final class Outgoing implements ClientInterceptor {
+        private final String self;
+
+        Outgoing(String self) {
+            this.self = self;
+        }
+
         @Override
         public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-            boolean ours = PeerRpc.SERVICE.equals(method.getServiceName());
-            return ours
-                    ? new OwnCall<>(next.newCall(method, options), method)
-                    : new RaftCall<>(next.newCall(method, options));
+            ClientCall<Q, A> call = next.newCall(method, options);
+            Optional<RaftMeters> meters = RaftMeters.of(self);
+            return meters.isEmpty()
+                    ? call
+                    : new Counted<>(call, meters.get(), PINGS.contains(method.getFullMethodName()));
         }
     }
 
-    private static final class RaftCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
-        private volatile @Nullable Ends ends;
-
-        RaftCall(ClientCall<Q, A> call) {
-            super(call);
-        }
-
-        @Override
-        public void start(Listener<A> listener, Metadata headers) {
-            super.start(
-                    new SimpleForwardingClientCallListener<>(listener) {
-                        @Override
-                        public void onMessage(A message) {
-                            countReceived(message);
-                            super.onMessage(message);
-                        }
-
-                        @Override
-                        public void onClose(Status status, Metadata trailers) {
-                            Ends known = ends;
-                            if (!status.isOk() && known != null) {
-                                RaftMeters.of(known.from()).ifPresent(meters -> meters.failed(known.to()));
-                            }
-                            super.onClose(status, trailers);
-                        }
-                    },
-                    headers);
-        }
-
-        @Override
-        public void sendMessage(Q message) {
-            ends = countSent(message);
-            super.sendMessage(message);
-        }
-    }
-
-    /** Of several members in one process none is counted: the call does not say whose it is. */
-    private static final class OwnCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
+    private static final class Counted<Q, A> extends SimpleForwardingClientCall<Q, A> {
+        private final RaftMeters meters;
         private final boolean ping;
-        private final Optional<RaftMeters> meters = RaftMeters.only();
         private String to = "";
 
-        OwnCall(ClientCall<Q, A> call, MethodDescriptor<Q, A> method) {
+        Counted(ClientCall<Q, A> call, RaftMeters meters, boolean ping) {
             super(call);
-            this.ping = PINGS.contains(String.valueOf(method.getBareMethodName()));
+            this.meters = meters;
+            this.ping = ping;
         }
 
         @Override
         public void start(Listener<A> listener, Metadata headers) {
-            String receiver = headers.get(PeerRpc.TO);
-            if (receiver == null || meters.isEmpty()) {
-                super.start(listener, headers);
-                return;
-            }
-            to = receiver;
-            RaftMeters counted = meters.get();
-            long startNanos = counted.now();
+            String peer = String.valueOf(headers.get(PeerRpc.TO));
+            to = peer;
+            long startNanos = meters.now();
             super.start(
                     new SimpleForwardingClientCallListener<>(listener) {
                         @Override
                         public void onMessage(A message) {
-                            counted.received(receiver, size(message));
+                            meters.received(peer, size(message));
                             super.onMessage(message);
                         }
 
                         @Override
                         public void onClose(Status status, Metadata trailers) {
                             if (!status.isOk()) {
-                                counted.failed(receiver);
+                                meters.failed(peer);
                             } else if (ping) {
-                                counted.answered(receiver, counted.now() - startNanos);
+                                meters.answered(peer, meters.now() - startNanos);
                             }
                             super.onClose(status, trailers);
                         }
@@ -210,28 +93,39 @@ final class PeerTraffic implements InternalConfigurator {
 
         @Override
         public void sendMessage(Q message) {
-            if (!to.isEmpty()) {
-                meters.ifPresent(counted -> counted.sent(to, size(message)));
-            }
+            meters.sent(to, size(message));
             super.sendMessage(message);
         }
     }
 
-    private static final class Incoming implements ServerInterceptor {
+    /** Of the calls that a member's peers make. */
+    static final class Incoming implements ServerInterceptor {
+        private final String self;
+
+        Incoming(String self) {
+            this.self = self;
+        }
+
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            ServerCall<Q, A> counted = new SimpleForwardingServerCall<>(call) {
+            @Nullable String from = headers.get(PeerRpc.FROM);
+            Optional<RaftMeters> meters = RaftMeters.of(self);
+            if (from == null || meters.isEmpty()) {
+                return next.startCall(call, headers);
+            }
+            RaftMeters counted = meters.get();
+            ServerCall<Q, A> answers = new SimpleForwardingServerCall<>(call) {
                 @Override
                 public void sendMessage(A message) {
-                    countSent(message);
+                    counted.sent(from, size(message));
                     super.sendMessage(message);
                 }
             };
-            return new SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
+            return new SimpleForwardingServerCallListener<>(next.startCall(answers, headers)) {
                 @Override
                 public void onMessage(Q message) {
-                    countReceived(message);
+                    counted.received(from, size(message));
                     super.onMessage(message);
                 }
             };

@@ -4,7 +4,6 @@ import io.balsa.store.metrics.Counter;
 import io.balsa.store.metrics.Histogram;
 import io.balsa.store.metrics.Labelled;
 import io.balsa.store.metrics.MetricsPage;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +13,7 @@ import java.util.function.LongSupplier;
 /**
  * What a member counts of raft, under etcd's names. Any thread may count.
  *
- * <p>Ratis finds its metrics and its network's hooks through static fields, so members of one process are told apart here
- * by their ids.
+ * <p>Ratis finds its metrics through a static field, so members of one process are told apart here by their ids.
  */
 public final class RaftMeters {
     private static final Map<String, RaftMeters> BY_MEMBER = new ConcurrentHashMap<>();
@@ -54,7 +52,6 @@ public final class RaftMeters {
      * @param member its id in hexadecimal; before its raft is made
      */
     public void attach(String member) {
-        PeerTraffic.install();
         BY_MEMBER.put(member, this);
     }
 
@@ -65,12 +62,6 @@ public final class RaftMeters {
 
     static Optional<RaftMeters> of(String member) {
         return Optional.ofNullable(BY_MEMBER.get(member));
-    }
-
-    /** Of the member that this process runs, if it is one alone. */
-    static Optional<RaftMeters> only() {
-        List<RaftMeters> all = List.copyOf(BY_MEMBER.values());
-        return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
     }
 
     long now() {

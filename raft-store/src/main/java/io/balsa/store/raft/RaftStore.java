@@ -8,6 +8,7 @@ import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.engine.Snapshot;
 import io.balsa.store.member.MemberTable;
+import io.balsa.store.net.Network;
 import io.balsa.store.tls.PortTls;
 import io.balsa.store.v1.Command;
 import java.io.IOException;
@@ -70,6 +71,7 @@ public final class RaftStore implements AutoCloseable {
      * @param completions answers to callers: nothing that blocks
      * @param background work that takes its time: flushes, a leader's duties
      * @param upkeep what may take minutes, one after the other
+     * @param network to the other members
      * @param departed told once, when the cluster has removed this member and does not need it any more
      */
     public record Surroundings(
@@ -78,6 +80,7 @@ public final class RaftStore implements AutoCloseable {
             Executor completions,
             Executor background,
             Executor upkeep,
+            Network network,
             FaultHandler faults,
             Runnable departed) {}
 
@@ -85,6 +88,9 @@ public final class RaftStore implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(50);
     /** How often members are looked after: a new one is taken in within moments. */
     private static final Duration MEMBERS_TURN = Duration.ofMillis(250);
+
+    /** A batch may be twice an entry: it is sent when the next one would not fit. */
+    private static final int MESSAGE_BYTES_MAX = 2 * RatisSettings.ENTRY_BYTES_MAX;
 
     private final Setup setup;
     private final DataDir dir;
@@ -127,7 +133,7 @@ public final class RaftStore implements AutoCloseable {
         String self = setup.self().hexId();
         applied = new AppliedIndex(applier.applied().index(), nanoTime, around.completions());
         addresses = new MemberAddresses(setup.known());
-        peers = new PeerClient(setup.self().clusterHex(), addresses, 2 * RatisSettings.ENTRY_BYTES_MAX, setup.tls());
+        peers = new PeerClient(around.network(), setup.self(), addresses, MESSAGE_BYTES_MAX, setup.tls());
         copies = new StateCopies(self, database, peers, setup.disk().copies(), around);
         Replica.Surroundings aroundReplica = new Replica.Surroundings(
                 around.faults(),
@@ -135,8 +141,11 @@ public final class RaftStore implements AutoCloseable {
                 new AroundReplica(),
                 setup.disk().log());
         replica = new Replica(applier, database.engine(), copies, aroundReplica);
-        PeerService service = new PeerService(new PeerAnswers(this), setup.self(), setup.tls());
-        group = RatisGroup.create(setup, dir, replica, service);
+        PeerService service = new PeerService(new PeerAnswers(this));
+        PeerPort port = new PeerPort(
+                around.network(), setup.listen(), new PeerGate(setup.self()), service, MESSAGE_BYTES_MAX, setup.tls());
+        FollowerProgress progress = new FollowerProgress(nanoTime);
+        group = RatisGroup.create(setup, dir, replica, new PeerRpcType.Ways(peers, port, progress, nanoTime));
         long timeout = setup.requestTimeout().toNanos();
         CommandRoute route = new CommandRoute(group, self, peers, applied, nanoTime, timeout);
         proposer = new Proposer(route, setup.proposals(), timeout, nanoTime, around.completions());

@@ -72,11 +72,10 @@ final class RatisGroup implements AutoCloseable {
     }
 
     /** Prepares the server; nothing listens and nobody is heard before {@link #start()}. */
-    static RatisGroup create(RaftStore.Setup setup, DataDir dir, Replica replica, PeerService peerService)
+    static RatisGroup create(RaftStore.Setup setup, DataDir dir, Replica replica, PeerRpcType.Ways ways)
             throws IOException {
         RaftProperties properties = RatisSettings.of(
                 dir.raftLog(),
-                setup.listen(),
                 setup.electionMin(),
                 setup.electionMax(),
                 setup.disk().log().segmentBytes());
@@ -91,17 +90,16 @@ final class RatisGroup implements AutoCloseable {
         List<RaftPeer> peers = new ArrayList<>(peers(setup.self().voters(), RaftPeerRole.FOLLOWER));
         // A learner that started without knowing that it is one would never be served, nor serve.
         peers.addAll(peers(setup.self().learners(), RaftPeerRole.LISTENER));
-        FollowerProgress progress = new FollowerProgress();
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(setup.self().hexId()))
                 .setGroup(RaftGroup.valueOf(groupId, peers))
                 .setStateMachine(replica)
                 .setProperties(properties)
-                .setParameters(PeerRpcType.parameters(peerService, setup.tls(), progress))
+                .setParameters(PeerRpcType.parameters(ways))
                 // Ratis would format a missing log on RECOVER: DataDir has made sure that it is not missing.
                 .setOption(Files.notExists(log) ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
                 .build();
-        return new RatisGroup(server, groupId, dir, log, sums, progress);
+        return new RatisGroup(server, groupId, dir, log, sums, ways.progress());
     }
 
     void start() throws IOException {

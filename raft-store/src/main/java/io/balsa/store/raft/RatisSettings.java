@@ -1,13 +1,11 @@
 package io.balsa.store.raft;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -22,13 +20,10 @@ final class RatisSettings {
 
     private RatisSettings() {}
 
-    static RaftProperties of(
-            Path storage, InetSocketAddress address, Duration electionMin, Duration electionMax, long segmentBytes) {
+    static RaftProperties of(Path storage, Duration electionMin, Duration electionMax, long segmentBytes) {
         RaftProperties p = new RaftProperties();
         RaftConfigKeys.Rpc.setType(p, new PeerRpcType());
         RaftServerConfigKeys.setStorageDir(p, List.of(storage.toFile()));
-        GrpcConfigKeys.Server.setHost(p, address.getAddress().getHostAddress());
-        GrpcConfigKeys.Server.setPort(p, address.getPort());
         timing(p, electionMin, electionMax);
         log(p);
         logFiles(p, segmentBytes);
@@ -65,10 +60,6 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf("64MB"));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf(ENTRY_BYTES_MAX));
-        // The default is 1 ms between two appends to one follower, a lower bound of every write's latency.
-        RaftServerConfigKeys.Log.Appender.setWaitTimeMin(p, TimeDuration.ZERO);
-        // The default waits up to 5 s before it looks again for a member that has come back.
-        RaftServerConfigKeys.Log.Appender.setRetryPolicy(p, "1ms,10, 100ms,50, 1s,1000");
         // Ratis ships no files: a member that needs purged entries is told so, and fetches a copy of the state itself.
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(p, false);
     }

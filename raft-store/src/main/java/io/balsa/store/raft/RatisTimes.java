@@ -25,8 +25,6 @@ public final class RatisTimes extends MetricRegistries {
 
     /** Ratis' name for the time of one sync of the log's file. */
     private static final String SYNC = "syncTime";
-    /** And, after a follower's id, for the time until it answered a message without entries. */
-    private static final String HEARTBEAT = "_latency_heartbeat";
 
     private record Registry(MetricRegistryInfo getMetricRegistryInfo) implements RatisMetricRegistry {
         @Override
@@ -37,14 +35,7 @@ public final class RatisTimes extends MetricRegistries {
         }
 
         private static Timekeeper timer(String name, RaftMeters meters) {
-            if (SYNC.equals(name)) {
-                return timed(meters, meters::synced);
-            }
-            if (name.endsWith(HEARTBEAT)) {
-                String follower = name.substring(0, name.length() - HEARTBEAT.length());
-                return timed(meters, nanos -> meters.answered(follower, nanos));
-            }
-            return TIMER;
+            return SYNC.equals(name) ? timed(meters, meters::synced) : TIMER;
         }
 
         @Override

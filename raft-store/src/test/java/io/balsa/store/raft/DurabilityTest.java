@@ -7,6 +7,7 @@ import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.RocksEngine;
 import io.balsa.store.engine.TermIndex;
 import io.balsa.store.engine.TestEngines;
+import io.balsa.store.net.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ class DurabilityTest {
     private RocksEngine engine;
     private Path log;
 
+    private final Network network = Network.start(1);
+
     @BeforeEach
     void open() throws IOException {
         engine = TestEngines.rocks(folder);
@@ -37,6 +40,7 @@ class DurabilityTest {
     @AfterEach
     void close() {
         timer.shutdownNow();
+        network.close();
         engine.close();
     }
 
@@ -88,9 +92,14 @@ class DurabilityTest {
 
     private Durability durability() throws IOException {
         RaftStore.Surroundings around = new RaftStore.Surroundings(
-                () -> 0, timer, Runnable::run, flushes::addLast, Runnable::run, TestEngines.FAULTS, () -> {});
+                () -> 0, timer, Runnable::run, flushes::addLast, Runnable::run, network, TestEngines.FAULTS, () -> {});
         RaftStore.Database database = new RaftStore.Database(engine, DatabaseFolders.open(folder));
-        PeerClient nobody = new PeerClient("c", new MemberAddresses(List.of()), 1 << 20, null);
+        PeerClient nobody = new PeerClient(
+                network,
+                new Identity(1, "m", 1, 1, List.of(), List.of()),
+                new MemberAddresses(List.of()),
+                1 << 20,
+                null);
         StateCopies copies = new StateCopies("a", database, nobody, CopyBounds.DEFAULT, around);
         Durability durability = new Durability(
                 engine,

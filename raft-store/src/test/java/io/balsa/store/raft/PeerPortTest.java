@@ -29,29 +29,25 @@ import io.balsa.peer.v1.StandingReply;
 import io.balsa.peer.v1.StandingRequest;
 import io.balsa.peer.v1.TermPingReply;
 import io.balsa.peer.v1.TermPingRequest;
+import io.balsa.store.net.Network;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
-import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
-import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
-import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc.RaftServerProtocolServiceImplBase;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
-import org.apache.ratis.thirdparty.io.grpc.ClientCall;
-import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
-import org.apache.ratis.thirdparty.io.grpc.Metadata;
-import org.apache.ratis.thirdparty.io.grpc.Server;
-import org.apache.ratis.thirdparty.io.grpc.Status;
-import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
-import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
-import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +55,8 @@ import org.junit.jupiter.api.Test;
 class PeerPortTest {
     private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(20);
 
-    private final List<Server> servers = new ArrayList<>();
+    private final List<PeerPort> ports = new ArrayList<>();
+    private final Network network = Network.start(1);
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<AppendEntriesRequestProto> arrived = new ArrayList<>();
 
@@ -68,7 +65,8 @@ class PeerPortTest {
         for (AutoCloseable one : open) {
             one.close();
         }
-        servers.forEach(Server::shutdownNow);
+        ports.forEach(PeerPort::close);
+        network.close();
     }
 
     private static Identity identity(long id, long cluster) {
@@ -77,21 +75,16 @@ class PeerPortTest {
 
     /** The port of a member, whose last index is its id. */
     private int serve(Identity self) throws IOException {
-        NettyServerBuilder builder =
-                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        builder.addService(new RaftServerProtocolServiceImplBase() {
-            @Override
-            public StreamObserver<AppendEntriesRequestProto> appendEntries(
-                    StreamObserver<AppendEntriesReplyProto> answers) {
-                return new Recorded(arrived, answers);
-            }
-        });
-        Server server = new PeerService(new Answers(self.id()), self, null)
-                .customize(builder, EnumSet.noneOf(org.apache.ratis.grpc.server.GrpcServices.Type.class))
-                .build()
-                .start();
-        servers.add(server);
-        return server.getPort();
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        PeerService service = new PeerService(new Answers(self.id()));
+        PeerPort port = new PeerPort(network, anyPort, new PeerGate(self), service, 1 << 20, null);
+        port.open(ServerServiceDefinition.builder(RaftRpc.SERVICE)
+                .addMethod(
+                        RaftRpc.APPEND_ENTRIES,
+                        ServerCalls.asyncBidiStreamingCall(answers -> new Recorded(arrived, answers)))
+                .build());
+        ports.add(port);
+        return port.address().getPort();
     }
 
     private MemberAddresses addresses(long id, int port) {
@@ -101,7 +94,7 @@ class PeerPortTest {
     }
 
     private PeerClient client(long cluster, MemberAddresses addresses) {
-        PeerClient client = new PeerClient(Long.toHexString(cluster), addresses, 1 << 20, null);
+        PeerClient client = new PeerClient(network, identity(1, cluster), addresses, 1 << 20, null);
         open.add(client);
         return client;
     }
@@ -125,7 +118,7 @@ class PeerPortTest {
         PeerClient client = client(1, addresses);
         assertThat(hello(client, "7")).isEqualTo(7);
         int elsewhere = serve(identity(7, 1));
-        servers.get(0).shutdownNow();
+        ports.get(0).close();
         addresses.update(List.of(at(7, elsewhere)));
         await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> hello(client, "7") == 7);
     }
@@ -176,17 +169,17 @@ class PeerPortTest {
     @Test
     void aRaftMessageForAnotherMemberIsNotTaken() throws IOException {
         int port = serve(identity(7, 1));
-        ManagedChannel channel = PeerClient.channel("dns:///127.0.0.1:" + port, 1 << 20, null);
-        open.add(channel::shutdownNow);
-        assertThat(append(channel, "8")).extracting(Status::getCode).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(append(client(1, addresses(8, port)), "8")).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(append(client(2, addresses(7, port)), "7")).isEqualTo(Status.Code.PERMISSION_DENIED);
         assertThat(arrived).isEmpty();
-        assertThat(append(channel, "7")).extracting(Status::getCode).isEqualTo(Status.Code.OK);
+        assertThat(append(client(1, addresses(7, port)), "7")).isEqualTo(Status.Code.OK);
         assertThat(arrived).hasSize(1);
     }
 
     @Test
     void whoJoinsNeedNotKnowTheCluster() throws IOException {
-        ManagedChannel channel = PeerClient.channel("dns:///127.0.0.1:" + serve(identity(7, 1)), 1 << 20, null);
+        ManagedChannel channel =
+                PeerClient.channel(network, "dns:///127.0.0.1:" + serve(identity(7, 1)), 1 << 20, null);
         open.add(channel::shutdownNow);
         JoinReply reply = PeerClient.call(
                         channel, PeerRpc.JOIN, JoinRequest.getDefaultInstance(), new Metadata(), TIMEOUT)
@@ -194,27 +187,18 @@ class PeerPortTest {
         assertThat(reply.getClusterId()).isEqualTo(7);
     }
 
-    private static Status append(ManagedChannel channel, String to) {
-        CompletableFuture<Status> end = new CompletableFuture<>();
-        StreamObserver<AppendEntriesRequestProto> requests = RaftServerProtocolServiceGrpc.newStub(channel)
-                .appendEntries(new StreamObserver<>() {
-                    @Override
-                    public void onNext(AppendEntriesReplyProto reply) {}
-
-                    @Override
-                    public void onError(Throwable failure) {
-                        end.complete(Status.fromThrowable(failure));
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        end.complete(Status.OK);
-                    }
-                });
-        requests.onNext(AppendEntriesRequestProto.newBuilder()
-                .setServerRequest(RaftRpcRequestProto.newBuilder().setReplyId(ByteString.copyFromUtf8(to)))
-                .build());
-        requests.onCompleted();
+    private static Status.Code append(PeerClient client, String to) {
+        CompletableFuture<Status.Code> end = new CompletableFuture<>();
+        ClientCall<AppendEntriesRequestProto, AppendEntriesReplyProto> call = client.open(
+                        to, RaftRpc.APPEND_ENTRIES, new ClientCall.Listener<>() {
+                            @Override
+                            public void onClose(Status status, Metadata trailers) {
+                                end.complete(status.getCode());
+                            }
+                        })
+                .orElseThrow();
+        call.sendMessage(AppendEntriesRequestProto.getDefaultInstance());
+        call.halfClose();
         return end.join();
     }
 

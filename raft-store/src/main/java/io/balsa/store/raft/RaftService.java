@@ -1,0 +1,98 @@
+package io.balsa.store.raft;
+
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+
+/** Hands raft's messages from peers to Ratis, on the network's thread. Votes are on disk when they are answered. */
+final class RaftService {
+    private interface Method<Q, A> {
+        A answer(Q request) throws IOException;
+    }
+
+    private final RaftServer server;
+
+    RaftService(RaftServer server) {
+        this.server = server;
+    }
+
+    ServerServiceDefinition definition() {
+        return ServerServiceDefinition.builder(RaftRpc.SERVICE)
+                .addMethod(RaftRpc.REQUEST_VOTE, ServerCalls.asyncUnaryCall(unary(server::requestVote)))
+                .addMethod(RaftRpc.START_ELECTION, ServerCalls.asyncUnaryCall(unary(server::startLeaderElection)))
+                .addMethod(RaftRpc.INSTALL_SNAPSHOT, ServerCalls.asyncUnaryCall(unary(server::installSnapshot)))
+                .addMethod(RaftRpc.APPEND_ENTRIES, ServerCalls.asyncBidiStreamingCall(Appends::new))
+                .build();
+    }
+
+    private static <Q, A> ServerCalls.UnaryMethod<Q, A> unary(Method<Q, A> method) {
+        return (request, observer) -> {
+            A answer;
+            try {
+                answer = method.answer(request);
+            } catch (IOException | RuntimeException e) {
+                observer.onError(status(e).asRuntimeException());
+                return;
+            }
+            observer.onNext(answer);
+            observer.onCompleted();
+        };
+    }
+
+    /** A member that is starting, stopping or removed refuses so. */
+    private static Status status(Throwable failure) {
+        return Status.UNAVAILABLE.withDescription(String.valueOf(failure.getMessage()));
+    }
+
+    /** What one leader sends. Answers come from several threads: one without entries does not wait for the disk. */
+    private final class Appends implements StreamObserver<AppendEntriesRequestProto> {
+        private final StreamObserver<AppendEntriesReplyProto> leader;
+        /** Guarded by "this", as is each answer. */
+        private boolean over;
+
+        Appends(StreamObserver<AppendEntriesReplyProto> leader) {
+            this.leader = leader;
+        }
+
+        @Override
+        public void onNext(AppendEntriesRequestProto request) {
+            try {
+                server.appendEntriesAsync(request).whenComplete(this::answer);
+            } catch (IOException | RuntimeException e) {
+                answer(null, e);
+            }
+        }
+
+        private synchronized void answer(@Nullable AppendEntriesReplyProto reply, @Nullable Throwable failure) {
+            if (over) {
+                return;
+            }
+            if (reply != null) {
+                leader.onNext(reply);
+            } else {
+                over = true;
+                leader.onError(status(failure == null ? new IllegalStateException("no answer") : failure)
+                        .asRuntimeException());
+            }
+        }
+
+        @Override
+        public synchronized void onError(Throwable gone) {
+            over = true;
+        }
+
+        @Override
+        public synchronized void onCompleted() {
+            if (!over) {
+                over = true;
+                leader.onCompleted();
+            }
+        }
+    }
+}
