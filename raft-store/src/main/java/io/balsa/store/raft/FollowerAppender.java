@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the log to one follower. One request with entries is under way at a time, and beside it at most one without: what
- * has come meanwhile goes out together when the answer is there, and a follower whose disk is slow still hears the leader.
+ * Sends the log to one follower. One request with entries is under way at a time, and beside it, on a stream of its own, at
+ * most one without: what has come meanwhile goes out together when the answer is there, and a follower whose disk is slow, or
+ * to whom large entries take long, still hears the leader.
  *
  * <p>It works on whatever thread brings news, one at a time: the one that has appended an entry, the one that has committed
  * it, or the network's that brought an answer; so an append costs no thread switch. Only for a follower that is far behind,
@@ -55,7 +56,7 @@ final class FollowerAppender extends LogAppenderBase {
     private final PeerClient peers;
     private final LongSupplier nanoTime;
     private final Runnable moved;
-    private final Optional<RaftMeters> meters;
+    private final Optional<RaftMeters.Peer> meters;
     private final String follower;
     private final SnapshotNotice notice;
 
@@ -70,7 +71,8 @@ final class FollowerAppender extends LogAppenderBase {
     private volatile @Nullable RuntimeException failure;
 
     // Everything below is touched by the worker of the moment alone, which hands over to the next through "asked".
-    private @Nullable Stream stream;
+    private @Nullable Stream entriesStream;
+    private @Nullable Stream heartbeatStream;
     private @Nullable Request entries;
     private @Nullable Request heartbeat;
     private long nextCall;
@@ -88,7 +90,7 @@ final class FollowerAppender extends LogAppenderBase {
         this.nanoTime = ways.nanoTime();
         this.follower = getFollowerId().toString();
         this.moved = ways.progress().of(follower);
-        this.meters = RaftMeters.of(server.getId().toString());
+        this.meters = RaftMeters.of(server.getId().toString()).map(meters -> meters.peer(follower));
         this.notice = new SnapshotNotice(this, ways, this::tell);
     }
 
@@ -219,11 +221,14 @@ final class FollowerAppender extends LogAppenderBase {
     private void request(boolean empty) throws RaftLogIOException {
         long committed = committedThere();
         AppendEntriesRequestProto request = newAppendEntriesRequest(nextCall++, empty);
-        Stream current = request == null ? null : connected();
-        if (request == null || current == null) {
+        if (request == null) {
             return;
         }
         boolean withEntries = request.getEntriesCount() > 0;
+        Stream stream = connected(withEntries);
+        if (stream == null) {
+            return;
+        }
         Timestamp now = Timestamp.currentTime();
         long first = withEntries ? request.getEntries(0).getIndex() : RaftLog.INVALID_LOG_INDEX;
         Request sent = new Request(request.getServerRequest().getCallId(), first, now);
@@ -237,14 +242,14 @@ final class FollowerAppender extends LogAppenderBase {
             announced = Math.max(announced, committed);
         }
         getFollower().updateLastRpcSendTime(!withEntries);
-        current.send(request);
+        stream.send(request);
         if (!withEntries && !empty) {
             notifyLogAppender();
         }
     }
 
-    private @Nullable Stream connected() {
-        Stream current = stream;
+    private @Nullable Stream connected(boolean forEntries) {
+        Stream current = forEntries ? entriesStream : heartbeatStream;
         if (current != null) {
             return current;
         }
@@ -257,22 +262,28 @@ final class FollowerAppender extends LogAppenderBase {
         }
         next.call = call.get();
         next.call.request(Integer.MAX_VALUE);
-        stream = next;
+        if (forEntries) {
+            entriesStream = next;
+        } else {
+            heartbeatStream = next;
+        }
         return next;
     }
 
+    /** What was under way counts as not sent: entries go out again, and a follower that has them says so. */
     private void hangUp() {
-        Stream current = stream;
-        forget();
-        if (current != null) {
-            current.cancel();
-        }
-    }
-
-    private void forget() {
-        stream = null;
+        Stream first = entriesStream;
+        Stream second = heartbeatStream;
+        entriesStream = null;
+        heartbeatStream = null;
         entries = null;
         heartbeat = null;
+        if (first != null) {
+            first.cancel();
+        }
+        if (second != null) {
+            second.cancel();
+        }
     }
 
     private void failed(String why) {
@@ -283,15 +294,16 @@ final class FollowerAppender extends LogAppenderBase {
     }
 
     private void broken(Stream which, Status status) {
-        if (stream == which) {
-            forget();
+        if (which == entriesStream || which == heartbeatStream) {
+            hangUp();
             failed(PeerClient.sentence(status));
         }
     }
 
     private void answered(Stream by, AppendEntriesReplyProto reply) {
         Request request = reply.getIsHearbeat() ? heartbeat : entries;
-        if (stream != by
+        boolean expected = by == (reply.getIsHearbeat() ? heartbeatStream : entriesStream);
+        if (!expected
                 || request == null
                 || request.call() != reply.getServerReply().getCallId()) {
             return;
@@ -299,7 +311,7 @@ final class FollowerAppender extends LogAppenderBase {
         if (reply.getIsHearbeat()) {
             heartbeat = null;
             long tookNanos = request.sent().elapsedTime().toLong(TimeUnit.NANOSECONDS);
-            meters.ifPresent(counted -> counted.answered(follower, tookNanos));
+            meters.ifPresent(counted -> counted.roundTrips().observeNanos(tookNanos));
         } else {
             entries = null;
         }
@@ -314,9 +326,10 @@ final class FollowerAppender extends LogAppenderBase {
         switch (reply.getResult()) {
             case SUCCESS -> {
                 getLeaderState().onFollowerCommitIndex(getFollower(), reply.getFollowerCommit());
+                // Also where it had these entries already, or they would be sent again for ever.
+                getFollower().updateNextIndex(reply.getMatchIndex() + 1);
                 if (getFollower().updateMatchIndex(reply.getMatchIndex())) {
                     moved.run();
-                    getFollower().updateNextIndex(reply.getMatchIndex() + 1);
                     getLeaderState().onFollowerSuccessAppendEntries(getFollower());
                 }
             }
@@ -369,7 +382,7 @@ final class FollowerAppender extends LogAppenderBase {
 
         void cancel() {
             if (call != null) {
-                call.cancel("leads no more", null);
+                call.cancel("given up", null);
             }
         }
 

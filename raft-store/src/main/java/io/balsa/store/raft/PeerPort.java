@@ -24,7 +24,7 @@ final class PeerPort implements AutoCloseable {
     private final PeerService service;
     private final int messageBytesMax;
     private final @Nullable PortTls tls;
-    private @Nullable Server server;
+    private volatile @Nullable Server server;
 
     /** @param tls null: members speak plain text */
     PeerPort(
@@ -43,12 +43,13 @@ final class PeerPort implements AutoCloseable {
     }
 
     /** Where it listens; before it is open, where it is to. */
-    synchronized InetSocketAddress address() {
-        return server == null ? address : new InetSocketAddress(address.getAddress(), server.getPort());
+    InetSocketAddress address() {
+        Server open = server;
+        return open == null ? address : new InetSocketAddress(address.getAddress(), open.getPort());
     }
 
     /** @param raft what raft answers there */
-    synchronized void open(ServerServiceDefinition raft) throws IOException {
+    void open(ServerServiceDefinition raft) throws IOException {
         NettyServerBuilder builder = network.server(address)
                 .maxInboundMessageSize(messageBytesMax)
                 .addService(raft)
@@ -66,12 +67,13 @@ final class PeerPort implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (server == null) {
+    public void close() {
+        Server open = server;
+        if (open == null) {
             return;
         }
         try {
-            server.shutdownNow().awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+            open.shutdownNow().awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -57,7 +57,7 @@ final class PeerTraffic {
     private static final class Counted<Q, A> extends SimpleForwardingClientCall<Q, A> {
         private final RaftMeters meters;
         private final boolean ping;
-        private String to = "";
+        private RaftMeters.@Nullable Peer to;
 
         Counted(ClientCall<Q, A> call, RaftMeters meters, boolean ping) {
             super(call);
@@ -67,23 +67,23 @@ final class PeerTraffic {
 
         @Override
         public void start(Listener<A> listener, Metadata headers) {
-            String peer = String.valueOf(headers.get(PeerRpc.TO));
+            RaftMeters.Peer peer = meters.peer(String.valueOf(headers.get(PeerRpc.TO)));
             to = peer;
             long startNanos = meters.now();
             super.start(
                     new SimpleForwardingClientCallListener<>(listener) {
                         @Override
                         public void onMessage(A message) {
-                            meters.received(peer, size(message));
+                            peer.received().add(size(message));
                             super.onMessage(message);
                         }
 
                         @Override
                         public void onClose(Status status, Metadata trailers) {
                             if (!status.isOk()) {
-                                meters.failed(peer);
+                                peer.failures().increment();
                             } else if (ping) {
-                                meters.answered(peer, meters.now() - startNanos);
+                                peer.roundTrips().observeNanos(meters.now() - startNanos);
                             }
                             super.onClose(status, trailers);
                         }
@@ -93,7 +93,9 @@ final class PeerTraffic {
 
         @Override
         public void sendMessage(Q message) {
-            meters.sent(to, size(message));
+            if (to != null) {
+                to.sent().add(size(message));
+            }
             super.sendMessage(message);
         }
     }
@@ -114,18 +116,18 @@ final class PeerTraffic {
             if (from == null || meters.isEmpty()) {
                 return next.startCall(call, headers);
             }
-            RaftMeters counted = meters.get();
+            RaftMeters.Peer counted = meters.get().peer(from);
             ServerCall<Q, A> answers = new SimpleForwardingServerCall<>(call) {
                 @Override
                 public void sendMessage(A message) {
-                    counted.sent(from, size(message));
+                    counted.sent().add(size(message));
                     super.sendMessage(message);
                 }
             };
             return new SimpleForwardingServerCallListener<>(next.startCall(answers, headers)) {
                 @Override
                 public void onMessage(Q message) {
-                    counted.received(from, size(message));
+                    counted.received().add(size(message));
                     super.onMessage(message);
                 }
             };

@@ -18,6 +18,10 @@ import java.util.function.LongSupplier;
 public final class RaftMeters {
     private static final Map<String, RaftMeters> BY_MEMBER = new ConcurrentHashMap<>();
 
+    /** The counters of one peer. */
+    record Peer(Counter sent, Counter received, Counter failures, Histogram roundTrips) {}
+
+    private final Map<String, Peer> peers = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
     private final Histogram fsync;
     private final Labelled<Histogram> roundTrips;
@@ -72,20 +76,10 @@ public final class RaftMeters {
         fsync.observeNanos(nanos);
     }
 
-    void answered(String peer, long nanos) {
-        roundTrips.with(peer).observeNanos(nanos);
-    }
-
-    void sent(String peer, long bytes) {
-        sent.with(peer).add(bytes);
-    }
-
-    void received(String peer, long bytes) {
-        received.with(peer).add(bytes);
-    }
-
-    void failed(String peer) {
-        failures.with(peer).increment();
+    /** What is counted of one peer; looked up once for each call or stream. */
+    Peer peer(String id) {
+        return peers.computeIfAbsent(
+                id, to -> new Peer(sent.with(to), received.with(to), failures.with(to), roundTrips.with(to)));
     }
 
     /**
