@@ -19,8 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Changes of membership that clients ask for, on any member.
@@ -30,6 +34,8 @@ import java.util.function.Supplier;
  * has followed, except to the client of the member that is removed itself.
  */
 public final class Membership {
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
     /** etcd: HealthInterval. */
     private static final Duration CONNECTED_FOR = Duration.ofSeconds(5);
 
@@ -179,7 +185,7 @@ public final class Membership {
             } else if (deadline - around.nanoTime().getAsLong() <= 0) {
                 result.completeExceptionally(new RequestFailed(Reason.TIMED_OUT));
             } else {
-                store.later(RETRY, () -> attempt(deadline, attempt, result));
+                later(() -> attempt(deadline, attempt, result));
             }
         });
     }
@@ -206,5 +212,14 @@ public final class Membership {
                 .handle((reply, failure) -> failure == null && reply.isSuccess()
                         ? Optional.empty()
                         : Optional.of(MemberRefusals.TRANSFER_TIMED_OUT));
+    }
+
+    /** Unless this member stops before. */
+    private void later(Runnable work) {
+        try {
+            around.timer().schedule(() -> around.completions().execute(work), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("stopped before a retry");
+        }
     }
 }

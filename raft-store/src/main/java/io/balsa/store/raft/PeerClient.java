@@ -57,7 +57,6 @@ final class PeerClient implements AutoCloseable {
     private final String self;
     private final Network network;
     private final MemberAddresses addresses;
-    private final int messageBytesMax;
     private final @Nullable SslContext tls;
     private final Map<String, Connection> connections = new HashMap<>();
     private boolean closed;
@@ -66,12 +65,11 @@ final class PeerClient implements AutoCloseable {
      * @param addresses where members are; a connection follows its member when it moves
      * @param tls null: members speak plain text
      */
-    PeerClient(Network network, Identity self, MemberAddresses addresses, int messageBytesMax, @Nullable PortTls tls) {
+    PeerClient(Network network, Identity self, MemberAddresses addresses, @Nullable PortTls tls) {
         this.network = network;
         this.cluster = self.clusterHex();
         this.self = self.hexId();
         this.addresses = addresses;
-        this.messageBytesMax = messageBytesMax;
         this.tls = tls == null ? null : NettyTls.calling(tls);
     }
 
@@ -109,7 +107,7 @@ final class PeerClient implements AutoCloseable {
             return null;
         }
         return connections.computeIfAbsent(peer, id -> {
-            ManagedChannel channel = channel(network, MemberAddresses.target(id), messageBytesMax, tls);
+            ManagedChannel channel = channel(network, MemberAddresses.target(id), RatisSettings.MESSAGE_BYTES_MAX, tls);
             return new Connection(channel, ClientInterceptors.intercept(channel, new PeerTraffic.Outgoing(self)));
         });
     }

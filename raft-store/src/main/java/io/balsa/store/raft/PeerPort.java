@@ -22,23 +22,15 @@ final class PeerPort implements AutoCloseable {
     private final InetSocketAddress address;
     private final PeerGate gate;
     private final PeerService service;
-    private final int messageBytesMax;
     private final @Nullable PortTls tls;
     private volatile @Nullable Server server;
 
     /** @param tls null: members speak plain text */
-    PeerPort(
-            Network network,
-            InetSocketAddress address,
-            PeerGate gate,
-            PeerService service,
-            int messageBytesMax,
-            @Nullable PortTls tls) {
+    PeerPort(Network network, InetSocketAddress address, PeerGate gate, PeerService service, @Nullable PortTls tls) {
         this.network = network;
         this.address = address;
         this.gate = gate;
         this.service = service;
-        this.messageBytesMax = messageBytesMax;
         this.tls = tls;
     }
 
@@ -51,7 +43,7 @@ final class PeerPort implements AutoCloseable {
     /** @param raft what raft answers there */
     void open(ServerServiceDefinition raft) throws IOException {
         NettyServerBuilder builder = network.server(address)
-                .maxInboundMessageSize(messageBytesMax)
+                .maxInboundMessageSize(RatisSettings.MESSAGE_BYTES_MAX)
                 .addService(raft)
                 .addService(service.definition())
                 .intercept(new PeerTraffic.Incoming(gate.self()))

@@ -20,7 +20,18 @@ public final class PeerRpcType implements RpcType {
      *
      * @param progress is told of followers while this member leads
      */
-    record Ways(PeerClient client, PeerPort port, FollowerProgress progress, LongSupplier nanoTime) {}
+    record Ways(PeerClient client, PeerPort port, FollowerProgress progress, LongSupplier nanoTime) {
+        /** @param handler answers the members' own calls */
+        static Ways of(RaftStore.Setup setup, RaftStore.Surroundings around, PeerClient client, PeerHandler handler) {
+            PeerPort port = new PeerPort(
+                    around.network(),
+                    setup.listen(),
+                    new PeerGate(setup.self()),
+                    new PeerService(handler),
+                    setup.tls());
+            return new Ways(client, port, new FollowerProgress(around.nanoTime()), around.nanoTime());
+        }
+    }
 
     static Parameters parameters(Ways ways) {
         Parameters parameters = new Parameters();

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -89,9 +88,6 @@ public final class RaftStore implements AutoCloseable {
     /** How often members are looked after: a new one is taken in within moments. */
     private static final Duration MEMBERS_TURN = Duration.ofMillis(250);
 
-    /** A batch may be twice an entry: it is sent when the next one would not fit. */
-    private static final int MESSAGE_BYTES_MAX = 2 * RatisSettings.ENTRY_BYTES_MAX;
-
     private final Setup setup;
     private final DataDir dir;
     private final Surroundings around;
@@ -133,7 +129,7 @@ public final class RaftStore implements AutoCloseable {
         String self = setup.self().hexId();
         applied = new AppliedIndex(applier.applied().index(), nanoTime, around.completions());
         addresses = new MemberAddresses(setup.known());
-        peers = new PeerClient(around.network(), setup.self(), addresses, MESSAGE_BYTES_MAX, setup.tls());
+        peers = new PeerClient(around.network(), setup.self(), addresses, setup.tls());
         copies = new StateCopies(self, database, peers, setup.disk().copies(), around);
         Replica.Surroundings aroundReplica = new Replica.Surroundings(
                 around.faults(),
@@ -141,11 +137,8 @@ public final class RaftStore implements AutoCloseable {
                 new AroundReplica(),
                 setup.disk().log());
         replica = new Replica(applier, database.engine(), copies, aroundReplica);
-        PeerService service = new PeerService(new PeerAnswers(this));
-        PeerPort port = new PeerPort(
-                around.network(), setup.listen(), new PeerGate(setup.self()), service, MESSAGE_BYTES_MAX, setup.tls());
-        FollowerProgress progress = new FollowerProgress(nanoTime);
-        group = RatisGroup.create(setup, dir, replica, new PeerRpcType.Ways(peers, port, progress, nanoTime));
+        group = RatisGroup.create(
+                setup, dir, replica, PeerRpcType.Ways.of(setup, around, peers, new PeerAnswers(this)));
         long timeout = setup.requestTimeout().toNanos();
         CommandRoute route = new CommandRoute(group, self, peers, applied, nanoTime, timeout);
         proposer = new Proposer(route, setup.proposals(), timeout, nanoTime, around.completions());
@@ -320,15 +313,6 @@ public final class RaftStore implements AutoCloseable {
 
     Joins joins() {
         return joins;
-    }
-
-    /** Runs something a little later, unless this member stops before. */
-    void later(Duration delay, Runnable work) {
-        try {
-            around.timer().schedule(() -> around.completions().execute(work), delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("stopped before a retry");
-        }
     }
 
     public RaftFigures figures() {

@@ -15,6 +15,9 @@ final class RatisSettings {
     /** An entry may be this large; also the largest that is read back, so it must never be lowered. */
     static final int ENTRY_BYTES_MAX = 16 << 20;
 
+    /** Of a message between members: one with entries is sent when the next one would not fit. */
+    static final int MESSAGE_BYTES_MAX = 2 * ENTRY_BYTES_MAX;
+
     /** Ratis' default: how far ahead of what is written a segment is filled with zeros. */
     private static final long PREALLOCATED_BYTES = 4L << 20;
 

@@ -95,11 +95,7 @@ class DurabilityTest {
                 () -> 0, timer, Runnable::run, flushes::addLast, Runnable::run, network, TestEngines.FAULTS, () -> {});
         RaftStore.Database database = new RaftStore.Database(engine, DatabaseFolders.open(folder));
         PeerClient nobody = new PeerClient(
-                network,
-                new Identity(1, "m", 1, 1, List.of(), List.of()),
-                new MemberAddresses(List.of()),
-                1 << 20,
-                null);
+                network, new Identity(1, "m", 1, 1, List.of(), List.of()), new MemberAddresses(List.of()), null);
         StateCopies copies = new StateCopies("a", database, nobody, CopyBounds.DEFAULT, around);
         Durability durability = new Durability(
                 engine,

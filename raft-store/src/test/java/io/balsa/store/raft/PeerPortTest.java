@@ -77,7 +77,7 @@ class PeerPortTest {
     private int serve(Identity self) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         PeerService service = new PeerService(new Answers(self.id()));
-        PeerPort port = new PeerPort(network, anyPort, new PeerGate(self), service, 1 << 20, null);
+        PeerPort port = new PeerPort(network, anyPort, new PeerGate(self), service, null);
         port.open(ServerServiceDefinition.builder(RaftRpc.SERVICE)
                 .addMethod(
                         RaftRpc.APPEND_ENTRIES,
@@ -94,7 +94,7 @@ class PeerPortTest {
     }
 
     private PeerClient client(long cluster, MemberAddresses addresses) {
-        PeerClient client = new PeerClient(network, identity(1, cluster), addresses, 1 << 20, null);
+        PeerClient client = new PeerClient(network, identity(1, cluster), addresses, null);
         open.add(client);
         return client;
     }
