@@ -75,6 +75,7 @@ class PartitionTest {
             }
         }
         POINTS.forEach(CodeInjectionForTesting::remove);
+        // For whoever reads the build: how much there was to be wrong about.
         System.out.println("isolated ex-leader: " + (acknowledged - first) + " revisions elsewhere, " + served
                 + " reads served, none old, " + stale + " would have been");
         assertThat(acknowledged).as("the others went on").isGreaterThan(first);

@@ -81,7 +81,7 @@ final class PeerClient implements AutoCloseable {
                 : call(channel, method, request, headers(peer), timeoutNanos);
     }
 
-    /** Without either the peer refuses. */
+    /** Without the first two the peer refuses. */
     private Metadata headers(String peer) {
         Metadata headers = new Metadata();
         headers.put(PeerRpc.CLUSTER, cluster);

@@ -88,6 +88,7 @@ final class PeerTransport implements RaftServerRpc {
 
     @Override
     public AppendEntriesReplyProto appendEntries(AppendEntriesRequestProto request) {
+        // Only Ratis' own appender calls this, and PeerRpcType never makes one: to get here is a mistake in our code.
         throw new UnsupportedOperationException("the log goes by FollowerAppender");
     }
 

@@ -12,8 +12,8 @@
  * io.balsa.store.raft.Checkpoints} (they give) and {@link io.balsa.store.raft.Replica} (there it takes its place).
  *
  * <p>It may use {@code store.apply}, {@code store.engine}, {@code store.lease}, {@code store.net} and {@code store.tls}. It does
- * not know etcd's services, and it
- * uses neither Ratis' read path (not linearizable in 3.3.0) nor its snapshot transfer (no resuming, no fsync).
+ * not know etcd's services, and it uses neither Ratis' read path (not linearizable in 3.3.0) nor its snapshot transfer (no
+ * resuming, no fsync).
  */
 @NullMarked
 package io.balsa.store.raft;
