@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.balsa.api.model.Quantity;
 import io.balsa.k8s.intstr.IntOrString;
@@ -18,74 +19,65 @@ import io.balsa.k8s.runtime.RawExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The messages that JSON does not show as objects with their fields. */
 final class SpecialForms {
     private static final JsonFactory JSON = new JsonFactory();
     private static final ListForm STRINGS = new ListForm(ScalarForm.STRING);
 
-    private static final Map<Descriptor, ValueForm> FORMS = Map.of(
-            Time.getDescriptor(),
+    private static final Map<Descriptor, ValueForm> FORMS = Stream.of(
                     new Form<>(
                             "v1.Time",
                             Time.getDefaultInstance(),
                             Times::isZero,
                             SpecialForms::write,
                             SpecialForms::readTime),
-            MicroTime.getDescriptor(),
                     new Form<>(
                             "v1.MicroTime",
                             MicroTime.getDefaultInstance(),
                             Times::isZero,
                             SpecialForms::write,
                             SpecialForms::readMicroTime),
-            Duration.getDescriptor(),
                     new Form<>(
                             "v1.Duration",
                             Duration.getDefaultInstance(),
                             duration -> duration.getDuration() == 0,
                             SpecialForms::write,
                             SpecialForms::readDuration),
-            io.balsa.k8s.resource.Quantity.getDescriptor(),
                     new Form<>(
                             "resource.Quantity",
                             io.balsa.k8s.resource.Quantity.getDefaultInstance(),
                             SpecialForms::isZero,
                             SpecialForms::write,
                             SpecialForms::readQuantity),
-            IntOrString.getDescriptor(),
                     new Form<>(
                             "intstr.IntOrString",
                             IntOrString.getDefaultInstance(),
                             value -> value.getType() == 0 && value.getIntVal() == 0,
                             SpecialForms::write,
                             SpecialForms::readIntOrString),
-            RawExtension.getDescriptor(),
                     new Form<>(
                             "runtime.RawExtension",
                             RawExtension.getDefaultInstance(),
                             raw -> raw.getRaw().isEmpty(),
                             (out, raw) -> writeRaw(out, raw.getRaw()),
                             in -> RawExtension.newBuilder().setRaw(readRaw(in)).build()),
-            FieldsV1.getDescriptor(),
                     new Form<>(
                             "v1.FieldsV1",
                             FieldsV1.getDefaultInstance(),
                             raw -> raw.getRaw().isEmpty(),
                             (out, raw) -> writeRaw(out, raw.getRaw()),
                             in -> FieldsV1.newBuilder().setRaw(readRaw(in)).build()),
-            Verbs.getDescriptor(),
-                    new Form<>(
-                            "v1.Verbs",
-                            Verbs.getDefaultInstance(),
-                            verbs -> verbs.getItemsCount() == 0,
-                            (out, verbs) -> STRINGS.write(out, verbs.getItemsList()),
-                            SpecialForms::readVerbs));
+                    strings(Verbs.getDefaultInstance()),
+                    strings(io.balsa.k8s.authentication.v1.ExtraValue.getDefaultInstance()),
+                    strings(io.balsa.k8s.authorization.v1.ExtraValue.getDefaultInstance()),
+                    strings(io.balsa.k8s.certificates.v1.ExtraValue.getDefaultInstance()))
+            .collect(Collectors.toUnmodifiableMap(form -> form.zero().getDescriptorForType(), form -> form));
 
     private SpecialForms() {}
 
@@ -204,12 +196,18 @@ final class SpecialForms {
                 .build();
     }
 
-    private static Verbs readVerbs(JsonInput in) throws IOException {
-        List<String> items = new ArrayList<>();
-        for (Object item : (List<?>) STRINGS.read(in)) {
-            items.add((String) item);
-        }
-        return Verbs.newBuilder().addAllItems(items).build();
+    /** A message that wraps a list of strings, which JSON shows bare. */
+    @SuppressWarnings("unchecked") // a builder makes messages of its own class
+    private static <M extends Message> Form<M> strings(M zero) {
+        FieldDescriptor items = zero.getDescriptorForType().findFieldByName("items");
+        return new Form<>(
+                "v1." + zero.getDescriptorForType().getName(),
+                zero,
+                list -> list.getRepeatedFieldCount(items) == 0,
+                (out, list) -> STRINGS.write(out, list.getField(items)),
+                in -> (M) zero.newBuilderForType()
+                        .setField(items, STRINGS.read(in))
+                        .build());
     }
 
     /** Go writes the quantity that was not set as "0". */

@@ -14,9 +14,23 @@ import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.Resource;
 import io.kubernetes.client.proto.Runtime;
 import io.kubernetes.client.proto.V1;
+import io.kubernetes.client.proto.V1Admissionregistration;
 import io.kubernetes.client.proto.V1Apps;
+import io.kubernetes.client.proto.V1Authentication;
+import io.kubernetes.client.proto.V1Authorization;
+import io.kubernetes.client.proto.V1Autoscaling;
+import io.kubernetes.client.proto.V1Batch;
+import io.kubernetes.client.proto.V1Certificates;
 import io.kubernetes.client.proto.V1Coordination;
 import io.kubernetes.client.proto.V1Discovery;
+import io.kubernetes.client.proto.V1Events;
+import io.kubernetes.client.proto.V1Networking;
+import io.kubernetes.client.proto.V1Node;
+import io.kubernetes.client.proto.V1Policy;
+import io.kubernetes.client.proto.V1Rbac;
+import io.kubernetes.client.proto.V1Scheduling;
+import io.kubernetes.client.proto.V1Storage;
+import io.kubernetes.client.proto.V2Autoscaling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +52,27 @@ class KubernetesProtoTest {
                 Arguments.of(io.balsa.k8s.apps.v1.ReplicaSet.getDescriptor(), V1Apps.getDescriptor()),
                 Arguments.of(io.balsa.k8s.coordination.v1.Lease.getDescriptor(), V1Coordination.getDescriptor()),
                 Arguments.of(io.balsa.k8s.discovery.v1.EndpointSlice.getDescriptor(), V1Discovery.getDescriptor()),
+                Arguments.of(
+                        io.balsa.k8s.admissionregistration.v1.Rule.getDescriptor(),
+                        V1Admissionregistration.getDescriptor()),
+                Arguments.of(
+                        io.balsa.k8s.authentication.v1.TokenReview.getDescriptor(), V1Authentication.getDescriptor()),
+                Arguments.of(
+                        io.balsa.k8s.authorization.v1.SubjectAccessReview.getDescriptor(),
+                        V1Authorization.getDescriptor()),
+                Arguments.of(io.balsa.k8s.autoscaling.v1.Scale.getDescriptor(), V1Autoscaling.getDescriptor()),
+                Arguments.of(io.balsa.k8s.autoscaling.v2.MetricSpec.getDescriptor(), V2Autoscaling.getDescriptor()),
+                Arguments.of(io.balsa.k8s.batch.v1.Job.getDescriptor(), V1Batch.getDescriptor()),
+                Arguments.of(
+                        io.balsa.k8s.certificates.v1.CertificateSigningRequest.getDescriptor(),
+                        V1Certificates.getDescriptor()),
+                Arguments.of(io.balsa.k8s.events.v1.Event.getDescriptor(), V1Events.getDescriptor()),
+                Arguments.of(io.balsa.k8s.networking.v1.Ingress.getDescriptor(), V1Networking.getDescriptor()),
+                Arguments.of(io.balsa.k8s.node.v1.RuntimeClass.getDescriptor(), V1Node.getDescriptor()),
+                Arguments.of(io.balsa.k8s.policy.v1.Eviction.getDescriptor(), V1Policy.getDescriptor()),
+                Arguments.of(io.balsa.k8s.rbac.v1.Role.getDescriptor(), V1Rbac.getDescriptor()),
+                Arguments.of(io.balsa.k8s.scheduling.v1.PriorityClass.getDescriptor(), V1Scheduling.getDescriptor()),
+                Arguments.of(io.balsa.k8s.storage.v1.StorageClass.getDescriptor(), V1Storage.getDescriptor()),
                 Arguments.of(ObjectMeta.getDescriptor(), Meta.getDescriptor()),
                 Arguments.of(Quantity.getDescriptor(), Resource.getDescriptor()),
                 Arguments.of(Unknown.getDescriptor(), Runtime.getDescriptor()),
