@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the API needs to know about one kind of resource: its names, its message, where it is stored, and its
@@ -15,6 +16,10 @@ import java.util.function.Function;
  *
  * <p>Immutable. All functions are pure and take an object whose message is {@link #prototype}'s; another message is a
  * {@link ClassCastException}.
+ *
+ * <p>Some kinds are another version of a kind: they are served as they are and stored as the other one, see {@link
+ * #stored}. Their rules include those of the stored kind, so a caller treats them as any other and converts only where
+ * it reads or writes the store.
  *
  * <p>The rules run in Kubernetes' order. Create: {@link #defaulted}, {@link #prepareForCreate}, {@link #validate}.
  * Update: {@link #defaulted}, {@link #prepareForUpdate}, {@link #validateUpdate}. The general part of metadata that
@@ -30,6 +35,8 @@ public final class Kind {
     private final Set<String> subresources;
     private final boolean createsOnUpdate;
     private final boolean updatesUnconditionally;
+    private final @Nullable StoredForm<Message> storedForm;
+    private final @Nullable Scaling<Message> scaling;
     private final KindRules rules;
     private final Map<String, Function<Message, String>> selectableFields;
     private final Columns<Message> columns;
@@ -38,11 +45,15 @@ public final class Kind {
         this.names = builder.names;
         this.prototype = builder.prototype;
         this.namespaced = builder.namespaced;
-        this.keyPrefix = ROOT + (builder.storedAs.isEmpty() ? builder.names.plural() : builder.storedAs) + "/";
+        this.storedForm = builder.storedForm == null ? null : untyped(builder.storedForm);
+        this.keyPrefix = storedForm == null
+                ? ROOT + (builder.storedAs.isEmpty() ? builder.names.plural() : builder.storedAs) + "/"
+                : storedForm.kind().keyPrefix();
         this.subresources = Set.copyOf(builder.subresources);
         this.createsOnUpdate = builder.createsOnUpdate;
         this.updatesUnconditionally = builder.updatesUnconditionally;
-        this.rules = new KindRules(builder);
+        this.scaling = builder.scaling == null ? null : builder.scaling.untyped();
+        this.rules = rules(builder);
         this.selectableFields = Map.copyOf(builder.selectableFields);
         this.columns = columns(builder.columns);
     }
@@ -160,6 +171,33 @@ public final class Kind {
         return updatesUnconditionally;
     }
 
+    /** How the scale subresource reads and writes an object; empty where there is no such subresource. */
+    public Optional<Scaling<Message>> scaling() {
+        return Optional.ofNullable(scaling);
+    }
+
+    // -- versions ---------------------------------------------------------------------------------------------------
+
+    /** The kind that objects of this one are stored as: this one, unless it is a version of another. */
+    public Kind stored() {
+        return storedForm == null ? this : storedForm.kind();
+    }
+
+    /** Whether objects are stored as they are served. */
+    public boolean isStored() {
+        return storedForm == null;
+    }
+
+    /** An object of this kind as one of the {@link #stored} kind. */
+    public Message toStored(Message object) {
+        return storedForm == null ? object : storedForm.toStored().apply(object);
+    }
+
+    /** An object of the {@link #stored} kind as one of this kind. */
+    public Message fromStored(Message object) {
+        return storedForm == null ? object : storedForm.fromStored().apply(object);
+    }
+
     // -- rules ------------------------------------------------------------------------------------------------------
 
     /** The object with every unset field filled that has a default. Defaulting twice changes nothing more. */
@@ -216,6 +254,18 @@ public final class Kind {
     /** What a table of these shows. */
     public Columns<Message> columns() {
         return columns;
+    }
+
+    private static <M extends Message> KindRules rules(KindBuilder<M> builder) {
+        return builder.storedForm == null ? new KindRules(builder) : new KindRules(builder, builder.storedForm);
+    }
+
+    @SuppressWarnings("unchecked") // checked by the message class's own accessors
+    private static <M extends Message> StoredForm<Message> untyped(StoredForm<M> typed) {
+        return new StoredForm<>(
+                typed.kind(),
+                object -> typed.toStored().apply((M) object),
+                stored -> typed.fromStored().apply(stored));
     }
 
     @SuppressWarnings("unchecked") // checked by the message class's own accessors

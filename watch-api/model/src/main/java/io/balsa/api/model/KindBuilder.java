@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Collects a kind's data and typed rules; what is not set has the common value. */
 public final class KindBuilder<M extends Message> {
@@ -47,6 +48,12 @@ public final class KindBuilder<M extends Message> {
             List.of(Column.objectName(), Column.age()),
             (object, now) ->
                     Row.of(Meta.name(object), Ages.since(Meta.of(object).getCreationTimestamp(), now)));
+
+    @Nullable
+    Scaling<M> scaling;
+
+    @Nullable
+    StoredForm<M> storedForm;
 
     KindBuilder(String group, String version, M prototype) {
         this.group = group;
@@ -171,7 +178,35 @@ public final class KindBuilder<M extends Message> {
         return this;
     }
 
+    /** How the subresource {@code scale}, which is listed with the others, reads and writes an object. */
+    public KindBuilder<M> scale(Scaling<M> scaling) {
+        this.scaling = scaling;
+        return this;
+    }
+
+    /**
+     * Another version of a kind, stored as that one: it shares the place, the scope, the names that are short, the
+     * categories, the subresources and the columns. Rules that are set here run first, then those of the stored kind.
+     *
+     * @param stored a kind that is stored as itself
+     */
+    public KindBuilder<M> versionOf(Kind stored, Function<M, Message> toStored, Function<Message, M> fromStored) {
+        storedForm = new StoredForm<>(stored, toStored, fromStored);
+        namespaced = stored.namespaced();
+        subresources = stored.subresources();
+        createsOnUpdate = stored.createsOnUpdate();
+        updatesUnconditionally = stored.updatesUnconditionally();
+        columns = new Columns<>(
+                stored.columns().columns(), (object, now) -> stored.columns().row(toStored.apply(object), now));
+        shortNames(stored.shortNames().toArray(String[]::new));
+        return categories(stored.categories().toArray(String[]::new));
+    }
+
+    /** @throws IllegalArgumentException where {@code scale} is listed without a way to scale, or the reverse */
     public Kind build() {
+        if (subresources.contains("scale") != (scaling != null)) {
+            throw new IllegalArgumentException(names.kind() + " needs both the subresource scale and a Scaling");
+        }
         return new Kind(this);
     }
 }

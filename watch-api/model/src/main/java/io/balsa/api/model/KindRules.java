@@ -41,6 +41,32 @@ final class KindRules {
                 builder.validateStatusUpdate.apply((M) next, (M) old));
     }
 
+    /** The rules of a version: its own, then those of the kind it is stored as, which know the metadata's too. */
+    <M extends Message> KindRules(KindBuilder<M> builder, StoredForm<M> form) {
+        Kind stored = form.kind();
+        this.defaults = object -> form.through(stored::defaulted, builder.defaults.apply((M) object));
+        this.prepareForCreate =
+                object -> form.through(stored::prepareForCreate, builder.prepareForCreate.apply((M) object));
+        this.prepareForUpdate = (next, old) -> form.through(
+                converted -> stored.prepareForUpdate(converted, form.toStored().apply((M) old)),
+                builder.prepareForUpdate.apply((M) next, (M) old));
+        this.prepareForStatusUpdate = (next, old) -> form.through(
+                converted ->
+                        stored.prepareForStatusUpdate(converted, form.toStored().apply((M) old)),
+                builder.prepareForStatusUpdate.apply((M) next, (M) old));
+        this.validate = object -> joined(
+                builder.validate.apply((M) object),
+                stored.validate(form.toStored().apply((M) object)));
+        this.validateUpdate = (next, old) -> joined(
+                builder.validateUpdate.apply((M) next, (M) old),
+                stored.validateUpdate(
+                        form.toStored().apply((M) next), form.toStored().apply((M) old)));
+        this.validateStatusUpdate = (next, old) -> joined(
+                builder.validateStatusUpdate.apply((M) next, (M) old),
+                stored.validateStatusUpdate(
+                        form.toStored().apply((M) next), form.toStored().apply((M) old)));
+    }
+
     private static Message keepServerFields(Message next, Message old) {
         return Meta.with(next, MetaRules.keepServerFields(Meta.of(next), Meta.of(old)));
     }

@@ -74,16 +74,20 @@ public final class Scheme {
 
     /**
      * The kinds a user may mean by a word: a plural, singular, short name, kind or category, in any case, or
-     * {@code plural.group}. Empty where nothing fits; several for a category.
+     * {@code plural.group}. Empty where nothing fits; several for a category. Of several
+     * versions only the stored one is meant, unless the group says otherwise: {@code events.events.k8s.io}.
      */
     public List<Kind> named(String word) {
         List<Kind> found = new ArrayList<>();
         for (Kind kind : kinds) {
-            if (kind.plural().equalsIgnoreCase(word)
-                    || kind.singular().equalsIgnoreCase(word)
-                    || kind.groupResource().equalsIgnoreCase(word)
-                    || kind.shortNames().contains(word)
-                    || kind.categories().contains(word)) {
+            boolean byGroup = kind.groupResource().equalsIgnoreCase(word)
+                    && (kind.isStored() || !kind.group().equals(kind.stored().group()));
+            boolean byName = kind.isStored()
+                    && (kind.plural().equalsIgnoreCase(word)
+                            || kind.singular().equalsIgnoreCase(word)
+                            || kind.shortNames().contains(word)
+                            || kind.categories().contains(word));
+            if (byGroup || byName) {
                 found.add(kind);
             }
         }

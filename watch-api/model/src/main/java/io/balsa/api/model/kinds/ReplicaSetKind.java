@@ -2,6 +2,7 @@ package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
+import io.balsa.api.model.Scaling;
 import io.balsa.api.model.selector.InvalidSelector;
 import io.balsa.api.model.selector.LabelSelector;
 import io.balsa.api.model.table.Ages;
@@ -26,7 +27,12 @@ final class ReplicaSetKind {
     static final Kind KIND = Kind.of("apps", "v1", ReplicaSet.getDefaultInstance())
             .shortNames("rs")
             .categories("all")
-            .subresources("status")
+            .subresources("status", "scale")
+            .scale(new Scaling<>(
+                    set -> set.getSpec().getReplicas(),
+                    ReplicaSetKind::withReplicas,
+                    set -> set.getStatus().getReplicas(),
+                    set -> LabelSelector.of(set.getSpec().getSelector()).toString()))
             .columns(
                     List.of(
                             Column.objectName(),
@@ -50,6 +56,12 @@ final class ReplicaSetKind {
             .build();
 
     private ReplicaSetKind() {}
+
+    private static ReplicaSet withReplicas(ReplicaSet set, int replicas) {
+        ReplicaSet.Builder next = set.toBuilder();
+        next.getSpecBuilder().setReplicas(replicas);
+        return next.build();
+    }
 
     private static Row row(ReplicaSet set, Instant now) {
         List<Container> containers = set.getSpec().getTemplate().getSpec().getContainersList();
