@@ -82,7 +82,7 @@ public final class Scheduler {
         Action.Telling telling = new Action.Telling(
                 Announcement.normal(about, "Scheduled", "Successfully assigned " + Meta.key(pod) + " to " + node),
                 Announcement.warning(about, "FailedScheduling", "binding rejected: {error}"));
-        return new Action.WriteSubresource(Pod.class, "binding", binding, Optional.of(telling));
+        return new Action.CreateSubresource(Pod.class, "binding", binding, Optional.of(telling));
     }
 
     /** Says so once for each new reason; when something changes that may help, the pod comes up again. */

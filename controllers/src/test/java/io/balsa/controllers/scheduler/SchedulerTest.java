@@ -264,7 +264,7 @@ class SchedulerTest {
     }
 
     private static Object binding(Plan plan) {
-        return plan.actions().get(0) instanceof Action.WriteSubresource write ? write.body() : null;
+        return plan.actions().get(0) instanceof Action.CreateSubresource write ? write.body() : null;
     }
 
     private static Pod hostPort(Pod pod, int port) {

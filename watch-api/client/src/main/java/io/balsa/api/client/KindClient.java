@@ -131,16 +131,16 @@ public final class KindClient<M extends Message> {
     }
 
     /**
-     * Writes a subresource whose body is another kind of message, such as a Binding of a pod; the body's metadata name the
+     * Creates a subresource whose body is another kind of message, such as a Binding of a pod; the body's metadata name the
      * object.
      *
      * @return the object's new revision
      */
-    public long writeSubresource(String subresource, Message body) {
+    public long createSubresource(String subresource, Message body) {
         ByteString bytes =
                 Envelope.wrap(kind.apiVersion(), body.getDescriptorForType().getName(), body);
         WriteRequest request = write(body, subresource, bytes, 0);
-        return call(stub -> stub.update(request)).getRevision();
+        return call(stub -> stub.create(request)).getRevision();
     }
 
     /** Applies a patch, in JSON, to the object ({@code subresource} empty) or to its status. */

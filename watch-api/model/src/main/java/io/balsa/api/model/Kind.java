@@ -33,6 +33,7 @@ public final class Kind {
     private final boolean namespaced;
     private final String keyPrefix;
     private final Set<String> subresources;
+    private final boolean persisted;
     private final boolean createsOnUpdate;
     private final boolean updatesUnconditionally;
     private final @Nullable StoredForm<Message> storedForm;
@@ -50,6 +51,7 @@ public final class Kind {
                 ? ROOT + (builder.storedAs.isEmpty() ? builder.names.plural() : builder.storedAs) + "/"
                 : storedForm.kind().keyPrefix();
         this.subresources = Set.copyOf(builder.subresources);
+        this.persisted = builder.persisted;
         this.createsOnUpdate = builder.createsOnUpdate;
         this.updatesUnconditionally = builder.updatesUnconditionally;
         this.scaling = builder.scaling == null ? null : builder.scaling.untyped();
@@ -161,6 +163,11 @@ public final class Kind {
         return subresources.contains("status");
     }
 
+    /** Whether objects are kept; of a kind that is not, they are answered when they are created. */
+    public boolean persisted() {
+        return persisted;
+    }
+
     /** Whether an update of an object that is not there creates it. */
     public boolean createsOnUpdate() {
         return createsOnUpdate;
@@ -218,9 +225,13 @@ public final class Kind {
         return rules.prepareForUpdate.apply(next, old);
     }
 
-    /** As above for an update of the status alone: everything else is the old one's. */
-    public Message prepareForStatusUpdate(Message next, Message old) {
-        return rules.prepareForStatusUpdate.apply(next, old);
+    /**
+     * As above for an update of one part alone, {@code status} for example: everything else is the old one's.
+     *
+     * @throws IllegalArgumentException where the kind has no such part
+     */
+    public Message prepareForUpdateOf(String subresource, Message next, Message old) {
+        return rules.part(subresource).prepare().apply(next, old);
     }
 
     /** What is wrong with a new object; empty where nothing is. */
@@ -233,8 +244,9 @@ public final class Kind {
         return rules.validateUpdate.apply(next, old);
     }
 
-    public List<FieldError> validateStatusUpdate(Message next, Message old) {
-        return rules.validateStatusUpdate.apply(next, old);
+    /** As above for an update of one part. */
+    public List<FieldError> validateUpdateOf(String subresource, Message next, Message old) {
+        return rules.part(subresource).validate().apply(next, old);
     }
 
     // -- field selectors --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import io.balsa.api.model.table.Row;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,10 +40,12 @@ public final class KindBuilder<M extends Message> {
     UnaryOperator<M> defaults = UnaryOperator.identity();
     UnaryOperator<M> prepareForCreate = UnaryOperator.identity();
     BinaryOperator<M> prepareForUpdate = (next, old) -> next;
-    BinaryOperator<M> prepareForStatusUpdate = (next, old) -> next;
     Function<M, List<FieldError>> validate = object -> List.of();
     UpdateCheck<M> validateUpdate = (next, old) -> List.of();
-    UpdateCheck<M> validateStatusUpdate = (next, old) -> List.of();
+    private BinaryOperator<M> prepareForStatusUpdate = (next, old) -> next;
+    private UpdateCheck<M> validateStatusUpdate = (next, old) -> List.of();
+    final Map<String, KindRules.Part<M>> parts = new HashMap<>();
+    boolean persisted = true;
     final Map<String, Function<Message, String>> selectableFields = new LinkedHashMap<>();
     Columns<M> columns = new Columns<>(
             List.of(Column.objectName(), Column.age()),
@@ -145,11 +148,6 @@ public final class KindBuilder<M extends Message> {
         return this;
     }
 
-    public KindBuilder<M> prepareForStatusUpdate(BinaryOperator<M> prepare) {
-        this.prepareForStatusUpdate = prepare;
-        return this;
-    }
-
     public KindBuilder<M> validate(Function<M, List<FieldError>> validate) {
         this.validate = validate;
         return this;
@@ -160,8 +158,30 @@ public final class KindBuilder<M extends Message> {
         return this;
     }
 
+    /** What an update of the status takes from the old state besides the spec, which it never changes. */
+    public KindBuilder<M> prepareForStatusUpdate(BinaryOperator<M> prepare) {
+        this.prepareForStatusUpdate = prepare;
+        return this;
+    }
+
     public KindBuilder<M> validateStatusUpdate(UpdateCheck<M> validate) {
         this.validateStatusUpdate = validate;
+        return this;
+    }
+
+    /**
+     * The rules for an update of a part other than the status, by the subresource that it has.
+     *
+     * @param prepare takes all but the part from the old state
+     */
+    public KindBuilder<M> part(String subresource, BinaryOperator<M> prepare, UpdateCheck<M> validate) {
+        parts.put(subresource, new KindRules.Part<>(prepare, validate));
+        return this;
+    }
+
+    /** Objects are answered when they are created, and kept nowhere. */
+    public KindBuilder<M> notPersisted() {
+        persisted = false;
         return this;
     }
 
@@ -206,6 +226,9 @@ public final class KindBuilder<M extends Message> {
     public Kind build() {
         if (subresources.contains("scale") != (scaling != null)) {
             throw new IllegalArgumentException(names.kind() + " needs both the subresource scale and a Scaling");
+        }
+        if (subresources.contains("status")) {
+            parts.put("status", new KindRules.Part<>(prepareForStatusUpdate, validateStatusUpdate));
         }
         return new Kind(this);
     }

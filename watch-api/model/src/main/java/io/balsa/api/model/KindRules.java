@@ -5,7 +5,9 @@ import com.google.protobuf.Message;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.api.model.validation.MetaRules;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -16,10 +18,12 @@ final class KindRules {
     final UnaryOperator<Message> defaults;
     final UnaryOperator<Message> prepareForCreate;
     final BinaryOperator<Message> prepareForUpdate;
-    final BinaryOperator<Message> prepareForStatusUpdate;
     final Function<Message, List<FieldError>> validate;
     final KindBuilder.UpdateCheck<Message> validateUpdate;
-    final KindBuilder.UpdateCheck<Message> validateStatusUpdate;
+    private final Map<String, Part<Message>> parts = new HashMap<>();
+
+    /** The rules for an update of one part, which has a subresource of its own. */
+    record Part<M>(BinaryOperator<M> prepare, KindBuilder.UpdateCheck<M> validate) {}
 
     <M extends Message> KindRules(KindBuilder<M> builder) {
         boolean status = builder.subresources.contains("status");
@@ -29,16 +33,25 @@ final class KindRules {
             M kept = (M) keepServerFields(status ? withField(next, "status", old) : next, old);
             return builder.prepareForUpdate.apply(kept, (M) old);
         };
-        this.prepareForStatusUpdate = (next, old) ->
-                builder.prepareForStatusUpdate.apply((M) keepServerFields(withField(next, "spec", old), old), (M) old);
         this.validate = object -> joined(
                 MetaRules.validate(Meta.of(object), builder.namespaced, builder.nameRule),
                 builder.validate.apply((M) object));
         this.validateUpdate = (next, old) -> joined(
                 MetaRules.validateUpdate(Meta.of(next), Meta.of(old)), builder.validateUpdate.apply((M) next, (M) old));
-        this.validateStatusUpdate = (next, old) -> joined(
-                MetaRules.validateUpdate(Meta.of(next), Meta.of(old)),
-                builder.validateStatusUpdate.apply((M) next, (M) old));
+        builder.parts.forEach((name, part) -> parts.put(
+                name,
+                new Part<>(
+                        (next, old) -> part.prepare().apply((M) keepServerFields(kept(name, next, old), old), (M) old),
+                        (next, old) -> joined(
+                                MetaRules.validateUpdate(Meta.of(next), Meta.of(old)),
+                                part.validate().apply((M) next, (M) old)))));
+    }
+
+    /** An update of the status changes no spec, whatever the kind's own rule says. */
+    private static Message kept(String part, Message next, Message old) {
+        return part.equals("status") && next.getDescriptorForType().findFieldByName("spec") != null
+                ? withField(next, "spec", old)
+                : next;
     }
 
     /** The rules of a version: its own, then those of the kind it is stored as, which know the metadata's too. */
@@ -50,10 +63,6 @@ final class KindRules {
         this.prepareForUpdate = (next, old) -> form.through(
                 converted -> stored.prepareForUpdate(converted, form.toStored().apply((M) old)),
                 builder.prepareForUpdate.apply((M) next, (M) old));
-        this.prepareForStatusUpdate = (next, old) -> form.through(
-                converted ->
-                        stored.prepareForStatusUpdate(converted, form.toStored().apply((M) old)),
-                builder.prepareForStatusUpdate.apply((M) next, (M) old));
         this.validate = object -> joined(
                 builder.validate.apply((M) object),
                 stored.validate(form.toStored().apply((M) object)));
@@ -61,10 +70,28 @@ final class KindRules {
                 builder.validateUpdate.apply((M) next, (M) old),
                 stored.validateUpdate(
                         form.toStored().apply((M) next), form.toStored().apply((M) old)));
-        this.validateStatusUpdate = (next, old) -> joined(
-                builder.validateStatusUpdate.apply((M) next, (M) old),
-                stored.validateStatusUpdate(
-                        form.toStored().apply((M) next), form.toStored().apply((M) old)));
+        for (String name : stored.subresources()) {
+            parts.put(
+                    name,
+                    new Part<>(
+                            (next, old) -> form.through(
+                                    converted -> stored.prepareForUpdateOf(
+                                            name, converted, form.toStored().apply((M) old)),
+                                    (M) next),
+                            (next, old) -> stored.validateUpdateOf(
+                                    name,
+                                    form.toStored().apply((M) next),
+                                    form.toStored().apply((M) old))));
+        }
+    }
+
+    /** @throws IllegalArgumentException where the kind has no such part */
+    Part<Message> part(String subresource) {
+        Part<Message> part = parts.get(subresource);
+        if (part == null) {
+            throw new IllegalArgumentException("no rules are known for an update of the part " + subresource);
+        }
+        return part;
     }
 
     private static Message keepServerFields(Message next, Message old) {

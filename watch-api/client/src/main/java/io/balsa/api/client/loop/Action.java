@@ -34,12 +34,12 @@ public sealed interface Action {
     record UpdateStatus(Message object) implements Action {}
 
     /**
-     * Writes a subresource of a kind, such as the binding of a pod.
+     * Creates a subresource of an object, such as the binding of a pod.
      *
      * @param kind the message class of the kind that has the subresource
      * @param body its metadata name the object
      */
-    record WriteSubresource(Class<? extends Message> kind, String subresource, Message body, Optional<Telling> telling)
+    record CreateSubresource(Class<? extends Message> kind, String subresource, Message body, Optional<Telling> telling)
             implements Action {}
 
     /** Deletes the object that was seen; one that is gone already is a success. */

@@ -41,8 +41,8 @@ public final class Actor {
         // Ordered by how often they occur. JDK 17 has no switch over a sealed type.
         if (action instanceof Action.UpdateStatus update) {
             return Optional.of(updateStatus(update.object()));
-        } else if (action instanceof Action.WriteSubresource write) {
-            return Optional.of(writeSubresource(write));
+        } else if (action instanceof Action.CreateSubresource write) {
+            return Optional.of(createSubresource(write));
         } else if (action instanceof Action.Create create) {
             return Optional.of(create(create));
         } else if (action instanceof Action.Delete delete) {
@@ -71,10 +71,10 @@ public final class Actor {
         return written(client(object).updateStatus(object)).written();
     }
 
-    private Written writeSubresource(Action.WriteSubresource write) {
+    private Written createSubresource(Action.CreateSubresource write) {
         String name = Meta.name(write.body());
         return telling(write.telling(), name, () -> {
-            long revision = api.kind(write.kind()).writeSubresource(write.subresource(), write.body());
+            long revision = api.kind(write.kind()).createSubresource(write.subresource(), write.body());
             return new Done(name, new Written(write.kind(), revision));
         });
     }

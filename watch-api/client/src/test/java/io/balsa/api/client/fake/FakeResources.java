@@ -96,7 +96,13 @@ final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
     @Override
     public void create(WriteRequest request, StreamObserver<ObjectReply> replies) {
         Kind kind = kind(request.getRef());
-        answer(replies, () -> reply(kind, store.create(kind, object(kind, request), request.getFence())));
+        answer(replies, () -> {
+            if (request.getRef().getSubresource().equals("binding")) {
+                Binding binding = Envelope.decode(request.getObject(), Binding.getDefaultInstance());
+                return reply(kind, store.bind(binding, request.getFence()));
+            }
+            return reply(kind, store.create(kind, object(kind, request), request.getFence()));
+        });
     }
 
     @Override
@@ -104,10 +110,6 @@ final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
         Kind kind = kind(request.getRef());
         String subresource = request.getRef().getSubresource();
         answer(replies, () -> {
-            if (subresource.equals("binding")) {
-                Binding binding = Envelope.decode(request.getObject(), Binding.getDefaultInstance());
-                return reply(kind, store.bind(binding, request.getFence()));
-            }
             Message wanted = object(kind, request);
             return reply(kind, store.update(kind, wanted, subresource, request.getRevision(), request.getFence()));
         });

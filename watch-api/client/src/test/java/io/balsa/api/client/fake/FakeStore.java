@@ -101,7 +101,7 @@ public final class FakeStore {
             throw StatusError.conflict(kind, Meta.name(wanted));
         }
         Message next = subresource.equals("status")
-                ? kind.prepareForStatusUpdate(wanted, old)
+                ? kind.prepareForUpdateOf("status", wanted, old)
                 : kind.prepareForUpdate(kind.defaulted(wanted), old);
         return putIfChanged(kind, next, old);
     }

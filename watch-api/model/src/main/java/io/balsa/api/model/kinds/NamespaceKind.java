@@ -23,7 +23,7 @@ final class NamespaceKind {
     static final Kind KIND = Kind.of("", "v1", Namespace.getDefaultInstance())
             .shortNames("ns")
             .clusterScoped()
-            .subresources("status")
+            .subresources("status", "finalize")
             .nameRule(Names::dnsLabel)
             .columns(
                     List.of(
@@ -36,6 +36,11 @@ final class NamespaceKind {
             .prepareForCreate(NamespaceKind::prepareForCreate)
             .prepareForUpdate(
                     (next, old) -> next.toBuilder().setSpec(old.getSpec()).build())
+            // whoever has cleaned up takes its finalizer away
+            .part(
+                    "finalize",
+                    (next, old) -> old.toBuilder().setSpec(next.getSpec()).build(),
+                    (next, old) -> validate(next))
             .validate(NamespaceKind::validate)
             .build();
 

@@ -5,6 +5,7 @@ import io.balsa.k8s.core.v1.Container;
 import io.balsa.k8s.core.v1.ContainerPort;
 import io.balsa.k8s.core.v1.EmptyDirVolumeSource;
 import io.balsa.k8s.core.v1.EnvVar;
+import io.balsa.k8s.core.v1.EphemeralContainer;
 import io.balsa.k8s.core.v1.HTTPGetAction;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.PodSecurityContext;
@@ -63,6 +64,12 @@ final class PodDefaults {
         boolean hostNetwork = spec.getHostNetwork();
         spec.getContainersBuilderList().forEach(container -> fill(container, hostNetwork));
         spec.getInitContainersBuilderList().forEach(container -> fill(container, hostNetwork));
+        for (int i = 0; i < spec.getEphemeralContainersCount(); i++) {
+            EphemeralContainer ephemeral = spec.getEphemeralContainers(i);
+            Container.Builder view = EphemeralContainers.asContainer(ephemeral).toBuilder();
+            fill(view, hostNetwork);
+            spec.setEphemeralContainers(i, EphemeralContainers.withContainer(ephemeral, view.build()));
+        }
     }
 
     private static void fill(Container.Builder container, boolean hostNetwork) {

@@ -18,7 +18,7 @@ final class PodKind {
     static final Kind KIND = Kind.of("", "v1", Pod.getDefaultInstance())
             .shortNames("po")
             .categories("all")
-            .subresources("status", "binding", "log")
+            .subresources("status", "binding", "ephemeralcontainers", "eviction", "log")
             .columns(PodColumns.COLUMNS, PodColumns::row)
             .selectable("spec.nodeName", pod -> pod.getSpec().getNodeName())
             .selectable("spec.restartPolicy", pod -> pod.getSpec().getRestartPolicy())
@@ -33,6 +33,7 @@ final class PodKind {
             .defaults(PodDefaults::pod)
             .prepareForCreate(PodKind::prepareForCreate)
             .prepareForStatusUpdate(PodKind::prepareForStatusUpdate)
+            .part("ephemeralcontainers", EphemeralContainers::prepareForUpdate, EphemeralContainers::validateUpdate)
             .validate(PodKind::validate)
             .validateUpdate(PodKind::validateUpdate)
             .build();
@@ -61,6 +62,7 @@ final class PodKind {
     private static List<FieldError> validate(Pod pod) {
         List<FieldError> errors = new ArrayList<>();
         PodSpecRules.add(errors, "spec", pod.getSpec());
+        EphemeralContainers.addForbidden(errors, pod.getSpec());
         return errors;
     }
 

@@ -2,7 +2,6 @@ package io.balsa.api.model.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Message;
-import io.balsa.api.model.Kind;
 import io.balsa.api.model.MalformedObject;
 import io.balsa.api.model.codec.Decoded;
 import io.balsa.api.model.codec.JsonCodec;
@@ -47,13 +46,14 @@ public final class Patches {
      * @throws PatchError where the patch is none, does not apply, or changes the object's apiVersion or kind
      * @throws MalformedObject where the patch is no JSON, or the result no object of the kind
      */
-    public static <M extends Message> Decoded<M> apply(Kind kind, M object, Type type, byte[] patch) {
-        JsonNode before = JsonCodec.toTree(kind.apiVersion(), kind.kind(), object);
+    public static <M extends Message> Decoded<M> apply(
+            String apiVersion, String kind, M object, Type type, byte[] patch) {
+        JsonNode before = JsonCodec.toTree(apiVersion, kind, object);
         JsonNode after = apply(before, JsonCodec.tree(patch), type, MergeSchema.of(object));
         Decoded<M> decoded = JsonCodec.decode(after, prototype(object));
-        if (!decoded.kind().equals(kind.kind()) || !decoded.apiVersion().equals(kind.apiVersion())) {
-            throw PatchError.malformed(
-                    "a patch cannot change " + kind + " into " + decoded.apiVersion() + " " + decoded.kind());
+        if (!decoded.kind().equals(kind) || !decoded.apiVersion().equals(apiVersion)) {
+            throw PatchError.malformed("a patch cannot change " + apiVersion + " " + kind + " into "
+                    + decoded.apiVersion() + " " + decoded.kind());
         }
         return decoded;
     }

@@ -131,7 +131,7 @@ class PodKindTest {
         assertThat(json(POD, POD.prepareForUpdate(next, old)))
                 .contains("'nodeName':'m'")
                 .contains("'phase':'Running'");
-        assertThat(json(POD, POD.prepareForStatusUpdate(next, old)))
+        assertThat(json(POD, POD.prepareForUpdateOf("status", next, old)))
                 .contains("'nodeName':'n'")
                 .contains("'status':{'phase':'Failed','qosClass':'Burstable'}");
     }

@@ -123,14 +123,15 @@ class PatchTest {
     void aPatchMakesANewObjectOfTheKind() {
         Pod pod = Pod.newBuilder().build();
         Decoded<Pod> patched = Patches.apply(
-                Kinds.POD,
+                "v1",
+                "Pod",
                 pod,
                 Patches.Type.STRATEGIC,
                 "{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"foo\":1}}".getBytes(UTF_8));
         assertThat(patched.object().getMetadata().getLabelsMap()).containsEntry("a", "b");
         assertThat(patched.complaints()).containsExactly("unknown field \"spec.foo\"");
-        assertThatThrownBy(
-                        () -> Patches.apply(Kinds.POD, pod, Patches.Type.MERGE, "{\"kind\":\"Node\"}".getBytes(UTF_8)))
+        assertThatThrownBy(() ->
+                        Patches.apply("v1", "Pod", pod, Patches.Type.MERGE, "{\"kind\":\"Node\"}".getBytes(UTF_8)))
                 .hasMessage("a patch cannot change v1 Pod into v1 Node");
     }
 }

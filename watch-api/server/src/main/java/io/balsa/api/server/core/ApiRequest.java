@@ -28,17 +28,20 @@ public sealed interface ApiRequest {
      */
     record Watch(Caller caller, Target target, ListOptions options) implements ApiRequest {}
 
-    /** Creates an object; the target has no name, or the one that the object carries. */
+    /**
+     * Creates an object; the target has no name, or the one that the object carries. With a subresource that takes creates
+     * ("binding", "eviction") the target names the object that it is about.
+     */
     record Create(Caller caller, Target target, Message object, WriteOptions options) implements ApiRequest {}
 
     /**
-     * Replaces an object or its "status", or binds a pod (subresource "binding", object a core/v1 Binding). A
-     * metadata.resourceVersion or metadata.uid in the object is a precondition.
+     * Replaces an object or a part of it ("status", "scale"). A metadata.resourceVersion or metadata.uid in the object is a
+     * precondition.
      */
     record Update(Caller caller, Target target, Message object, WriteOptions options) implements ApiRequest {}
 
     /**
-     * Changes an object or its "status".
+     * Changes an object or a part of it.
      *
      * @param patch JSON text
      */

@@ -1,5 +1,6 @@
 package io.balsa.api.server.core;
 
+import com.google.protobuf.Message;
 import io.balsa.api.model.Kind;
 import io.balsa.api.server.storage.StoredObject;
 import io.balsa.api.server.watch.Subscription;
@@ -41,6 +42,13 @@ public sealed interface ApiResult {
             StoredObject object,
             List<String> warnings,
             @Nullable Status status) implements ApiResult {}
+
+    /**
+     * A message that no key of the store holds as such: a Scale, a review, a token.
+     *
+     * @param code 200, or 201 where it was asked for by a create
+     */
+    record Answered(int code, String apiVersion, String kind, Message message) implements ApiResult {}
 
     /** The objects that the removal of a collection touched, as it left them. */
     record Removed(Kind kind, List<StoredObject> items, long revision) implements ApiResult {}

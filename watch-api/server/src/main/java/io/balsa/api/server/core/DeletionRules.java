@@ -108,7 +108,8 @@ final class DeletionRules {
         return meta.hasDeletionTimestamp()
                 && meta.getFinalizersCount() == 0
                 && meta.getDeletionGracePeriodSeconds() == 0
-                && !(object instanceof Namespace);
+                && !(object instanceof Namespace namespace
+                        && namespace.getSpec().getFinalizersCount() > 0);
     }
 
     private static Verdict again(Message object, ObjectMeta meta, DeleteOptions options, boolean held) {

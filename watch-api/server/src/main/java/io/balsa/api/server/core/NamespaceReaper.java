@@ -13,6 +13,7 @@ import io.balsa.api.server.storage.StoredObject;
 import io.balsa.api.server.watch.Subscription;
 import io.balsa.api.server.watch.Turns;
 import io.balsa.api.server.watch.WatchEvent;
+import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.k8s.meta.v1.DeleteOptions;
 import io.balsa.k8s.meta.v1.ListOptions;
 import java.util.LinkedHashSet;
@@ -38,6 +39,8 @@ public final class NamespaceReaper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NamespaceReaper.class);
     private static final Caller SELF = Caller.of("system:balsa:namespaces", "system:masters");
     private static final long PASS_MILLIS = 500;
+    /** The finalizer that every namespace has: this class is what it waits for. */
+    private static final String CONTENT_FINALIZER = "kubernetes";
 
     private final ResourceCore core;
     private final ObjectStore store;
@@ -55,7 +58,9 @@ public final class NamespaceReaper implements AutoCloseable {
             ResourceCore core, ObjectStore store, Scheme scheme, ScheduledExecutorService timer, Executor workers) {
         this.core = core;
         this.store = store;
-        this.contents = scheme.kinds().stream().filter(Kind::namespaced).toList();
+        this.contents = scheme.kinds().stream()
+                .filter(kind -> kind.namespaced() && kind.persisted() && kind.isStored())
+                .toList();
         this.timer = timer;
         this.turns = new Turns(workers);
     }
@@ -165,11 +170,17 @@ public final class NamespaceReaper implements AutoCloseable {
         for (Kind kind : contents) {
             empty &= isEmptied(kind, name);
         }
-        if (!empty || Meta.of(found.message()).getFinalizersCount() > 0) {
+        if (!empty || isHeld((Namespace) found.message())) {
             return false;
         }
         return store.commit(Change.remove(ObjectStore.key(Kinds.NAMESPACE, "", name), found.revision()))
                 instanceof Commit.Done;
+    }
+
+    /** Whether somebody else still has to clean up. */
+    private static boolean isHeld(Namespace namespace) {
+        return namespace.getMetadata().getFinalizersCount() > 0
+                || namespace.getSpec().getFinalizersList().stream().anyMatch(one -> !one.equals(CONTENT_FINALIZER));
     }
 
     private boolean isEmptied(Kind kind, String namespace) {

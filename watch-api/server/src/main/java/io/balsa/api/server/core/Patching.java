@@ -42,26 +42,28 @@ final class Patching implements Updating.Step {
     @Override
     public Message next(StoredObject current) {
         Message before = current.message();
-        Decoded<Message> patched = applied(before);
-        if (!patched.complaints().isEmpty() && validation == WriteOptions.FieldValidation.STRICT) {
-            throw invalid("strict decoding error: " + String.join(", ", patched.complaints()));
-        }
-        warnings = validation == WriteOptions.FieldValidation.WARN ? patched.complaints() : List.of();
-        Message next = BodyRules.placed(target, patched.object());
+        Kind kind = target.kind();
+        Message next = BodyRules.placed(target, applied(kind.apiVersion(), kind.kind(), before));
         boolean namesOther =
                 !Meta.of(next).getResourceVersion().equals(Meta.of(before).getResourceVersion());
         return namesOther ? next : Meta.withRevision(next, 0);
     }
 
-    private Decoded<Message> applied(Message before) {
-        Kind kind = target.kind();
+    /** A message of that kind as the patch leaves it. */
+    <M extends Message> M applied(String apiVersion, String kind, M before) {
+        Decoded<M> patched;
         try {
-            return Patches.apply(kind, before, type, patch);
+            patched = Patches.apply(apiVersion, kind, before, type, patch);
         } catch (PatchError e) {
             throw e.isMalformed() ? StatusError.badRequest(text(e)) : invalid(text(e));
         } catch (MalformedObject e) {
             throw invalid(text(e));
         }
+        if (!patched.complaints().isEmpty() && validation == WriteOptions.FieldValidation.STRICT) {
+            throw invalid("strict decoding error: " + String.join(", ", patched.complaints()));
+        }
+        warnings = validation == WriteOptions.FieldValidation.WARN ? patched.complaints() : List.of();
+        return patched.object();
     }
 
     private StatusError invalid(String why) {

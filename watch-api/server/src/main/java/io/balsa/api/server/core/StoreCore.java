@@ -1,9 +1,8 @@
 package io.balsa.api.server.core;
 
-import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.StatusError;
-import io.balsa.api.model.kinds.Kinds;
+import io.balsa.api.model.Subresource;
 import io.balsa.api.server.storage.ObjectStore;
 import io.balsa.api.server.storage.StoredObject;
 import io.balsa.api.server.watch.WatchHub;
@@ -23,6 +22,8 @@ public final class StoreCore implements ResourceCore {
     private final Updating updating;
     private final Removal removal;
     private final Watches watches;
+    private final Evictions evictions;
+    private final Reviews reviews;
 
     public StoreCore(ObjectStore store, WatchHub hub, CoreConfig config) {
         this.config = config;
@@ -33,13 +34,16 @@ public final class StoreCore implements ResourceCore {
         this.updating = new Updating(store, addresses, config.limits());
         this.removal = new Removal(store, access, config);
         this.watches = new Watches(store, reads, hub, config);
+        this.evictions = new Evictions(store, reads, updating, removal, config);
+        this.reviews = new Reviews(config.authorizer());
     }
 
     @Override
     public ApiResult handle(ApiRequest request) {
         if (request instanceof ApiRequest.Get get) {
             access.check("get", get);
-            return new ApiResult.Found(reads.get(get.target(), get.resourceVersion()));
+            StoredObject found = reads.get(get.target(), get.resourceVersion());
+            return isScale(get.target()) ? Scales.answer(found) : new ApiResult.Found(found);
         } else if (request instanceof ApiRequest.ListAll list) {
             access.check("list", list);
             return reads.list(list.target(), list.options());
@@ -71,52 +75,61 @@ public final class StoreCore implements ResourceCore {
                 ? new Target(target.kind(), target.subresource(), target.namespace(), Meta.name(create.object()))
                 : target;
         access.check("create", new ApiRequest.Create(create.caller(), named, create.object(), create.options()));
-        return creation.create(create);
+        if (!target.kind().persisted()) {
+            return reviews.answer(create.caller(), target, create.object());
+        }
+        return switch (target.subresource()) {
+            case "" -> creation.create(create);
+            case "binding" -> bind(create);
+            case "eviction" -> evictions.evict(create);
+            default -> throw StatusError.methodNotAllowed(target.kind(), "create");
+        };
     }
 
     private ApiResult update(ApiRequest.Update update) {
         Target target = update.target();
-        if (target.subresource().equals("binding") && target.kind().equals(Kinds.POD)) {
-            return bind(update);
-        }
-        checkSubresource(target, "update");
-        var placed = BodyRules.placed(target, update.object());
-        Optional<ApiResult.Written> written = updating.change(target, update.options(), current -> {
+        checkPart(target, "update");
+        Optional<ApiResult.Written> written = updating.change(changed(target), update.options(), current -> {
             access.checkOn("update", update, current);
-            return placed;
+            return isScale(target)
+                    ? Scales.updated(target, current, update.object())
+                    : BodyRules.placed(target, update.object());
         });
         if (written.isPresent()) {
-            return written.get();
+            return isScale(target) ? Scales.answer(written.get().object()) : written.get();
         }
-        if (target.kind().createsOnUpdate() && target.subresource().isEmpty() && BodyRules.revision(placed) == 0) {
+        boolean creates = target.kind().createsOnUpdate() && target.subresource().isEmpty();
+        if (creates && BodyRules.revision(update.object()) == 0) {
             return create(new ApiRequest.Create(update.caller(), target, update.object(), update.options()));
         }
         throw StatusError.notFound(target.kind(), target.name());
     }
 
-    private ApiResult bind(ApiRequest.Update update) {
-        Target target = update.target();
-        Binding binding = Binder.binding(update.object());
+    private ApiResult patch(ApiRequest.Patch patch) {
+        Target target = patch.target();
+        checkPart(target, "patch");
+        var patching = new Patching(patch);
+        ApiResult.Written written = updating.change(changed(target), patch.options(), current -> {
+                    access.checkOn("patch", patch, current);
+                    return isScale(target) ? Scales.patched(current, patching) : patching.next(current);
+                })
+                .orElseThrow(() -> StatusError.notFound(target.kind(), target.name()));
+        return isScale(target)
+                ? Scales.answer(written.object())
+                : new ApiResult.Written(written.outcome(), written.object(), patching.warnings(), null);
+    }
+
+    private ApiResult bind(ApiRequest.Create create) {
+        Target target = create.target();
+        Binding binding = Binder.binding(BodyRules.placed(target, create.object()));
         ApiResult.Written written = updating.change(
                         target,
-                        update.options(),
+                        create.options(),
                         current -> Binder.bound(
                                 (Pod) current.message(), binding, config.clock().instant()))
                 .orElseThrow(() -> StatusError.notFound(target.kind(), target.name()));
         Status success = Status.newBuilder().setStatus("Success").setCode(201).build();
         return new ApiResult.Written(written.outcome(), written.object(), written.warnings(), success);
-    }
-
-    private ApiResult patch(ApiRequest.Patch patch) {
-        Target target = patch.target();
-        checkSubresource(target, "patch");
-        var patching = new Patching(patch);
-        ApiResult.Written written = updating.change(target, patch.options(), current -> {
-                    access.checkOn("patch", patch, current);
-                    return patching.next(current);
-                })
-                .orElseThrow(() -> StatusError.notFound(target.kind(), target.name()));
-        return new ApiResult.Written(written.outcome(), written.object(), patching.warnings(), null);
     }
 
     private ApiResult deleteAll(ApiRequest.DeleteAll request) {
@@ -139,11 +152,22 @@ public final class StoreCore implements ResourceCore {
         return new ApiResult.Removed(target.kind(), List.copyOf(removed), page.revision());
     }
 
-    private static void checkSubresource(Target target, String verb) {
-        Kind kind = target.kind();
-        boolean known = target.subresource().isEmpty() || (target.subresource().equals("status") && kind.hasStatus());
+    private static boolean isScale(Target target) {
+        return target.subresource().equals("scale");
+    }
+
+    /** What a write changes: a scale is a number in its workload. */
+    private static Target changed(Target target) {
+        return isScale(target) ? Target.of(target.kind(), target.namespace(), target.name()) : target;
+    }
+
+    private static void checkPart(Target target, String verb) {
+        String part = target.subresource();
+        boolean known = part.isEmpty()
+                || (target.kind().subresources().contains(part)
+                        && Subresource.named(part).filter(one -> one.has(verb)).isPresent());
         if (!known) {
-            throw StatusError.methodNotAllowed(kind, verb);
+            throw StatusError.methodNotAllowed(target.kind(), verb);
         }
     }
 }

@@ -106,12 +106,13 @@ final class Updating {
                 wanted, edit -> edit.clearResourceVersion().clearManagedFields().setName(target.name())));
         Allocation allocation;
         List<FieldError> errors;
-        if (target.subresource().equals("status")) {
-            allocation = Allocation.none(kind.prepareForStatusUpdate(next, old));
-            errors = kind.validateStatusUpdate(allocation.object(), old);
-        } else {
+        String part = target.subresource();
+        if (part.isEmpty()) {
             allocation = addresses.allocate(kind.prepareForUpdate(next, old), old, writer.taken());
             errors = kind.validateUpdate(allocation.object(), old);
+        } else {
+            allocation = Allocation.none(kind.prepareForUpdateOf(part, next, old));
+            errors = kind.validateUpdateOf(part, allocation.object(), old);
         }
         if (!errors.isEmpty()) {
             throw StatusError.invalid(kind, target.name(), errors);

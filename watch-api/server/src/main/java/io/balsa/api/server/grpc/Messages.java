@@ -8,12 +8,13 @@ import io.balsa.api.model.MalformedObject;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.Scheme;
 import io.balsa.api.model.StatusError;
+import io.balsa.api.model.Subresource;
 import io.balsa.api.server.core.ApiRequest;
+import io.balsa.api.server.core.ApiResult;
 import io.balsa.api.server.core.Target;
 import io.balsa.api.server.core.WriteOptions;
 import io.balsa.api.server.storage.StoredObject;
 import io.balsa.api.server.watch.WatchEvent;
-import io.balsa.k8s.core.v1.Binding;
 import io.balsa.k8s.meta.v1.DeleteOptions;
 import io.balsa.k8s.meta.v1.ListOptions;
 import io.balsa.resource.v1.DeleteRequest;
@@ -54,9 +55,8 @@ final class Messages {
 
     /** The object in a write; the revision of the request is its precondition. */
     Message object(Target target, WriteRequest request) {
-        Message prototype = target.subresource().equals("binding")
-                ? Binding.getDefaultInstance()
-                : target.kind().prototype();
+        Subresource.Body body = target.body();
+        Message prototype = body == null ? target.kind().prototype() : body.prototype();
         try {
             Message object = Envelope.decode(request.getObject(), prototype);
             return request.getRevision() == 0 ? object : Meta.withRevision(object, request.getRevision());
@@ -114,7 +114,7 @@ final class Messages {
 
     static ObjectReply reply(StoredObject object) {
         return ObjectReply.newBuilder()
-                .setObject(object.bytes())
+                .setObject(bytes(object))
                 .setRevision(object.revision())
                 .build();
     }
@@ -128,7 +128,7 @@ final class Messages {
             };
             return WatchReply.newBuilder()
                     .setType(type)
-                    .setObject(change.object().bytes())
+                    .setObject(bytes(change.object()))
                     .setRevision(change.revision())
                     .build();
         }
@@ -137,5 +137,17 @@ final class Messages {
                 .setObject(ByteString.EMPTY)
                 .setRevision(event.revision())
                 .build();
+    }
+
+    static ObjectReply reply(ApiResult.Answered answered) {
+        return ObjectReply.newBuilder()
+                .setObject(Envelope.wrap(answered.apiVersion(), answered.kind(), answered.message()))
+                .build();
+    }
+
+    /** The stored bytes, or those of the version that was asked for where that is another. */
+    private static ByteString bytes(StoredObject object) {
+        Kind kind = object.kind();
+        return kind.isStored() ? object.bytes() : Envelope.forStore(kind, object.message());
     }
 }

@@ -38,7 +38,7 @@ final class ResourceService extends ResourcesGrpc.ResourcesImplBase {
     public void get(GetRequest request, StreamObserver<ObjectReply> replies) {
         answer(replies, () -> {
             var get = new ApiRequest.Get(caller(), messages.named(request.getRef()), "");
-            return Messages.reply(((ApiResult.Found) core.handle(get)).object());
+            return reply(core.handle(get));
         });
     }
 
@@ -113,7 +113,18 @@ final class ResourceService extends ResourcesGrpc.ResourcesImplBase {
     }
 
     private ObjectReply written(ApiRequest request) {
-        return Messages.reply(((ApiResult.Written) core.handle(request)).object());
+        return reply(core.handle(request));
+    }
+
+    private static ObjectReply reply(ApiResult result) {
+        if (result instanceof ApiResult.Found found) {
+            return Messages.reply(found.object());
+        } else if (result instanceof ApiResult.Written written) {
+            return Messages.reply(written.object());
+        } else if (result instanceof ApiResult.Answered answered) {
+            return Messages.reply(answered);
+        }
+        throw new IllegalStateException("one object was asked for, and the answer is " + result.getClass());
     }
 
     private static Caller caller() {

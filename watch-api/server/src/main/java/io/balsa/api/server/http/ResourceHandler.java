@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.StatusError;
+import io.balsa.api.model.Subresource;
 import io.balsa.api.server.auth.Caller;
 import io.balsa.api.server.core.ApiRequest;
 import io.balsa.api.server.core.ApiRequest.PatchType;
@@ -16,7 +17,6 @@ import io.balsa.api.server.http.request.MediaType;
 import io.balsa.api.server.http.request.Representation;
 import io.balsa.api.server.http.request.Representation.Answer;
 import io.balsa.api.server.http.request.RequestOptions;
-import io.balsa.k8s.core.v1.Binding;
 import io.balsa.k8s.meta.v1.DeleteOptions;
 import io.balsa.k8s.meta.v1.ListOptions;
 import java.util.List;
@@ -24,7 +24,6 @@ import java.util.Map;
 
 /** Turns calls into requests of the core and its results into answers; everything but watches and logs. */
 final class ResourceHandler {
-    private static final Expected<Binding> BINDING = new Expected<>("v1", "Binding", Binding.getDefaultInstance());
     private static final Expected<DeleteOptions> DELETE_OPTIONS =
             new Expected<>("", "DeleteOptions", DeleteOptions.getDefaultInstance());
     private static final Map<String, PatchType> PATCHES = Map.of(
@@ -48,7 +47,6 @@ final class ResourceHandler {
             case GET -> get(exchange, call.target(), caller);
             case LIST -> list(exchange, call.target(), caller);
             case CREATE -> create(exchange, call.target(), caller);
-            case BIND -> bind(exchange, call.target(), caller);
             case UPDATE -> update(exchange, call.target(), caller);
             case PATCH -> patch(exchange, call.target(), caller);
             case DELETE -> delete(exchange, call.target(), caller);
@@ -63,7 +61,7 @@ final class ResourceHandler {
     }
 
     private void get(Exchange exchange, Target target, Caller caller) {
-        Representation representation = Representation.choose(exchange.header("Accept"), Answer.ONE);
+        Representation representation = Representation.choose(exchange.header("Accept"), answer(target));
         replies.result(
                 exchange,
                 core.handle(new ApiRequest.Get(caller, target, exchange.query().first("resourceVersion"))),
@@ -77,28 +75,21 @@ final class ResourceHandler {
     }
 
     private void create(Exchange exchange, Target target, Caller caller) {
-        Representation representation = Representation.choose(exchange.header("Accept"), Answer.ONE);
+        Representation representation = Representation.choose(exchange.header("Accept"), answer(target));
         WriteOptions options = options(exchange, "CreateOptions");
-        Message object = object(exchange, expected(target.kind()), options);
+        Message object = object(exchange, expected(target), options);
         replies.result(exchange, core.handle(new ApiRequest.Create(caller, target, object, options)), representation);
     }
 
-    private void bind(Exchange exchange, Target target, Caller caller) {
-        Representation representation = Representation.choose(exchange.header("Accept"), Answer.PLAIN);
-        WriteOptions options = options(exchange, "CreateOptions");
-        Binding binding = object(exchange, BINDING, options);
-        replies.result(exchange, core.handle(new ApiRequest.Update(caller, target, binding, options)), representation);
-    }
-
     private void update(Exchange exchange, Target target, Caller caller) {
-        Representation representation = Representation.choose(exchange.header("Accept"), Answer.ONE);
+        Representation representation = Representation.choose(exchange.header("Accept"), answer(target));
         WriteOptions options = options(exchange, "UpdateOptions");
-        Message object = object(exchange, expected(target.kind()), options);
+        Message object = object(exchange, expected(target), options);
         replies.result(exchange, core.handle(new ApiRequest.Update(caller, target, object, options)), representation);
     }
 
     private void patch(Exchange exchange, Target target, Caller caller) {
-        Representation representation = Representation.choose(exchange.header("Accept"), Answer.ONE);
+        Representation representation = Representation.choose(exchange.header("Accept"), answer(target));
         PatchType type =
                 PATCHES.get(MediaType.parse(exchange.header("Content-Type")).name());
         if (type == null) {
@@ -130,8 +121,17 @@ final class ResourceHandler {
                 representation);
     }
 
-    private static Expected<Message> expected(Kind kind) {
-        return new Expected<>(kind.apiVersion(), kind.kind(), kind.prototype());
+    private static Expected<Message> expected(Target target) {
+        Subresource.Body body = target.body();
+        Kind kind = target.kind();
+        return body == null
+                ? new Expected<>(kind.apiVersion(), kind.kind(), kind.prototype())
+                : new Expected<>(body.apiVersion(), body.kind(), body.prototype());
+    }
+
+    /** Views are there of what the store has, not of what is only answered. */
+    private static Answer answer(Target target) {
+        return target.body() == null && target.kind().persisted() ? Answer.ONE : Answer.PLAIN;
     }
 
     private static <M extends Message> M object(Exchange exchange, Expected<M> expected, WriteOptions options) {

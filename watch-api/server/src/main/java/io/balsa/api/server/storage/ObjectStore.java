@@ -86,9 +86,9 @@ public final class ObjectStore {
         return new Page(objects, response.getMore(), response.getCount(), at);
     }
 
-    /** The bytes that an object is stored as. */
+    /** The bytes that an object is stored as: in the version that its kind is stored in. */
     public ByteString encode(Kind kind, Message object) {
-        ByteString bytes = Envelope.forStore(kind, object);
+        ByteString bytes = Envelope.forStore(kind.stored(), kind.toStored(object));
         if (bytes.size() > limits.objectBytesMax()) {
             throw StatusError.requestEntityTooLarge(
                     "limit is " + limits.objectBytesMax() + " bytes, the object has " + bytes.size());

@@ -58,7 +58,8 @@ public final class StoredObject {
     public Message message() {
         Message decoded = message;
         if (decoded == null) {
-            decoded = Envelope.decode(bytes, revision, kind.prototype());
+            decoded = kind.fromStored(
+                    Envelope.decode(bytes, revision, kind.stored().prototype()));
             message = decoded;
         }
         return decoded;

@@ -54,7 +54,9 @@ public final class WatchHub implements AutoCloseable {
         this.clock = clock;
         this.owner = owner;
         for (Kind kind : kinds) {
-            feeds.put(kind, new KindFeed(kind, streams, limits));
+            if (kind.persisted()) {
+                feeds.put(kind, new KindFeed(kind, streams, limits));
+            }
         }
         owner.execute(() -> feeds.values().forEach(KindFeed::open));
         owner.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

@@ -21,7 +21,14 @@ public interface Client extends AutoCloseable {
 
     Message create(Kind kind, String namespace, Message object);
 
-    /** @param subresource empty, "status" or "binding"; the name is the object's */
+    /**
+     * Creates a subresource of the object that has the body's name, and answers the object.
+     *
+     * @param subresource "binding"
+     */
+    Message createPart(Kind kind, String namespace, String subresource, Message body);
+
+    /** @param subresource empty or "status"; the name is the object's */
     Message update(Kind kind, String namespace, String subresource, Message object);
 
     /** @param type "json", "merge" or "strategic" */

@@ -43,7 +43,7 @@ public abstract class FrontContract {
     }
 
     final void bind(String pod, String node) {
-        client.update(Kinds.POD, ns, "binding", Meta.edit(Objects.binding(pod, node), meta -> meta.setNamespace(ns)));
+        client.createPart(Kinds.POD, ns, "binding", Meta.edit(Objects.binding(pod, node), meta -> meta.setNamespace(ns)));
     }
 
     static ListOptions after(long revision) {

@@ -99,6 +99,12 @@ public final class GrpcClient implements Client {
     }
 
     @Override
+    public Message createPart(Kind kind, String namespace, String subresource, Message body) {
+        var request = write(ref(kind, namespace, Meta.name(body), subresource), kind, body);
+        return object(kind, call(() -> stub().create(request)));
+    }
+
+    @Override
     public Message update(Kind kind, String namespace, String subresource, Message object) {
         var request = write(ref(kind, namespace, Meta.name(object), subresource), kind, object);
         return object(kind, call(() -> stub().update(request)));

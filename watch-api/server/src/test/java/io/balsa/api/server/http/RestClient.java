@@ -85,13 +85,17 @@ final class RestClient implements Client {
 
     @Override
     public Message update(Kind kind, String namespace, String subresource, Message object) {
-        boolean binding = subresource.equals("binding");
-        byte[] body = JsonCodec.encode(
-                kind.apiVersion(), object.getDescriptorForType().getName(), object);
-        String path = path(kind, namespace, Meta.name(object), subresource);
-        Api.Answer answer = good(api.send(binding ? "POST" : "PUT", path, body));
-        // REST answers a binding with a Status; the contract wants the pod.
-        return binding ? get(kind, namespace, Meta.name(object)) : object(kind, answer);
+        byte[] body = JsonCodec.encode(kind.apiVersion(), kind.kind(), object);
+        return object(kind, api.send("PUT", path(kind, namespace, Meta.name(object), subresource), body));
+    }
+
+    @Override
+    public Message createPart(Kind kind, String namespace, String subresource, Message body) {
+        String type = body.getDescriptorForType().getName();
+        byte[] json = JsonCodec.encode(kind.apiVersion(), type, body);
+        good(api.send("POST", path(kind, namespace, Meta.name(body), subresource), json));
+        // REST answers with a Status; the contract wants the object.
+        return get(kind, namespace, Meta.name(body));
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Scheme;
+import io.balsa.api.model.Subresource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -139,16 +140,20 @@ public final class Discovery {
                 .put("singularName", kind.singular())
                 .put("namespaced", kind.namespaced())
                 .put("kind", kind.kind());
-        addAll(resource, "verbs", ServedResources.VERBS);
+        addAll(resource, "verbs", ServedResources.verbs(kind));
         addAll(resource, "shortNames", kind.shortNames());
         addAll(resource, "categories", kind.categories());
-        for (ServedResources.Subresource subresource : ServedResources.subresources(kind)) {
+        for (Subresource subresource : ServedResources.subresources(kind)) {
             ObjectNode entry = resources
                     .addObject()
                     .put("name", kind.plural() + "/" + subresource.name())
                     .put("singularName", "")
-                    .put("namespaced", kind.namespaced())
-                    .put("kind", subresource.kind());
+                    .put("namespaced", kind.namespaced());
+            Subresource.Body body = subresource.body();
+            if (body != null && !body.apiVersion().equals(kind.apiVersion())) {
+                entry.put("group", body.group()).put("version", body.version());
+            }
+            entry.put("kind", body == null ? kind.kind() : body.kind());
             addAll(entry, "verbs", subresource.verbs());
         }
     }
@@ -158,27 +163,31 @@ public final class Discovery {
         ArrayNode resources = version.putArray("resources");
         for (Kind kind : kinds) {
             ObjectNode resource = resources.addObject().put("resource", kind.plural());
-            resource.set("responseKind", responseKind(kind, kind.kind()));
+            resource.set("responseKind", responseKind(kind.group(), kind.version(), kind.kind()));
             resource.put("scope", kind.namespaced() ? "Namespaced" : "Cluster")
                     .put("singularResource", kind.singular());
-            addAll(resource, "verbs", ServedResources.VERBS);
+            addAll(resource, "verbs", ServedResources.verbs(kind));
             addAll(resource, "shortNames", kind.shortNames());
             addAll(resource, "categories", kind.categories());
-            for (ServedResources.Subresource subresource : ServedResources.subresources(kind)) {
+            for (Subresource subresource : ServedResources.subresources(kind)) {
                 ObjectNode entry =
                         resource.withArray("subresources").addObject().put("subresource", subresource.name());
-                entry.set("responseKind", responseKind(kind, subresource.kind()));
+                entry.set("responseKind", responseKind(kind, subresource));
                 addAll(entry, "verbs", subresource.verbs());
             }
         }
         version.put("freshness", "Current");
     }
 
-    private static ObjectNode responseKind(Kind kind, String name) {
-        return JSON.objectNode()
-                .put("group", kind.group())
-                .put("version", kind.version())
-                .put("kind", name);
+    private static ObjectNode responseKind(Kind kind, Subresource subresource) {
+        Subresource.Body body = subresource.body();
+        return body == null
+                ? responseKind(kind.group(), kind.version(), kind.kind())
+                : responseKind(body.group(), body.version(), body.kind());
+    }
+
+    private static ObjectNode responseKind(String group, String version, String kind) {
+        return JSON.objectNode().put("group", group).put("version", version).put("kind", kind);
     }
 
     private static void addAll(ObjectNode node, String field, Collection<String> values) {

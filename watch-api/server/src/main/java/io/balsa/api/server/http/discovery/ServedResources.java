@@ -2,6 +2,7 @@ package io.balsa.api.server.http.discovery;
 
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Scheme;
+import io.balsa.api.model.Subresource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +16,13 @@ import java.util.TreeSet;
  */
 record ServedResources(Map<String, Group> groups) {
     /** What can be done with a resource that the core stores. */
-    static final List<String> VERBS =
+    private static final List<String> VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
-    private static final List<String> STATUS_VERBS = List.of("get", "patch", "update");
+    private static final List<String> CREATE = List.of("create");
 
     /** @param versions by name, the preferred one first */
     record Group(String name, Map<String, List<Kind>> versions) {}
-
-    /** @param kind of the body that the subresource takes or answers */
-    record Subresource(String name, String kind, List<String> verbs) {}
 
     static ServedResources of(Scheme scheme) {
         var groups = new LinkedHashMap<String, Group>();
@@ -37,16 +35,18 @@ record ServedResources(Map<String, Group> groups) {
         return new ServedResources(groups);
     }
 
+    static List<String> verbs(Kind kind) {
+        return kind.persisted() ? VERBS : CREATE;
+    }
+
+    /** In the order of their names. */
     static List<Subresource> subresources(Kind kind) {
-        var served = new ArrayList<Subresource>();
-        for (String name : new TreeSet<>(kind.subresources())) {
-            switch (name) {
-                case "status" -> served.add(new Subresource(name, kind.kind(), STATUS_VERBS));
-                case "log" -> served.add(new Subresource(name, kind.kind(), List.of("get")));
-                case "binding" -> served.add(new Subresource(name, "Binding", List.of("create")));
-                default -> throw new IllegalStateException(kind + " has a subresource that no front serves: " + name);
-            }
-        }
-        return served;
+        return new TreeSet<>(kind.subresources())
+                .stream().map(name -> served(kind, name)).toList();
+    }
+
+    private static Subresource served(Kind kind, String name) {
+        return Subresource.named(name)
+                .orElseThrow(() -> new IllegalStateException(kind + " has a subresource that no front serves: " + name));
     }
 }

@@ -87,12 +87,14 @@ public final class OpenApi {
             String collection =
                     "/" + path(kind) + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
             ObjectNode all = paths.putObject(collection);
-            operation(all, "get", "list", kind, schemas);
             operation(all, "post", "post", kind, schemas);
-            operation(all, "delete", "deletecollection", kind, schemas);
-            ObjectNode one = paths.putObject(collection + "/{name}");
-            for (String method : List.of("get", "put", "patch", "delete")) {
-                operation(one, method, method, kind, schemas);
+            if (kind.persisted()) {
+                operation(all, "get", "list", kind, schemas);
+                operation(all, "delete", "deletecollection", kind, schemas);
+                ObjectNode one = paths.putObject(collection + "/{name}");
+                for (String method : List.of("get", "put", "patch", "delete")) {
+                    operation(one, method, method, kind, schemas);
+                }
             }
         }
         document.putObject("components").set("schemas", schemas.tree());

@@ -33,13 +33,20 @@ final class Schemas {
         this.descriptions = descriptions;
     }
 
-    /** Adds a kind and its list; both say which kind they are. */
+    /** Adds a kind and, where there are lists of it, its list; both say which kind they are. */
     void add(Kind kind) {
         Descriptor type = kind.prototype().getDescriptorForType();
         add(kind.prototype());
         schema(name(type))
                 .set("x-kubernetes-group-version-kind", JSON.arrayNode().add(kind(kind, kind.kind())));
-        addList(kind, type);
+        ObjectNode own = (ObjectNode) schema(name(type)).get("properties");
+        ObjectNode typed = JSON.objectNode();
+        typeMeta(typed);
+        typed.setAll(own);
+        schema(name(type)).set("properties", typed);
+        if (kind.persisted()) {
+            addList(kind, type);
+        }
     }
 
     /** Everything that was added, by name. */
@@ -102,11 +109,6 @@ final class Schemas {
         schema.putArray("required").add("items");
         schema.set("x-kubernetes-group-version-kind", JSON.arrayNode().add(kind(kind, kind.listKind())));
         schemas.put(name(list), schema);
-        ObjectNode own = (ObjectNode) schema(name(type)).get("properties");
-        ObjectNode typed = JSON.objectNode();
-        typeMeta(typed);
-        typed.setAll(own);
-        schema(name(type)).set("properties", typed);
     }
 
     private void typeMeta(ObjectNode properties) {

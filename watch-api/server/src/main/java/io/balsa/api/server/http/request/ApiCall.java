@@ -3,8 +3,10 @@ package io.balsa.api.server.http.request;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Scheme;
 import io.balsa.api.model.StatusError;
+import io.balsa.api.model.Subresource;
 import io.balsa.api.server.core.Target;
 import io.balsa.api.server.http.request.RequestPath.Resource;
+import java.util.Locale;
 
 /**
  * Method and path of a request below a group and version, resolved: what is to be done with what.
@@ -27,7 +29,6 @@ public record ApiCall(Verb verb, Target target) {
         WATCH("WATCH", "watch", Load.STREAM),
         LOG("CONNECT", "get", Load.STREAM),
         CREATE("POST", "create", Load.WRITE),
-        BIND("POST", "create", Load.WRITE),
         UPDATE("PUT", "update", Load.WRITE),
         PATCH("PATCH", "patch", Load.WRITE),
         DELETE("DELETE", "delete", Load.WRITE),
@@ -72,43 +73,46 @@ public record ApiCall(Verb verb, Target target) {
         if (misplaced || unknownPart) {
             throw StatusError.unknownResource();
         }
-        Verb verb = verb(kind, method, path, path.watch() || query.flag("watch"));
+        boolean watch = path.watch() || query.flag("watch");
+        Verb verb = path.subresource().isEmpty() ? verb(kind, method, path, watch) : part(kind, method, path, watch);
         return new ApiCall(verb, new Target(kind, path.subresource(), path.namespace(), path.name()));
     }
 
     private static Verb verb(Kind kind, String method, Resource path, boolean watch) {
         boolean named = path.hasName();
         boolean wholeCollection = kind.namespaced() && path.namespace().isEmpty();
-        return switch (method) {
-            case "GET", "HEAD" -> read(kind, path, watch);
-            case "POST" -> {
-                if (path.subresource().equals("binding")) {
-                    yield Verb.BIND;
-                }
-                yield allowedWhen(!named && !wholeCollection, Verb.CREATE, kind);
-            }
-            case "PUT" -> allowedWhen(named && isObjectOrStatus(path), Verb.UPDATE, kind);
-            case "PATCH" -> allowedWhen(named && isObjectOrStatus(path), Verb.PATCH, kind);
-            case "DELETE" -> {
-                Verb verb = named ? Verb.DELETE : Verb.DELETE_ALL;
-                yield allowedWhen(path.subresource().isEmpty() && (named || !wholeCollection), verb, kind);
-            }
-            default -> throw StatusError.methodNotAllowed(kind, method.toLowerCase(java.util.Locale.ROOT));
+        Verb verb = switch (method) {
+            case "GET", "HEAD" -> watch ? Verb.WATCH : named ? Verb.GET : Verb.LIST;
+            case "POST" -> allowedWhen(!named && !wholeCollection, Verb.CREATE, kind);
+            case "PUT" -> allowedWhen(named, Verb.UPDATE, kind);
+            case "PATCH" -> allowedWhen(named, Verb.PATCH, kind);
+            case "DELETE" ->
+                allowedWhen(named || !wholeCollection, named ? Verb.DELETE : Verb.DELETE_ALL, kind);
+            default -> throw unknownMethod(kind, method);
         };
+        return allowedWhen(kind.persisted() || verb == Verb.CREATE, verb, kind);
     }
 
-    private static Verb read(Kind kind, Resource path, boolean watch) {
+    private static Verb part(Kind kind, String method, Resource path, boolean watch) {
         if (path.subresource().equals("log")) {
-            return Verb.LOG;
+            return allowedWhen(method.equals("GET"), Verb.LOG, kind);
         }
-        if (watch) {
-            return allowedWhen(path.subresource().isEmpty(), Verb.WATCH, kind);
-        }
-        return path.hasName() ? allowedWhen(isObjectOrStatus(path), Verb.GET, kind) : Verb.LIST;
+        Verb verb = switch (method) {
+            case "GET", "HEAD" -> watch ? Verb.WATCH : Verb.GET;
+            case "POST" -> Verb.CREATE;
+            case "PUT" -> Verb.UPDATE;
+            case "PATCH" -> Verb.PATCH;
+            case "DELETE" -> Verb.DELETE;
+            default -> throw unknownMethod(kind, method);
+        };
+        boolean has = Subresource.named(path.subresource())
+                .filter(part -> part.has(verb.action()))
+                .isPresent();
+        return allowedWhen(has, verb, kind);
     }
 
-    private static boolean isObjectOrStatus(Resource path) {
-        return path.subresource().isEmpty() || path.subresource().equals("status");
+    private static StatusError unknownMethod(Kind kind, String method) {
+        return StatusError.methodNotAllowed(kind, method.toLowerCase(Locale.ROOT));
     }
 
     private static Verb allowedWhen(boolean allowed, Verb verb, Kind kind) {

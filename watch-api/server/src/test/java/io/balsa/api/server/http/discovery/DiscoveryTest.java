@@ -3,6 +3,7 @@ package io.balsa.api.server.http.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.balsa.api.model.Kind;
 import io.balsa.api.model.kinds.Kinds;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -56,18 +57,32 @@ class DiscoveryTest {
                 .isEqualTo("{\"group\":\"\",\"version\":\"v1\",\"kind\":\"Pod\"}");
         assertThat(pods.get("subresources"))
                 .extracting(sub -> sub.get("subresource").asText())
-                .containsExactly("binding", "log", "status");
+                .containsExactly("binding", "ephemeralcontainers", "eviction", "log", "status");
         assertThat(resource(version.get("resources"), "resource", "nodes")
                         .get("scope")
                         .asText())
                 .isEqualTo("Cluster");
-        assertThat(discovery.aggregated(false, "v2beta1").get("items")).hasSize(3);
+        assertThat(pods.at("/subresources/2/responseKind").toString())
+                .isEqualTo("{\"group\":\"policy\",\"version\":\"v1\",\"kind\":\"Eviction\"}");
+        long groups = Kinds.scheme().kinds().stream()
+                .map(Kind::group)
+                .filter(group -> !group.isEmpty())
+                .distinct()
+                .count();
+        assertThat(discovery.aggregated(false, "v2beta1").get("items")).hasSize((int) groups);
     }
 
     @Test
     void everyKindIsReachableThroughAPath() {
-        assertThat(discovery.paths())
-                .containsExactly("api/v1", "apis/apps/v1", "apis/coordination.k8s.io/v1", "apis/discovery.k8s.io/v1");
+        for (Kind kind : Kinds.scheme().kinds()) {
+            String path = kind.group().isEmpty() ? "api/v1" : "apis/" + kind.apiVersion();
+            assertThat(discovery.paths()).containsOnlyOnce(path);
+            JsonNode found = resource(
+                    discovery.resources(kind.group(), kind.version()).orElseThrow().get("resources"),
+                    "name",
+                    kind.plural());
+            assertThat(found.get("verbs").size()).isEqualTo(kind.persisted() ? 8 : 1);
+        }
     }
 
     private static JsonNode resource(JsonNode resources, String field, String name) {

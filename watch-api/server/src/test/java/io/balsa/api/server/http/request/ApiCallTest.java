@@ -25,7 +25,12 @@ class ApiCallTest {
         "GET, /api/v1/namespaces/a/pods/p/log, LOG",
         "POST, /api/v1/namespaces/a/pods, CREATE",
         "POST, /api/v1/nodes, CREATE",
-        "POST, /api/v1/namespaces/a/pods/p/binding, BIND",
+        "POST, /api/v1/namespaces/a/pods/p/binding, CREATE",
+        "POST, /api/v1/namespaces/a/pods/p/eviction, CREATE",
+        "GET, /apis/apps/v1/namespaces/a/replicasets/r/scale, GET",
+        "PATCH, /apis/apps/v1/namespaces/a/replicasets/r/scale, PATCH",
+        "PUT, /api/v1/namespaces/a/finalize, UPDATE",
+        "POST, /apis/authorization.k8s.io/v1/selfsubjectaccessreviews, CREATE",
         "PUT, /api/v1/namespaces/a/pods/p, UPDATE",
         "PUT, /api/v1/namespaces/a/pods/p/status, UPDATE",
         "PATCH, /api/v1/namespaces/a/pods/p, PATCH",
@@ -47,6 +52,10 @@ class ApiCallTest {
         "GET, /api/v1/namespaces/a/pods/p/binding",
         "DELETE, /api/v1/pods",
         "DELETE, /api/v1/namespaces/a/pods/p/status",
+        "POST, /api/v1/namespaces/a/pods/p/status",
+        "GET, /api/v1/namespaces/a/pods/p/status?watch=1",
+        "GET, /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+        "DELETE, /apis/authorization.k8s.io/v1/selfsubjectaccessreviews/r",
         "TRACE, /api/v1/namespaces/a/pods/p"
     })
     void whatAResourceCannotDoIsMethodNotAllowed(String method, String path) {
