@@ -13,12 +13,39 @@ public final class Kinds {
     public static final Kind EVENT = EventKind.KIND;
     public static final Kind SERVICE = ServiceKind.KIND;
     public static final Kind ENDPOINTS = EndpointsKind.KIND;
+    public static final Kind POD_TEMPLATE = PodTemplateKind.KIND;
+    public static final Kind REPLICATION_CONTROLLER = ReplicationControllerKind.KIND;
+
+    public static final Kind CONTROLLER_REVISION = ControllerRevisionKind.KIND;
+    public static final Kind DAEMON_SET = DaemonSetKind.KIND;
+    public static final Kind DEPLOYMENT = DeploymentKind.KIND;
     public static final Kind REPLICA_SET = ReplicaSetKind.KIND;
+    public static final Kind STATEFUL_SET = StatefulSetKind.KIND;
+
     public static final Kind LEASE = LeaseKind.KIND;
     public static final Kind ENDPOINT_SLICE = EndpointSliceKind.KIND;
 
-    private static final Scheme SCHEME = new Scheme(
-            List.of(CONFIG_MAP, ENDPOINTS, EVENT, NAMESPACE, NODE, POD, SERVICE, REPLICA_SET, LEASE, ENDPOINT_SLICE));
+    private static final Scheme SCHEME = new Scheme(List.of(
+            // core
+            CONFIG_MAP,
+            ENDPOINTS,
+            EVENT,
+            NAMESPACE,
+            NODE,
+            POD,
+            POD_TEMPLATE,
+            REPLICATION_CONTROLLER,
+            SERVICE,
+            // apps
+            CONTROLLER_REVISION,
+            DAEMON_SET,
+            DEPLOYMENT,
+            REPLICA_SET,
+            STATEFUL_SET,
+            // coordination.k8s.io
+            LEASE,
+            // discovery.k8s.io
+            ENDPOINT_SLICE));
 
     private Kinds() {}
 
