@@ -186,22 +186,16 @@ final class ContainerRules {
             PortRules.addNumberOrName(
                     errors, field + ".tcpSocket.port", handler.getTcpSocket().getPort());
         }
-        addNotNegative(errors, field + ".initialDelaySeconds", probe.getInitialDelaySeconds());
-        addNotNegative(errors, field + ".timeoutSeconds", probe.getTimeoutSeconds());
-        addNotNegative(errors, field + ".periodSeconds", probe.getPeriodSeconds());
-        addNotNegative(errors, field + ".successThreshold", probe.getSuccessThreshold());
-        addNotNegative(errors, field + ".failureThreshold", probe.getFailureThreshold());
+        MetaRules.addNotNegative(errors, field + ".initialDelaySeconds", probe.getInitialDelaySeconds());
+        MetaRules.addNotNegative(errors, field + ".timeoutSeconds", probe.getTimeoutSeconds());
+        MetaRules.addNotNegative(errors, field + ".periodSeconds", probe.getPeriodSeconds());
+        MetaRules.addNotNegative(errors, field + ".successThreshold", probe.getSuccessThreshold());
+        MetaRules.addNotNegative(errors, field + ".failureThreshold", probe.getFailureThreshold());
     }
 
     private static void addOneSuccess(List<FieldError> errors, String field, Probe probe) {
         if (probe.getSuccessThreshold() != 1) {
             errors.add(FieldError.invalid(field + ".successThreshold", probe.getSuccessThreshold(), "must be 1"));
-        }
-    }
-
-    private static void addNotNegative(List<FieldError> errors, String field, int value) {
-        if (value < 0) {
-            errors.add(FieldError.invalid(field, value, MetaRules.NOT_NEGATIVE));
         }
     }
 }

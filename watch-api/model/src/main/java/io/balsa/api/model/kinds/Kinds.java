@@ -14,15 +14,36 @@ public final class Kinds {
     public static final Kind EVENT = EventKind.KIND;
     public static final Kind SERVICE = ServiceKind.KIND;
     public static final Kind ENDPOINTS = EndpointsKind.KIND;
+    public static final Kind POD_TEMPLATE = PodTemplateKind.KIND;
+    public static final Kind REPLICATION_CONTROLLER = ReplicationControllerKind.KIND;
+
+    public static final Kind CONTROLLER_REVISION = ControllerRevisionKind.KIND;
+    public static final Kind DAEMON_SET = DaemonSetKind.KIND;
+    public static final Kind DEPLOYMENT = DeploymentKind.KIND;
     public static final Kind REPLICA_SET = ReplicaSetKind.KIND;
+    public static final Kind STATEFUL_SET = StatefulSetKind.KIND;
+
     public static final Kind LEASE = LeaseKind.KIND;
     public static final Kind ENDPOINT_SLICE = EndpointSliceKind.KIND;
 
-    private static final List<Kind> STORED =
-            List.of(CONFIG_MAP, ENDPOINTS, EVENT, NAMESPACE, NODE, POD, SERVICE, REPLICA_SET, LEASE, ENDPOINT_SLICE);
+    private static final List<Kind> CORE = List.of(
+            CONFIG_MAP,
+            ENDPOINTS,
+            EVENT,
+            NAMESPACE,
+            NODE,
+            POD,
+            POD_TEMPLATE,
+            REPLICATION_CONTROLLER,
+            SERVICE);
+    private static final List<Kind> APPS =
+            List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
+    private static final List<Kind> COORDINATION = List.of(LEASE);
+    private static final List<Kind> DISCOVERY = List.of(ENDPOINT_SLICE);
 
-    private static final Scheme SCHEME =
-            new Scheme(Stream.concat(STORED.stream(), ReviewKinds.ALL.stream()).toList());
+    private static final Scheme SCHEME = new Scheme(Stream.of(CORE, APPS, COORDINATION, DISCOVERY, ReviewKinds.ALL)
+            .flatMap(List::stream)
+            .toList());
 
     private Kinds() {}
 

@@ -216,6 +216,12 @@ public final class MetaRules {
         }
     }
 
+    public static void addNotNegative(List<FieldError> errors, String field, long value) {
+        if (value < 0) {
+            errors.add(FieldError.invalid(field, value, NOT_NEGATIVE));
+        }
+    }
+
     private static void addEmpty(List<FieldError> errors, String field, String value, String text) {
         if (value.isEmpty()) {
             errors.add(FieldError.invalid(field, value, text));

@@ -34,7 +34,9 @@ class KindRulesTest {
     void wordsFindKinds() {
         assertThat(Kinds.scheme().named("po")).containsExactly(Kinds.POD);
         assertThat(Kinds.scheme().named("replicasets.apps")).containsExactly(Kinds.REPLICA_SET);
-        assertThat(Kinds.scheme().named("all")).containsExactly(Kinds.POD, Kinds.SERVICE, Kinds.REPLICA_SET);
+        assertThat(Kinds.scheme().named("all"))
+                .startsWith(Kinds.POD, Kinds.REPLICATION_CONTROLLER, Kinds.SERVICE)
+                .contains(Kinds.DEPLOYMENT, Kinds.REPLICA_SET, Kinds.STATEFUL_SET, Kinds.DAEMON_SET);
         assertThat(Kinds.scheme().byApiVersion("apps/v1", "ReplicaSet")).contains(Kinds.REPLICA_SET);
         assertThat(Kinds.scheme().byApiVersion("v1", "Widget")).isEmpty();
     }
@@ -70,7 +72,9 @@ class KindRulesTest {
         assertThat(errors(Kinds.REPLICA_SET, set("'replicas':-1")))
                 .containsExactly(
                         "spec.replicas: Invalid value: -1: must be greater than or equal to 0",
-                        "spec.selector: Required value");
+                        "spec.selector: Required value",
+                        "spec.template.metadata.labels: Invalid value: map[string]string{\"app\":\"web\"}: `selector`"
+                                + " does not match template `labels`");
     }
 
     @Test
@@ -79,7 +83,9 @@ class KindRulesTest {
         Message next = defaulted(
                 Kinds.REPLICA_SET, set("'selector':{'matchExpressions':[{'key':'app','operator':'Exists'}]}"));
         assertThat(texts(Kinds.REPLICA_SET.validateUpdate(next, old)))
-                .containsExactly("spec.selector: Invalid value: app: field is immutable");
+                .containsExactly("spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string(nil),"
+                        + " MatchExpressions:[]v1.LabelSelectorRequirement{v1.LabelSelectorRequirement{Key:\"app\","
+                        + " Operator:\"Exists\", Values:[]string(nil)}}}: field is immutable");
     }
 
     @Test

@@ -1,26 +1,20 @@
 package io.balsa.api.model.kinds;
 
+import static io.balsa.api.model.kinds.Objects.row;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.codec.TableCodec;
-import io.balsa.api.model.table.Row;
 import io.balsa.k8s.meta.v1.ListMeta;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
-    private static final Instant NOW = Instant.parse("2026-11-22T09:08:08Z");
-    private static final String OLD = "'creationTimestamp':'2026-11-22T09:05:27Z'";
-
-    private static String row(Kind kind, String json) {
-        Row row = kind.columns().row(Objects.of(kind, json), NOW);
-        return row.cells().stream().map(String::valueOf).collect(Collectors.joining(" | "));
-    }
+    private static final Instant NOW = Objects.NOW;
+    private static final String OLD = Objects.OLD;
 
     private static String pod(String spec, String status) {
         return row(

@@ -1,0 +1,54 @@
+package io.balsa.api.model.validation;
+
+import io.balsa.k8s.intstr.IntOrString;
+import io.balsa.k8s.meta.v1.LabelSelector;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Values that are more than one word, as Go's {@code %#v} prints them: Kubernetes puts them into error texts so, and
+ * users search for what they read.
+ */
+public final class GoStructs {
+    private GoStructs() {}
+
+    /** {@code map[string]string{"app":"web"}}. */
+    public static String map(Map<String, String> map) {
+        if (map.isEmpty()) {
+            return "map[string]string(nil)";
+        }
+        return new TreeMap<>(map)
+                .entrySet().stream()
+                        .map(each -> GoText.quote(each.getKey()) + ":" + GoText.quote(each.getValue()))
+                        .collect(Collectors.joining(", ", "map[string]string{", "}"));
+    }
+
+    /** {@code []string{"a", "b"}}. */
+    public static String list(List<String> list) {
+        if (list.isEmpty()) {
+            return "[]string(nil)";
+        }
+        return list.stream().map(GoText::quote).collect(Collectors.joining(", ", "[]string{", "}"));
+    }
+
+    /** {@code v1.LabelSelector{MatchLabels:map[string]string{"app":"web"}, MatchExpressions:...}}. */
+    public static String labelSelector(LabelSelector selector) {
+        String type = "v1.LabelSelectorRequirement";
+        String expressions = selector.getMatchExpressionsCount() == 0
+                ? "[]" + type + "(nil)"
+                : selector.getMatchExpressionsList().stream()
+                        .map(each -> type + "{Key:" + GoText.quote(each.getKey()) + ", Operator:"
+                                + GoText.quote(each.getOperator()) + ", Values:" + list(each.getValuesList()) + "}")
+                        .collect(Collectors.joining(", ", "[]" + type + "{", "}"));
+        return "v1.LabelSelector{MatchLabels:" + map(selector.getMatchLabelsMap()) + ", MatchExpressions:" + expressions
+                + "}";
+    }
+
+    /** {@code intstr.IntOrString{Type:1, IntVal:0, StrVal:"25%"}}. */
+    public static String intOrString(IntOrString value) {
+        return "intstr.IntOrString{Type:" + value.getType() + ", IntVal:" + value.getIntVal() + ", StrVal:"
+                + GoText.quote(value.getStrVal()) + "}";
+    }
+}
