@@ -3,6 +3,7 @@ package io.balsa.api.model.kinds;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Scheme;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The built-in kinds by name, and the scheme of all of them. */
 public final class Kinds {
@@ -13,12 +14,39 @@ public final class Kinds {
     public static final Kind EVENT = EventKind.KIND;
     public static final Kind SERVICE = ServiceKind.KIND;
     public static final Kind ENDPOINTS = EndpointsKind.KIND;
+    public static final Kind SECRET = SecretKind.KIND;
+    public static final Kind SERVICE_ACCOUNT = ServiceAccountKind.KIND;
+    public static final Kind RESOURCE_QUOTA = ResourceQuotaKind.KIND;
+    public static final Kind LIMIT_RANGE = LimitRangeKind.KIND;
     public static final Kind REPLICA_SET = ReplicaSetKind.KIND;
     public static final Kind LEASE = LeaseKind.KIND;
     public static final Kind ENDPOINT_SLICE = EndpointSliceKind.KIND;
 
-    private static final Scheme SCHEME = new Scheme(
-            List.of(CONFIG_MAP, ENDPOINTS, EVENT, NAMESPACE, NODE, POD, SERVICE, REPLICA_SET, LEASE, ENDPOINT_SLICE));
+    public static final Kind ROLE = RoleKind.KIND;
+    public static final Kind CLUSTER_ROLE = ClusterRoleKind.KIND;
+    public static final Kind ROLE_BINDING = RoleBindingKind.KIND;
+    public static final Kind CLUSTER_ROLE_BINDING = ClusterRoleBindingKind.KIND;
+
+    private static final List<Kind> CORE = List.of(
+            CONFIG_MAP,
+            ENDPOINTS,
+            EVENT,
+            LIMIT_RANGE,
+            NAMESPACE,
+            NODE,
+            POD,
+            RESOURCE_QUOTA,
+            SECRET,
+            SERVICE,
+            SERVICE_ACCOUNT);
+    private static final List<Kind> APPS = List.of(REPLICA_SET);
+    private static final List<Kind> COORDINATION = List.of(LEASE);
+    private static final List<Kind> DISCOVERY = List.of(ENDPOINT_SLICE);
+    private static final List<Kind> RBAC = List.of(CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING);
+
+    private static final Scheme SCHEME = new Scheme(Stream.of(CORE, APPS, COORDINATION, DISCOVERY, RBAC)
+            .flatMap(List::stream)
+            .toList());
 
     private Kinds() {}
 
