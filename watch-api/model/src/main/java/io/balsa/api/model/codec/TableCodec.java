@@ -114,6 +114,8 @@ public final class TableCodec {
     private static void writeCell(JsonGenerator out, Object cell) throws IOException {
         if (cell instanceof Number number) {
             out.writeNumber(number.longValue());
+        } else if (cell instanceof Boolean flag) {
+            out.writeBoolean(flag);
         } else {
             out.writeString(cell.toString());
         }

@@ -7,15 +7,19 @@ import java.util.stream.Stream;
 
 /** The built-in kinds by name, and the scheme of all of them. */
 public final class Kinds {
+    public static final Kind CONFIG_MAP = ConfigMapKind.KIND;
+    public static final Kind ENDPOINTS = EndpointsKind.KIND;
+    public static final Kind EVENT = EventKind.KIND;
+    public static final Kind LIMIT_RANGE = LimitRangeKind.KIND;
     public static final Kind NAMESPACE = NamespaceKind.KIND;
     public static final Kind NODE = NodeKind.KIND;
     public static final Kind POD = PodKind.KIND;
-    public static final Kind CONFIG_MAP = ConfigMapKind.KIND;
-    public static final Kind EVENT = EventKind.KIND;
-    public static final Kind SERVICE = ServiceKind.KIND;
-    public static final Kind ENDPOINTS = EndpointsKind.KIND;
     public static final Kind POD_TEMPLATE = PodTemplateKind.KIND;
     public static final Kind REPLICATION_CONTROLLER = ReplicationControllerKind.KIND;
+    public static final Kind RESOURCE_QUOTA = ResourceQuotaKind.KIND;
+    public static final Kind SECRET = SecretKind.KIND;
+    public static final Kind SERVICE = ServiceKind.KIND;
+    public static final Kind SERVICE_ACCOUNT = ServiceAccountKind.KIND;
 
     public static final Kind CONTROLLER_REVISION = ControllerRevisionKind.KIND;
     public static final Kind DAEMON_SET = DaemonSetKind.KIND;
@@ -24,24 +28,21 @@ public final class Kinds {
     public static final Kind STATEFUL_SET = StatefulSetKind.KIND;
 
     public static final Kind LEASE = LeaseKind.KIND;
+
     public static final Kind ENDPOINT_SLICE = EndpointSliceKind.KIND;
 
-    private static final List<Kind> CORE = List.of(
-            CONFIG_MAP,
-            ENDPOINTS,
-            EVENT,
-            NAMESPACE,
-            NODE,
-            POD,
-            POD_TEMPLATE,
-            REPLICATION_CONTROLLER,
-            SERVICE);
-    private static final List<Kind> APPS =
-            List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
+    public static final Kind CLUSTER_ROLE = ClusterRoleKind.KIND;
+    public static final Kind CLUSTER_ROLE_BINDING = ClusterRoleBindingKind.KIND;
+    public static final Kind ROLE = RoleKind.KIND;
+    public static final Kind ROLE_BINDING = RoleBindingKind.KIND;
+
+    private static final List<Kind> CORE = List.of(CONFIG_MAP, ENDPOINTS, EVENT, LIMIT_RANGE, NAMESPACE, NODE, POD, POD_TEMPLATE, REPLICATION_CONTROLLER, RESOURCE_QUOTA, SECRET, SERVICE, SERVICE_ACCOUNT);
+    private static final List<Kind> APPS = List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
     private static final List<Kind> COORDINATION = List.of(LEASE);
     private static final List<Kind> DISCOVERY = List.of(ENDPOINT_SLICE);
+    private static final List<Kind> RBAC = List.of(CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING);
 
-    private static final Scheme SCHEME = new Scheme(Stream.of(CORE, APPS, COORDINATION, DISCOVERY, ReviewKinds.ALL)
+    private static final Scheme SCHEME = new Scheme(Stream.of(CORE, APPS, COORDINATION, DISCOVERY, RBAC, ReviewKinds.ALL)
             .flatMap(List::stream)
             .toList());
 

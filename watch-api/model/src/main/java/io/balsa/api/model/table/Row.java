@@ -3,7 +3,7 @@ package io.balsa.api.model.table;
 import java.util.List;
 
 /**
- * The cells of one object, as many as there are columns: strings, integers and longs.
+ * The cells of one object, as many as there are columns: strings, integers, longs and truth values.
  *
  * @param conditions what is to be known of the row as a whole; usually nothing
  */

@@ -1,5 +1,7 @@
 package io.balsa.api.model.validation;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values as Go's formatter prints them: users and tools compare messages, so quotes and escapes are part of them. */
@@ -11,6 +13,18 @@ public final class GoText {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');
         text.codePoints().forEach(point -> append(out, point));
         return out.append('"').toString();
+    }
+
+    /** A list of strings as Go's {@code %#v} prints it: {@code []string{"a", "b"}}. */
+    public static String list(List<String> items) {
+        return list("[]string", items);
+    }
+
+    /** The same for a list whose Go type is another: {@code []core.ResourceQuotaScope{"BestEffort"}}. */
+    public static String list(String type, List<String> items) {
+        return items.isEmpty()
+                ? type + "(nil)"
+                : items.stream().map(GoText::quote).collect(Collectors.joining(", ", type + "{", "}"));
     }
 
     /** A value inside an error text: strings quoted, everything else plain, nothing as {@code null}. */
