@@ -28,7 +28,12 @@ class YamlCodecProperties {
     void anyObjectSurvives(@ForAll("kinds") Kind kind, @ForAll long seed) {
         JsonNode tree =
                 JsonCodec.toTree(kind.apiVersion(), kind.kind(), new ArbitraryMessages(seed).next(kind.prototype()));
-        assertThat(read(YamlCodec.write(tree))).isEqualTo(tree);
+        assertThat(fromJson(read(YamlCodec.write(tree)))).isEqualTo(fromJson(tree));
+    }
+
+    /** The tree as JSON would be read: a number in raw JSON may have another class of node and be the same. */
+    private static JsonNode fromJson(JsonNode tree) {
+        return JsonCodec.tree(JsonCodec.bytes(tree));
     }
 
     private static JsonNode read(String yaml) {

@@ -41,8 +41,10 @@ class AppsKindsTest {
     }
 
     private static List<String> statusErrors(Kind kind, String next, String old) {
-        return texts(kind.validateStatusUpdate(
-                of(kind, "{" + META + ",'status':{" + next + "}}"), of(kind, "{" + META + ",'status':{" + old + "}}")));
+        return texts(kind.validateUpdateOf(
+                "status",
+                of(kind, "{" + META + ",'status':{" + next + "}}"),
+                of(kind, "{" + META + ",'status':{" + old + "}}")));
     }
 
     private static long generation(Message object) {
@@ -142,7 +144,8 @@ class AppsKindsTest {
         assertThat(generation(DEPLOYMENT.prepareForUpdate(more, first))).isEqualTo(2);
         Message labeled = Meta.edit(first, meta -> meta.putLabels("a", "b"));
         assertThat(generation(DEPLOYMENT.prepareForUpdate(labeled, first))).isEqualTo(1);
-        assertThat(Meta.of(DEPLOYMENT.prepareForStatusUpdate(labeled, first)).getLabelsMap())
+        assertThat(Meta.of(DEPLOYMENT.prepareForUpdateOf("status", labeled, first))
+                        .getLabelsMap())
                 .isEmpty();
     }
 

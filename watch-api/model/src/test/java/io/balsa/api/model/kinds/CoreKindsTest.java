@@ -138,7 +138,7 @@ class CoreKindsTest {
         assertThat(texts(Kinds.RESOURCE_QUOTA.validateUpdate(next, old)))
                 .containsExactly("spec.scopes: Invalid value: []core.ResourceQuotaScope(nil): field is immutable");
         Message status = of(Kinds.RESOURCE_QUOTA, "{" + META + ",'status':{'used':{'pods':'-1'}}}");
-        assertThat(texts(Kinds.RESOURCE_QUOTA.validateStatusUpdate(status, old)))
+        assertThat(texts(Kinds.RESOURCE_QUOTA.validateUpdateOf("status", status, old)))
                 .containsExactly("status.used[pods]: Invalid value: \"-1\": must be greater than or equal to 0");
         assertThat(json(Kinds.RESOURCE_QUOTA, Kinds.RESOURCE_QUOTA.prepareForCreate(status)))
                 .endsWith("'status':{}}");

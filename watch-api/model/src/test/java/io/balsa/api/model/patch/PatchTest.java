@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.balsa.api.model.codec.Decoded;
 import io.balsa.api.model.codec.JsonCodec;
 import io.balsa.api.model.codec.MergeSchema;
-import io.balsa.api.model.kinds.Kinds;
 import io.balsa.k8s.core.v1.Pod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
