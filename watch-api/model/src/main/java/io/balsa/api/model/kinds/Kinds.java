@@ -18,6 +18,8 @@ public final class Kinds {
     public static final Kind SERVICE_ACCOUNT = ServiceAccountKind.KIND;
     public static final Kind RESOURCE_QUOTA = ResourceQuotaKind.KIND;
     public static final Kind LIMIT_RANGE = LimitRangeKind.KIND;
+    public static final Kind PERSISTENT_VOLUME = PersistentVolumeKind.KIND;
+    public static final Kind PERSISTENT_VOLUME_CLAIM = PersistentVolumeClaimKind.KIND;
     public static final Kind REPLICA_SET = ReplicaSetKind.KIND;
     public static final Kind LEASE = LeaseKind.KIND;
     public static final Kind ENDPOINT_SLICE = EndpointSliceKind.KIND;
@@ -26,6 +28,15 @@ public final class Kinds {
     public static final Kind CLUSTER_ROLE = ClusterRoleKind.KIND;
     public static final Kind ROLE_BINDING = RoleBindingKind.KIND;
     public static final Kind CLUSTER_ROLE_BINDING = ClusterRoleBindingKind.KIND;
+    public static final Kind INGRESS = IngressKind.KIND;
+    public static final Kind INGRESS_CLASS = IngressClassKind.KIND;
+    public static final Kind NETWORK_POLICY = NetworkPolicyKind.KIND;
+    public static final Kind STORAGE_CLASS = StorageClassKind.KIND;
+    public static final Kind CSI_NODE = CsiNodeKind.KIND;
+    public static final Kind CSI_DRIVER = CsiDriverKind.KIND;
+    public static final Kind VOLUME_ATTACHMENT = VolumeAttachmentKind.KIND;
+    public static final Kind PRIORITY_CLASS = PriorityClassKind.KIND;
+    public static final Kind RUNTIME_CLASS = RuntimeClassKind.KIND;
 
     private static final List<Kind> CORE = List.of(
             CONFIG_MAP,
@@ -34,6 +45,8 @@ public final class Kinds {
             LIMIT_RANGE,
             NAMESPACE,
             NODE,
+            PERSISTENT_VOLUME,
+            PERSISTENT_VOLUME_CLAIM,
             POD,
             RESOURCE_QUOTA,
             SECRET,
@@ -43,10 +56,15 @@ public final class Kinds {
     private static final List<Kind> COORDINATION = List.of(LEASE);
     private static final List<Kind> DISCOVERY = List.of(ENDPOINT_SLICE);
     private static final List<Kind> RBAC = List.of(CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING);
+    private static final List<Kind> NETWORKING = List.of(INGRESS, INGRESS_CLASS, NETWORK_POLICY);
+    private static final List<Kind> STORAGE = List.of(CSI_DRIVER, CSI_NODE, STORAGE_CLASS, VOLUME_ATTACHMENT);
+    private static final List<Kind> SCHEDULING = List.of(PRIORITY_CLASS);
+    private static final List<Kind> NODES = List.of(RUNTIME_CLASS);
 
-    private static final Scheme SCHEME = new Scheme(Stream.of(CORE, APPS, COORDINATION, DISCOVERY, RBAC)
-            .flatMap(List::stream)
-            .toList());
+    private static final Scheme SCHEME =
+            new Scheme(Stream.of(CORE, APPS, COORDINATION, DISCOVERY, RBAC, NETWORKING, STORAGE, SCHEDULING, NODES)
+                    .flatMap(List::stream)
+                    .toList());
 
     private Kinds() {}
 
