@@ -13,6 +13,8 @@ public final class Kinds {
     public static final Kind LIMIT_RANGE = LimitRangeKind.KIND;
     public static final Kind NAMESPACE = NamespaceKind.KIND;
     public static final Kind NODE = NodeKind.KIND;
+    public static final Kind PERSISTENT_VOLUME = PersistentVolumeKind.KIND;
+    public static final Kind PERSISTENT_VOLUME_CLAIM = PersistentVolumeClaimKind.KIND;
     public static final Kind POD = PodKind.KIND;
     public static final Kind POD_TEMPLATE = PodTemplateKind.KIND;
     public static final Kind REPLICATION_CONTROLLER = ReplicationControllerKind.KIND;
@@ -31,35 +33,37 @@ public final class Kinds {
 
     public static final Kind ENDPOINT_SLICE = EndpointSliceKind.KIND;
 
+    public static final Kind INGRESS = IngressKind.KIND;
+    public static final Kind INGRESS_CLASS = IngressClassKind.KIND;
+    public static final Kind NETWORK_POLICY = NetworkPolicyKind.KIND;
+
+    public static final Kind CSI_DRIVER = CsiDriverKind.KIND;
+    public static final Kind CSI_NODE = CsiNodeKind.KIND;
+    public static final Kind STORAGE_CLASS = StorageClassKind.KIND;
+    public static final Kind VOLUME_ATTACHMENT = VolumeAttachmentKind.KIND;
+
+    public static final Kind PRIORITY_CLASS = PriorityClassKind.KIND;
+
+    public static final Kind RUNTIME_CLASS = RuntimeClassKind.KIND;
+
     public static final Kind CLUSTER_ROLE = ClusterRoleKind.KIND;
     public static final Kind CLUSTER_ROLE_BINDING = ClusterRoleBindingKind.KIND;
     public static final Kind ROLE = RoleKind.KIND;
     public static final Kind ROLE_BINDING = RoleBindingKind.KIND;
 
-    private static final List<Kind> CORE = List.of(
-            CONFIG_MAP,
-            ENDPOINTS,
-            EVENT,
-            LIMIT_RANGE,
-            NAMESPACE,
-            NODE,
-            POD,
-            POD_TEMPLATE,
-            REPLICATION_CONTROLLER,
-            RESOURCE_QUOTA,
-            SECRET,
-            SERVICE,
-            SERVICE_ACCOUNT);
-    private static final List<Kind> APPS =
-            List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
+    private static final List<Kind> CORE = List.of(CONFIG_MAP, ENDPOINTS, EVENT, LIMIT_RANGE, NAMESPACE, NODE, PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, POD, POD_TEMPLATE, REPLICATION_CONTROLLER, RESOURCE_QUOTA, SECRET, SERVICE, SERVICE_ACCOUNT);
+    private static final List<Kind> APPS = List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
     private static final List<Kind> COORDINATION = List.of(LEASE);
     private static final List<Kind> DISCOVERY = List.of(ENDPOINT_SLICE);
+    private static final List<Kind> NETWORKING = List.of(INGRESS, INGRESS_CLASS, NETWORK_POLICY);
+    private static final List<Kind> STORAGE = List.of(CSI_DRIVER, CSI_NODE, STORAGE_CLASS, VOLUME_ATTACHMENT);
+    private static final List<Kind> SCHEDULING = List.of(PRIORITY_CLASS);
+    private static final List<Kind> NODES = List.of(RUNTIME_CLASS);
     private static final List<Kind> RBAC = List.of(CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING);
 
-    private static final Scheme SCHEME =
-            new Scheme(Stream.of(CORE, APPS, COORDINATION, DISCOVERY, RBAC, ReviewKinds.ALL)
-                    .flatMap(List::stream)
-                    .toList());
+    private static final Scheme SCHEME = new Scheme(Stream.of(CORE, APPS, COORDINATION, DISCOVERY, NETWORKING, STORAGE, SCHEDULING, NODES, RBAC, ReviewKinds.ALL)
+            .flatMap(List::stream)
+            .toList());
 
     private Kinds() {}
 

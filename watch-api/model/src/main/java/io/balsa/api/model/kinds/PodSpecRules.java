@@ -116,7 +116,7 @@ final class PodSpecRules {
         return names;
     }
 
-    private static void addToleration(List<FieldError> errors, String field, Toleration toleration) {
+    static void addToleration(List<FieldError> errors, String field, Toleration toleration) {
         if (!toleration.getKey().isEmpty()) {
             MetaRules.addInvalid(errors, field + ".key", toleration.getKey(), Names.qualifiedName(toleration.getKey()));
         } else if (!toleration.getOperator().equals("Exists")) {

@@ -35,8 +35,14 @@ public final class Names {
     private static final String CONFIG_KEY_TEXT =
             "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
 
+    private static final String WILDCARD = "\\*\\." + SUBDOMAIN;
+    private static final String WILDCARD_TEXT = "a wildcard DNS-1123 subdomain must start with '*.', followed by a"
+            + " valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an"
+            + " alphanumeric character";
+
     private static final Pattern LABEL_FORM = Pattern.compile(LABEL);
     private static final Pattern SUBDOMAIN_FORM = Pattern.compile(SUBDOMAIN);
+    private static final Pattern WILDCARD_FORM = Pattern.compile(WILDCARD);
     private static final Pattern LABEL_1035_FORM = Pattern.compile(LABEL_1035);
     private static final Pattern QUALIFIED_FORM = Pattern.compile(QUALIFIED);
     private static final Pattern VALUE_FORM = Pattern.compile(VALUE);
@@ -47,6 +53,11 @@ public final class Names {
     /** A DNS name of several labels: most objects' names. */
     public static List<String> dnsSubdomain(String value) {
         return checked(value, SUBDOMAIN_MAX, SUBDOMAIN_FORM, pattern(SUBDOMAIN_TEXT, SUBDOMAIN, "example.com"));
+    }
+
+    /** All names below a DNS name: {@code *.example.com}. */
+    public static List<String> wildcardSubdomain(String value) {
+        return checked(value, CHECKED_MAX, WILDCARD_FORM, pattern(WILDCARD_TEXT, WILDCARD, "*.example.com"));
     }
 
     /** One label of a DNS name: namespaces, containers. */
