@@ -41,8 +41,7 @@ final class CsiDriverKind {
                             Column.age()),
                     CsiDriverKind::row)
             .defaults(CsiDriverKind::defaulted)
-            .prepareForUpdate(
-                    (next, old) -> Generations.next(next, old, next.getSpec().equals(old.getSpec())))
+            .prepareForUpdate(Generations::bySpec)
             .validate(CsiDriverKind::validate)
             .validateUpdate(CsiDriverKind::validateUpdate)
             .build();

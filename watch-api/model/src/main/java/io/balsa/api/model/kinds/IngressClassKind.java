@@ -35,8 +35,7 @@ final class IngressClassKind {
                     IngressClassKind::row)
             .defaults(IngressClassKind::defaulted)
             .prepareForCreate(Generations::first)
-            .prepareForUpdate(
-                    (next, old) -> Generations.next(next, old, next.getSpec().equals(old.getSpec())))
+            .prepareForUpdate(Generations::bySpec)
             .validate(IngressClassKind::validate)
             .validateUpdate(IngressClassKind::validateUpdate)
             .build();

@@ -31,8 +31,7 @@ final class IngressKind {
                     IngressKind::row)
             .prepareForCreate(ingress ->
                     Generations.first(ingress.toBuilder().clearStatus().build()))
-            .prepareForUpdate(
-                    (next, old) -> Generations.next(next, old, next.getSpec().equals(old.getSpec())))
+            .prepareForUpdate(Generations::bySpec)
             .validate(IngressRules::validateNew)
             .validateUpdate((next, old) -> IngressRules.validate(next))
             .validateStatusUpdate((next, old) -> IngressRules.validateStatus(next))

@@ -24,8 +24,7 @@ final class NetworkPolicyKind {
                     NetworkPolicyKind::row)
             .defaults(NetworkPolicyKind::defaulted)
             .prepareForCreate(Generations::first)
-            .prepareForUpdate(
-                    (next, old) -> Generations.next(next, old, next.getSpec().equals(old.getSpec())))
+            .prepareForUpdate(Generations::bySpec)
             .validate(NetworkPolicyRules::validate)
             .validateUpdate((next, old) -> NetworkPolicyRules.validate(next))
             .build();

@@ -106,7 +106,7 @@ class NetworkingKindsTest {
         Message ingress = defaulted(Kinds.INGRESS, twice);
         assertThat(Kinds.INGRESS.validateUpdate(ingress, ingress)).isEmpty();
         Message status = of(Kinds.INGRESS, "{" + META + ",'status':{'loadBalancer':{'ingress':[{'ip':'x'}]}}}");
-        assertThat(texts(Kinds.INGRESS.validateStatusUpdate(status, status)))
+        assertThat(texts(Kinds.INGRESS.validateUpdateOf("status", status, status)))
                 .containsExactly("status.loadBalancer.ingress[0].ip: Invalid value: \"x\": must be a valid IP address,"
                         + " (e.g. 10.9.8.7 or 2001:db8::ffff)");
     }

@@ -141,7 +141,7 @@ class StorageKindsTest {
                         + " field is immutable");
         Message told =
                 of(Kinds.VOLUME_ATTACHMENT, object("'status':{'attachError':{'message':'" + "x".repeat(1025) + "'}}"));
-        assertThat(texts(Kinds.VOLUME_ATTACHMENT.validateStatusUpdate(told, old)))
+        assertThat(texts(Kinds.VOLUME_ATTACHMENT.validateUpdateOf("status", told, old)))
                 .containsExactly("status.attachError.message: Too long: may not be more than 1024 bytes");
     }
 

@@ -106,13 +106,11 @@ final class Evictions {
     /** The budget that counts the pod; Kubernetes knows no way to charge two. */
     private Optional<Target> budget(Pod pod) {
         var kind = scheme.of(PodDisruptionBudget.class);
-        List<PodDisruptionBudget> budgets = reads
-                .list(Target.of(kind, Meta.namespace(pod), ""), ListOptions.getDefaultInstance())
-                .items()
-                .stream()
-                .map(item -> (PodDisruptionBudget) item.message())
-                .filter(budget -> selects(budget, pod))
-                .toList();
+        List<PodDisruptionBudget> budgets =
+                reads.list(Target.of(kind, Meta.namespace(pod), ""), ListOptions.getDefaultInstance()).items().stream()
+                        .map(item -> (PodDisruptionBudget) item.message())
+                        .filter(budget -> selects(budget, pod))
+                        .toList();
         if (budgets.size() > 1) {
             throw StatusError.of(Status.newBuilder()
                     .setStatus("Failure")
@@ -156,8 +154,8 @@ final class Evictions {
         if (status.getDisruptionsAllowed() == 0) {
             throw refusal(
                     0,
-                    "The disruption budget " + name + " needs " + status.getDesiredHealthy()
-                            + " healthy pods and has " + status.getCurrentHealthy() + " currently");
+                    "The disruption budget " + name + " needs " + status.getDesiredHealthy() + " healthy pods and has "
+                            + status.getCurrentHealthy() + " currently");
         }
         PodDisruptionBudget.Builder next = budget.toBuilder();
         next.getStatusBuilder()

@@ -39,8 +39,9 @@ final class Scales {
     static Message patched(StoredObject workload, Patching patching) {
         Scale before = of(workload);
         Scale after = patching.applied(API_VERSION, KIND, before);
-        boolean namesOther =
-                !after.getMetadata().getResourceVersion().equals(before.getMetadata().getResourceVersion());
+        boolean namesOther = !after.getMetadata()
+                .getResourceVersion()
+                .equals(before.getMetadata().getResourceVersion());
         return scaled(workload, namesOther ? after : Meta.withRevision(after, 0));
     }
 

@@ -98,7 +98,8 @@ public final class StoreCore implements ResourceCore {
         if (written.isPresent()) {
             return isScale(target) ? Scales.answer(written.get().object()) : written.get();
         }
-        boolean creates = target.kind().createsOnUpdate() && target.subresource().isEmpty();
+        boolean creates =
+                target.kind().createsOnUpdate() && target.subresource().isEmpty();
         if (creates && BodyRules.revision(update.object()) == 0) {
             return create(new ApiRequest.Create(update.caller(), target, update.object(), update.options()));
         }

@@ -38,8 +38,10 @@ final class Replies {
             list(exchange, removed.kind(), removed.items(), meta, representation);
         } else if (result instanceof ApiResult.Answered answered) {
             Encoding encoding = representation.encoding();
-            exchange.reply(answered.code(), encoding.mediaType(), ObjectEncoder.message(
-                    answered.apiVersion(), answered.kind(), answered.message(), encoding));
+            exchange.reply(
+                    answered.code(),
+                    encoding.mediaType(),
+                    ObjectEncoder.message(answered.apiVersion(), answered.kind(), answered.message(), encoding));
         } else if (result instanceof ApiResult.Written written) {
             written(exchange, written, representation);
         } else if (result instanceof ApiResult.Watching watching) {

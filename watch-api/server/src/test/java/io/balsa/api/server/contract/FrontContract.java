@@ -43,7 +43,8 @@ public abstract class FrontContract {
     }
 
     final void bind(String pod, String node) {
-        client.createPart(Kinds.POD, ns, "binding", Meta.edit(Objects.binding(pod, node), meta -> meta.setNamespace(ns)));
+        client.createPart(
+                Kinds.POD, ns, "binding", Meta.edit(Objects.binding(pod, node), meta -> meta.setNamespace(ns)));
     }
 
     static ListOptions after(long revision) {

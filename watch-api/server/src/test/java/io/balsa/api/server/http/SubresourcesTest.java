@@ -37,8 +37,8 @@ class SubresourcesTest {
     }
 
     private static JsonNode sent(int code, String method, String path, String body, String type) {
-        Api.Answer answer = api.send(
-                method, path, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "Content-Type", type);
+        Api.Answer answer =
+                api.send(method, path, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "Content-Type", type);
         assertThat(answer.code()).as(answer.text()).isEqualTo(code);
         return answer.json();
     }
@@ -86,7 +86,8 @@ class SubresourcesTest {
         assertThat(sent(409, "PUT", SETS + "/scaled/scale", stale).get("reason").asText())
                 .isEqualTo("Conflict");
         sent(200, "PUT", SETS + "/scaled/scale", "{'metadata':{'name':'scaled'},'spec':{'replicas':0}}");
-        assertThat(api.get(SETS + "/scaled").json().at("/spec/replicas").asInt(-1)).isZero();
+        assertThat(api.get(SETS + "/scaled").json().at("/spec/replicas").asInt(-1))
+                .isZero();
     }
 
     @Test
@@ -117,13 +118,8 @@ class SubresourcesTest {
                 .isEqualTo("Always");
         assertThat(added.at("/metadata/labels").size()).isEqualTo(1);
         JsonNode changed = sent(
-                422,
-                "PATCH",
-                path,
-                "{'spec':{'ephemeralContainers':[{'name':'d','image':'other:1'}]}}",
-                STRATEGIC);
-        assertThat(changed.get("message").asText())
-                .contains("existing ephemeral containers \"d\" may not be changed");
+                422, "PATCH", path, "{'spec':{'ephemeralContainers':[{'name':'d','image':'other:1'}]}}", STRATEGIC);
+        assertThat(changed.get("message").asText()).contains("existing ephemeral containers \"d\" may not be changed");
         JsonNode wrong = sent(
                 422,
                 "PATCH",
@@ -185,8 +181,8 @@ class SubresourcesTest {
                 authorization + "namespaces/default/localsubjectaccessreviews",
                 "{'spec':{'user':'u','resourceAttributes':{'verb':'get','resource':'pods','namespace':'other'}}}");
         assertThat(local.get("message").asText()).contains("must match metadata.namespace");
-        JsonNode rules = sent(
-                201, "POST", authorization + "selfsubjectrulesreviews", "{'spec':{'namespace':'default'}}");
+        JsonNode rules =
+                sent(201, "POST", authorization + "selfsubjectrulesreviews", "{'spec':{'namespace':'default'}}");
         assertThat(rules.at("/status/resourceRules/0/verbs/0").asText()).isEqualTo("*");
         sent(405, "GET", authorization + "selfsubjectaccessreviews", "");
         assertThat(api.send(
@@ -205,7 +201,8 @@ class SubresourcesTest {
         assertThat(cluster.ok("auth", "whoami")).contains("Username    admin\n");
         assertThat(cluster.ok("auth", "can-i", "--list")).contains("*.*").contains("[*]");
         replicaSet("bykubectl");
-        assertThat(cluster.ok("scale", "rs", "bykubectl", "--replicas=2")).isEqualTo("replicaset.apps/bykubectl scaled\n");
+        assertThat(cluster.ok("scale", "rs", "bykubectl", "--replicas=2"))
+                .isEqualTo("replicaset.apps/bykubectl scaled\n");
         assertThat(cluster.ok("scale", "rs", "bykubectl", "--current-replicas=2", "--replicas=5"))
                 .isEqualTo("replicaset.apps/bykubectl scaled\n");
     }

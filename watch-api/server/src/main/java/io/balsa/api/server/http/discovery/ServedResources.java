@@ -47,6 +47,7 @@ record ServedResources(Map<String, Group> groups) {
 
     private static Subresource served(Kind kind, String name) {
         return Subresource.named(name)
-                .orElseThrow(() -> new IllegalStateException(kind + " has a subresource that no front serves: " + name));
+                .orElseThrow(
+                        () -> new IllegalStateException(kind + " has a subresource that no front serves: " + name));
     }
 }

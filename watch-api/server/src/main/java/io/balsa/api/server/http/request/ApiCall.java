@@ -86,8 +86,7 @@ public record ApiCall(Verb verb, Target target) {
             case "POST" -> allowedWhen(!named && !wholeCollection, Verb.CREATE, kind);
             case "PUT" -> allowedWhen(named, Verb.UPDATE, kind);
             case "PATCH" -> allowedWhen(named, Verb.PATCH, kind);
-            case "DELETE" ->
-                allowedWhen(named || !wholeCollection, named ? Verb.DELETE : Verb.DELETE_ALL, kind);
+            case "DELETE" -> allowedWhen(named || !wholeCollection, named ? Verb.DELETE : Verb.DELETE_ALL, kind);
             default -> throw unknownMethod(kind, method);
         };
         return allowedWhen(kind.persisted() || verb == Verb.CREATE, verb, kind);

@@ -78,7 +78,10 @@ class DiscoveryTest {
             String path = kind.group().isEmpty() ? "api/v1" : "apis/" + kind.apiVersion();
             assertThat(discovery.paths()).containsOnlyOnce(path);
             JsonNode found = resource(
-                    discovery.resources(kind.group(), kind.version()).orElseThrow().get("resources"),
+                    discovery
+                            .resources(kind.group(), kind.version())
+                            .orElseThrow()
+                            .get("resources"),
                     "name",
                     kind.plural());
             assertThat(found.get("verbs").size()).isEqualTo(kind.persisted() ? 8 : 1);
