@@ -22,6 +22,9 @@ public final class Kinds {
     public static final Kind REPLICA_SET = ReplicaSetKind.KIND;
     public static final Kind STATEFUL_SET = StatefulSetKind.KIND;
 
+    public static final Kind CRON_JOB = CronJobKind.KIND;
+    public static final Kind JOB = JobKind.KIND;
+
     public static final Kind LEASE = LeaseKind.KIND;
     public static final Kind ENDPOINT_SLICE = EndpointSliceKind.KIND;
 
@@ -42,6 +45,9 @@ public final class Kinds {
             DEPLOYMENT,
             REPLICA_SET,
             STATEFUL_SET,
+            // batch
+            CRON_JOB,
+            JOB,
             // coordination.k8s.io
             LEASE,
             // discovery.k8s.io

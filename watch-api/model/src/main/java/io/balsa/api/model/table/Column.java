@@ -4,7 +4,7 @@ package io.balsa.api.model.table;
  * The head of a column.
  *
  * @param name as it is shown; clients print it in capitals
- * @param type {@code string}, {@code integer} or {@code date}
+ * @param type {@code string}, {@code integer}, {@code boolean} or {@code date}
  * @param format {@code name} for the column that names the object, else empty
  * @param priority 0 for a column that is always shown, 1 for one of the wide form
  */
@@ -19,6 +19,10 @@ public record Column(String name, String type, String format, String description
 
     public static Column number(String name, String description) {
         return new Column(name, "integer", "", description, 0);
+    }
+
+    public static Column flag(String name, String description) {
+        return new Column(name, "boolean", "", description, 0);
     }
 
     public static Column date(String name, String description) {
