@@ -44,7 +44,8 @@ final class SelectorRules {
         }
     }
 
-    private static boolean isMismatch(LabelSelector selector, Map<String, String> labels) {
+    /** Whether a selector, if it is one, leaves out what has these labels. */
+    static boolean isMismatch(LabelSelector selector, Map<String, String> labels) {
         try {
             return !io.balsa.api.model.selector.LabelSelector.of(selector).matches(labels);
         } catch (InvalidSelector e) {

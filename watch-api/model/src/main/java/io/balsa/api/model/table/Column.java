@@ -21,7 +21,6 @@ public record Column(String name, String type, String format, String description
         return new Column(name, "integer", "", description, 0);
     }
 
-    /** True or false. */
     public static Column flag(String name, String description) {
         return new Column(name, "boolean", "", description, 0);
     }

@@ -1,7 +1,9 @@
 package io.balsa.api.model.validation;
 
+import io.balsa.api.model.codec.Times;
 import io.balsa.k8s.intstr.IntOrString;
 import io.balsa.k8s.meta.v1.LabelSelector;
+import io.balsa.k8s.meta.v1.Time;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +35,14 @@ public final class GoStructs {
         return list.stream().map(GoText::quote).collect(Collectors.joining(", ", "[]string{", "}"));
     }
 
+    /** {@code []int32{1, 2}}. */
+    public static String numbers(List<Integer> numbers) {
+        if (numbers.isEmpty()) {
+            return "[]int32(nil)";
+        }
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(", ", "[]int32{", "}"));
+    }
+
     /** {@code v1.LabelSelector{MatchLabels:map[string]string{"app":"web"}, MatchExpressions:...}}. */
     public static String labelSelector(LabelSelector selector) {
         String type = "v1.LabelSelectorRequirement";
@@ -50,5 +60,15 @@ public final class GoStructs {
     public static String intOrString(IntOrString value) {
         return "intstr.IntOrString{Type:" + value.getType() + ", IntVal:" + value.getIntVal() + ", StrVal:"
                 + GoText.quote(value.getStrVal()) + "}";
+    }
+
+    /** {@code 2026-11-22 09:06:30 +0000 UTC}. */
+    public static String time(Time time) {
+        return Times.text(time).replace('T', ' ').replace("Z", " +0000 UTC");
+    }
+
+    /** A value that Go prints in full, addresses of its parts included: nobody can use those, so its type is enough. */
+    public static String shortened(String type) {
+        return type + "{...}";
     }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What holds for the metadata of every object, and for the labels and selectors inside objects. */
 public final class MetaRules {
@@ -210,7 +211,7 @@ public final class MetaRules {
     }
 
     /** An error where a field that never changes did. */
-    public static void addChanged(List<FieldError> errors, String field, Object next, Object old) {
+    public static void addChanged(List<FieldError> errors, String field, @Nullable Object next, @Nullable Object old) {
         if (!Objects.equals(next, old)) {
             errors.add(FieldError.invalid(field, next, IMMUTABLE));
         }
