@@ -54,8 +54,24 @@ public final class Kinds {
     public static final Kind ROLE = RoleKind.KIND;
     public static final Kind ROLE_BINDING = RoleBindingKind.KIND;
 
-    private static final List<Kind> CORE = List.of(CONFIG_MAP, ENDPOINTS, EVENT, LIMIT_RANGE, NAMESPACE, NODE, PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, POD, POD_TEMPLATE, REPLICATION_CONTROLLER, RESOURCE_QUOTA, SECRET, SERVICE, SERVICE_ACCOUNT);
-    private static final List<Kind> APPS = List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
+    private static final List<Kind> CORE = List.of(
+            CONFIG_MAP,
+            ENDPOINTS,
+            EVENT,
+            LIMIT_RANGE,
+            NAMESPACE,
+            NODE,
+            PERSISTENT_VOLUME,
+            PERSISTENT_VOLUME_CLAIM,
+            POD,
+            POD_TEMPLATE,
+            REPLICATION_CONTROLLER,
+            RESOURCE_QUOTA,
+            SECRET,
+            SERVICE,
+            SERVICE_ACCOUNT);
+    private static final List<Kind> APPS =
+            List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
     private static final List<Kind> BATCH = List.of(CRON_JOB, JOB);
     private static final List<Kind> COORDINATION = List.of(LEASE);
     private static final List<Kind> DISCOVERY = List.of(ENDPOINT_SLICE);
@@ -65,7 +81,18 @@ public final class Kinds {
     private static final List<Kind> NODES = List.of(RUNTIME_CLASS);
     private static final List<Kind> RBAC = List.of(CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING);
 
-    private static final Scheme SCHEME = new Scheme(Stream.of(CORE, APPS, BATCH, COORDINATION, DISCOVERY, NETWORKING, STORAGE, SCHEDULING, NODES, RBAC, ReviewKinds.ALL)
+    private static final Scheme SCHEME = new Scheme(Stream.of(
+                    CORE,
+                    APPS,
+                    BATCH,
+                    COORDINATION,
+                    DISCOVERY,
+                    NETWORKING,
+                    STORAGE,
+                    SCHEDULING,
+                    NODES,
+                    RBAC,
+                    ReviewKinds.ALL)
             .flatMap(List::stream)
             .toList());
 

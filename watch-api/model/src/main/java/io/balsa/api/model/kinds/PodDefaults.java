@@ -60,6 +60,12 @@ final class PodDefaults {
         if (!spec.hasSecurityContext()) {
             spec.setSecurityContext(PodSecurityContext.getDefaultInstance());
         }
+        // the old name of the field lives on beside the new one, which counts where they differ
+        if (!spec.getServiceAccountName().isEmpty()) {
+            spec.setServiceAccount(spec.getServiceAccountName());
+        } else if (!spec.getServiceAccount().isEmpty()) {
+            spec.setServiceAccountName(spec.getServiceAccount());
+        }
         spec.getVolumesBuilderList().forEach(PodDefaults::fill);
         boolean hostNetwork = spec.getHostNetwork();
         spec.getContainersBuilderList().forEach(container -> fill(container, hostNetwork));

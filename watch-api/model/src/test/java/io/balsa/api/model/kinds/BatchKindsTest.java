@@ -37,7 +37,7 @@ class BatchKindsTest {
     }
 
     private static List<String> statusErrors(String spec, String next, String old) {
-        return texts(JOB.validateStatusUpdate(withStatus(spec, next), withStatus(spec, old)));
+        return texts(JOB.validateUpdateOf("status", withStatus(spec, next), withStatus(spec, old)));
     }
 
     private static String condition(String type) {

@@ -9,6 +9,7 @@ import io.balsa.api.model.Meta;
 import io.balsa.api.model.Scheme;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.model.Subresource;
+import io.balsa.api.model.codec.NormalForm;
 import io.balsa.api.server.core.ApiRequest;
 import io.balsa.api.server.core.ApiResult;
 import io.balsa.api.server.core.Target;
@@ -58,7 +59,7 @@ final class Messages {
         Subresource.Body body = target.body();
         Message prototype = body == null ? target.kind().prototype() : body.prototype();
         try {
-            Message object = Envelope.decode(request.getObject(), prototype);
+            Message object = NormalForm.of(Envelope.decode(request.getObject(), prototype));
             return request.getRevision() == 0 ? object : Meta.withRevision(object, request.getRevision());
         } catch (MalformedObject e) {
             throw StatusError.badRequest(e.getMessage() == null ? "the object cannot be read" : e.getMessage());

@@ -9,6 +9,7 @@ import io.balsa.api.model.MalformedObject;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.model.codec.Decoded;
 import io.balsa.api.model.codec.JsonCodec;
+import io.balsa.api.model.codec.NormalForm;
 import io.balsa.api.model.codec.YamlCodec;
 import io.balsa.api.model.codec.YamlError;
 import io.balsa.api.server.core.WriteOptions.FieldValidation;
@@ -116,7 +117,7 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
         }
         Unknown envelope = Envelope.open(body);
         checkType(envelope.getTypeMeta().getApiVersion(), envelope.getTypeMeta().getKind(), expected);
-        M object = Envelope.decode(body, expected.prototype());
+        M object = NormalForm.of(Envelope.decode(body, expected.prototype()));
         if (body.size() > COUNTED_BYTES_MIN && messages(object, MESSAGES_MAX) > MESSAGES_MAX) {
             throw new MalformedObject("it holds more than " + MESSAGES_MAX + " messages");
         }

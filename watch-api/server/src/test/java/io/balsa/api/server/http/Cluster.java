@@ -108,14 +108,19 @@ public final class Cluster implements AutoCloseable {
 
     /** A kubeconfig for the owner of that certificate. */
     public Path writeKubeconfig(String name, TestAuthority.Issued user) {
+        return writeKubeconfig(name, user, "default");
+    }
+
+    /** A kubeconfig whose context is in that namespace. */
+    public Path writeKubeconfig(String name, TestAuthority.Issued user, String namespace) {
         return file(name, """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
                 users: [{name: me, user: {client-certificate: "%s", client-key: "%s"}}]
-                contexts: [{name: test, context: {cluster: test, user: me}}]
+                contexts: [{name: test, context: {cluster: test, user: me, namespace: "%s"}}]
                 current-context: test
-                """.formatted(url(), authority.certificateFile(), user.certificateFile(), user.keyFile()));
+                """.formatted(url(), authority.certificateFile(), user.certificateFile(), user.keyFile(), namespace));
     }
 
     /** What a command printed. */

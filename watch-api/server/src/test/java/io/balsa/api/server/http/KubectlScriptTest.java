@@ -1,7 +1,5 @@
 package io.balsa.api.server.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,14 +52,14 @@ class KubectlScriptTest {
         KubectlScript script = KubectlScript.parse(text(name));
         script.files().forEach(cluster::file);
         cluster.ok("create", "namespace", name);
+        Path config = cluster.writeKubeconfig(name + ".conf", cluster.admin(), name);
         var wrong = new ArrayList<String>();
         for (KubectlScript.Step step : script.steps()) {
-            var arguments = new ArrayList<String>();
-            arguments.add("--namespace=" + name);
-            arguments.addAll(step.arguments());
-            check(step, cluster.kubectl(arguments.toArray(String[]::new)), wrong);
+            check(step, cluster.kubectlWith(config, step.arguments().toArray(String[]::new)), wrong);
         }
-        assertThat(wrong).as(String.join("\n", wrong)).isEmpty();
+        if (!wrong.isEmpty()) {
+            throw new AssertionError(String.join("\n", wrong));
+        }
     }
 
     private static void check(KubectlScript.Step step, Cluster.Output output, List<String> wrong) {
