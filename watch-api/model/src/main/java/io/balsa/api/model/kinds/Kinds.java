@@ -22,11 +22,17 @@ public final class Kinds {
     public static final Kind REPLICA_SET = ReplicaSetKind.KIND;
     public static final Kind STATEFUL_SET = StatefulSetKind.KIND;
 
+    public static final Kind HORIZONTAL_POD_AUTOSCALER = HorizontalPodAutoscalerKind.KIND;
+    /** The same as older clients know it: stored as the above. */
+    public static final Kind HORIZONTAL_POD_AUTOSCALER_V1 = HorizontalPodAutoscalerV1Kind.KIND;
+
     public static final Kind CRON_JOB = CronJobKind.KIND;
     public static final Kind JOB = JobKind.KIND;
 
     public static final Kind LEASE = LeaseKind.KIND;
     public static final Kind ENDPOINT_SLICE = EndpointSliceKind.KIND;
+
+    public static final Kind POD_DISRUPTION_BUDGET = PodDisruptionBudgetKind.KIND;
 
     private static final Scheme SCHEME = new Scheme(List.of(
             // core
@@ -45,13 +51,18 @@ public final class Kinds {
             DEPLOYMENT,
             REPLICA_SET,
             STATEFUL_SET,
+            // autoscaling
+            HORIZONTAL_POD_AUTOSCALER,
+            HORIZONTAL_POD_AUTOSCALER_V1,
             // batch
             CRON_JOB,
             JOB,
             // coordination.k8s.io
             LEASE,
             // discovery.k8s.io
-            ENDPOINT_SLICE));
+            ENDPOINT_SLICE,
+            // policy
+            POD_DISRUPTION_BUDGET));
 
     private Kinds() {}
 
