@@ -32,6 +32,11 @@ public final class Kinds {
     public static final Kind CRON_JOB = CronJobKind.KIND;
     public static final Kind JOB = JobKind.KIND;
 
+    public static final Kind HORIZONTAL_POD_AUTOSCALER = HorizontalPodAutoscalerKind.KIND;
+    public static final Kind HORIZONTAL_POD_AUTOSCALER_V1 = HorizontalPodAutoscalerV1Kind.KIND;
+
+    public static final Kind POD_DISRUPTION_BUDGET = PodDisruptionBudgetKind.KIND;
+
     public static final Kind LEASE = LeaseKind.KIND;
 
     public static final Kind ENDPOINT_SLICE = EndpointSliceKind.KIND;
@@ -54,25 +59,11 @@ public final class Kinds {
     public static final Kind ROLE = RoleKind.KIND;
     public static final Kind ROLE_BINDING = RoleBindingKind.KIND;
 
-    private static final List<Kind> CORE = List.of(
-            CONFIG_MAP,
-            ENDPOINTS,
-            EVENT,
-            LIMIT_RANGE,
-            NAMESPACE,
-            NODE,
-            PERSISTENT_VOLUME,
-            PERSISTENT_VOLUME_CLAIM,
-            POD,
-            POD_TEMPLATE,
-            REPLICATION_CONTROLLER,
-            RESOURCE_QUOTA,
-            SECRET,
-            SERVICE,
-            SERVICE_ACCOUNT);
-    private static final List<Kind> APPS =
-            List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
+    private static final List<Kind> CORE = List.of(CONFIG_MAP, ENDPOINTS, EVENT, LIMIT_RANGE, NAMESPACE, NODE, PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, POD, POD_TEMPLATE, REPLICATION_CONTROLLER, RESOURCE_QUOTA, SECRET, SERVICE, SERVICE_ACCOUNT);
+    private static final List<Kind> APPS = List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
     private static final List<Kind> BATCH = List.of(CRON_JOB, JOB);
+    private static final List<Kind> AUTOSCALING = List.of(HORIZONTAL_POD_AUTOSCALER, HORIZONTAL_POD_AUTOSCALER_V1);
+    private static final List<Kind> POLICY = List.of(POD_DISRUPTION_BUDGET);
     private static final List<Kind> COORDINATION = List.of(LEASE);
     private static final List<Kind> DISCOVERY = List.of(ENDPOINT_SLICE);
     private static final List<Kind> NETWORKING = List.of(INGRESS, INGRESS_CLASS, NETWORK_POLICY);
@@ -81,18 +72,7 @@ public final class Kinds {
     private static final List<Kind> NODES = List.of(RUNTIME_CLASS);
     private static final List<Kind> RBAC = List.of(CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING);
 
-    private static final Scheme SCHEME = new Scheme(Stream.of(
-                    CORE,
-                    APPS,
-                    BATCH,
-                    COORDINATION,
-                    DISCOVERY,
-                    NETWORKING,
-                    STORAGE,
-                    SCHEDULING,
-                    NODES,
-                    RBAC,
-                    ReviewKinds.ALL)
+    private static final Scheme SCHEME = new Scheme(Stream.of(CORE, APPS, BATCH, AUTOSCALING, POLICY, COORDINATION, DISCOVERY, NETWORKING, STORAGE, SCHEDULING, NODES, RBAC, ReviewKinds.ALL)
             .flatMap(List::stream)
             .toList());
 
