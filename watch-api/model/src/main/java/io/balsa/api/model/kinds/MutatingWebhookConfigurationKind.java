@@ -1,0 +1,52 @@
+package io.balsa.api.model.kinds;
+
+import io.balsa.api.model.Kind;
+import io.balsa.api.model.Meta;
+import io.balsa.api.model.table.Ages;
+import io.balsa.api.model.table.Column;
+import io.balsa.api.model.table.Row;
+import io.balsa.api.model.validation.FieldError;
+import io.balsa.k8s.admissionregistration.v1.MutatingWebhookConfiguration;
+import java.time.Instant;
+import java.util.List;
+
+/** Who is asked before an object is stored, and may change it. */
+final class MutatingWebhookConfigurationKind {
+    static final Kind KIND = Kind.of(
+                    "admissionregistration.k8s.io", "v1", MutatingWebhookConfiguration.getDefaultInstance())
+            .categories("api-extensions")
+            .clusterScoped()
+            .updatesConditionally()
+            .columns(
+                    List.of(Column.objectName(), Column.number("Webhooks", "How many are asked."), Column.age()),
+                    MutatingWebhookConfigurationKind::row)
+            .defaults(MutatingWebhookConfigurationKind::defaulted)
+            .prepareForCreate(Generations::first)
+            .prepareForUpdate((next, old) ->
+                    Generations.counted(next, old, !next.getWebhooksList().equals(old.getWebhooksList())))
+            .validate(MutatingWebhookConfigurationKind::validate)
+            .validateUpdate((next, old) -> validate(next))
+            .build();
+
+    private MutatingWebhookConfigurationKind() {}
+
+    private static Row row(MutatingWebhookConfiguration configuration, Instant now) {
+        return Row.of(
+                Meta.name(configuration),
+                configuration.getWebhooksCount(),
+                Ages.since(configuration.getMetadata().getCreationTimestamp(), now));
+    }
+
+    private static MutatingWebhookConfiguration defaulted(MutatingWebhookConfiguration configuration) {
+        return configuration.toBuilder()
+                .clearWebhooks()
+                .addAllWebhooks(configuration.getWebhooksList().stream()
+                        .map(AdmissionDefaults::mutating)
+                        .toList())
+                .build();
+    }
+
+    private static List<FieldError> validate(MutatingWebhookConfiguration configuration) {
+        return WebhookRules.validate(configuration.getWebhooksList());
+    }
+}
