@@ -1,17 +1,15 @@
 package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.validation.FieldError;
-import io.balsa.api.model.validation.MetaRules;
 import io.balsa.k8s.certificates.v1.CertificateSigningRequest;
 import io.balsa.k8s.certificates.v1.CertificateSigningRequestCondition;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The update of a request for a certificate that decides about it: the subresource {@code approval}. It changes the
  * conditions and nothing else, and only it may approve or deny.
  */
-public final class CertificateApproval {
+final class CertificateApproval {
     static final String APPROVED = "Approved";
     static final String DENIED = "Denied";
     static final String FAILED = "Failed";
@@ -20,9 +18,8 @@ public final class CertificateApproval {
     private CertificateApproval() {}
 
     /** The next state: all of the old one, with the conditions and the labels and annotations of next. */
-    public static CertificateSigningRequest prepare(CertificateSigningRequest next, CertificateSigningRequest old) {
-        CertificateSigningRequest.Builder decided =
-                old.toBuilder().setMetadata(MetaRules.keepServerFields(next.getMetadata(), old.getMetadata()));
+    static CertificateSigningRequest prepare(CertificateSigningRequest next, CertificateSigningRequest old) {
+        CertificateSigningRequest.Builder decided = old.toBuilder().setMetadata(next.getMetadata());
         decided.getStatusBuilder()
                 .clearConditions()
                 .addAllConditions(next.getStatus().getConditionsList());
@@ -30,10 +27,8 @@ public final class CertificateApproval {
     }
 
     /** What is wrong with the decision; empty where nothing is. */
-    public static List<FieldError> validate(CertificateSigningRequest next, CertificateSigningRequest old) {
-        List<FieldError> errors = new ArrayList<>(MetaRules.validateUpdate(next.getMetadata(), old.getMetadata()));
-        errors.addAll(CertificateRequestRules.validateChange(next, old));
-        return errors;
+    static List<FieldError> validate(CertificateSigningRequest next, CertificateSigningRequest old) {
+        return CertificateRequestRules.validateChange(next, old);
     }
 
     static List<CertificateSigningRequestCondition> conditions(CertificateSigningRequest request, String type) {

@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
 /**
  * A wish for a certificate, what was decided about it, and the certificate.
  *
- * <p>Who asks is for the server to fill in; what a request says of that itself is dropped. A status update writes the
- * certificate; {@link CertificateApproval} is the update that decides.
+ * <p>Who asks is for the server to fill in before it comes here. A status update writes the certificate; {@link CertificateApproval} is the update that decides.
  */
 final class CertificateSigningRequestKind {
     static final Kind KIND = Kind.of("certificates.k8s.io", "v1", CertificateSigningRequest.getDefaultInstance())
@@ -42,6 +41,7 @@ final class CertificateSigningRequestKind {
             .prepareForUpdate(
                     (next, old) -> next.toBuilder().setSpec(old.getSpec()).build())
             .prepareForStatusUpdate(CertificateSigningRequestKind::prepareForStatusUpdate)
+            .part("approval", CertificateApproval::prepare, CertificateApproval::validate)
             .validate(CertificateRequestRules::validate)
             .validateUpdate(CertificateRequestRules::validateUpdate)
             .validateStatusUpdate(CertificateRequestRules::validateStatusUpdate)
@@ -75,9 +75,7 @@ final class CertificateSigningRequestKind {
     }
 
     private static CertificateSigningRequest prepareForCreate(CertificateSigningRequest request) {
-        CertificateSigningRequest.Builder next = request.toBuilder().clearStatus();
-        next.getSpecBuilder().clearUsername().clearUid().clearGroups().clearExtra();
-        return next.build();
+        return request.toBuilder().clearStatus().build();
     }
 
     /** The decisions stay as they are, as long as there are as many of them; otherwise validation says no. */

@@ -202,7 +202,7 @@ class AdmissionKindsTest {
                 Kinds.VALIDATING_ADMISSION_POLICY,
                 "{'metadata':{'name':'x'},'status':{'typeChecking':{'expressionWarnings':[{}]},"
                         + "'conditions':[{'type':'A','status':'Perhaps','reason':'1'}]}}");
-        assertThat(texts(Kinds.VALIDATING_ADMISSION_POLICY.validateStatusUpdate(policy, policy)))
+        assertThat(texts(Kinds.VALIDATING_ADMISSION_POLICY.validateUpdateOf("status", policy, policy)))
                 .hasSize(5)
                 .startsWith(
                         "status.typeChecking.expressionWarnings[0].warning: Required value",

@@ -70,7 +70,7 @@ class PolicyKindsTest {
                         + "{'type':'DisruptionAllowed','status':'True','reason':'SufficientPods','message':'',"
                         + "'lastTransitionTime':'2026-11-22T09:05:27Z'},"
                         + "{'type':'DisruptionAllowed','status':'Maybe','reason':'not ok'},{}]}}");
-        assertThat(texts(POD_DISRUPTION_BUDGET.validateStatusUpdate(next, old)))
+        assertThat(texts(POD_DISRUPTION_BUDGET.validateUpdateOf("status", next, old)))
                 .hasSize(9)
                 .contains(
                         "status.conditions[1].type: Duplicate value: \"DisruptionAllowed\"",

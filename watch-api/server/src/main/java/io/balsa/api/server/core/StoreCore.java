@@ -79,7 +79,7 @@ public final class StoreCore implements ResourceCore {
             return reviews.answer(create.caller(), target, create.object());
         }
         return switch (target.subresource()) {
-            case "" -> creation.create(create);
+            case "" -> creation.create(Requester.named(create));
             case "binding" -> bind(create);
             case "eviction" -> evictions.evict(create);
             default -> throw StatusError.methodNotAllowed(target.kind(), "create");

@@ -3,8 +3,16 @@ package io.balsa.api.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -205,5 +213,36 @@ class SubresourcesTest {
                 .isEqualTo("replicaset.apps/bykubectl scaled\n");
         assertThat(cluster.ok("scale", "rs", "bykubectl", "--current-replicas=2", "--replicas=5"))
                 .isEqualTo("replicaset.apps/bykubectl scaled\n");
+    }
+
+    @Test
+    void aCertificateIsAskedForAndApproved() throws Exception {
+        var keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        var request = new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=bob"), keys.getPublic())
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
+        var pem = new StringWriter();
+        try (var writer = new PemWriter(pem)) {
+            writer.writeObject(new PemObject("CERTIFICATE REQUEST", request.getEncoded()));
+        }
+        String encoded = Base64.getEncoder().encodeToString(pem.toString().getBytes(StandardCharsets.UTF_8));
+        String path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+        JsonNode made = sent(
+                201,
+                "POST",
+                path,
+                "{'metadata':{'name':'bob'},'spec':{'request':'" + encoded + "','username':'root','groups':['forged'],"
+                        + "'signerName':'kubernetes.io/kube-apiserver-client','usages':['client auth']}}");
+        assertThat(made.at("/spec/username").asText()).isEqualTo("admin");
+        assertThat(made.at("/spec/groups").toString()).doesNotContain("forged");
+        assertThat(cluster.ok("certificate", "approve", "bob"))
+                .isEqualTo("certificatesigningrequest.certificates.k8s.io/bob approved\n");
+        assertThat(cluster.ok("get", "csr", "bob", "--no-headers")).endsWith("Approved\n");
+        JsonNode denied = sent(
+                422,
+                "PATCH",
+                path + "/bob/approval",
+                "{'status':{'conditions':[{'type':'Denied','status':'True','reason':'no'}]}}",
+                MERGE);
+        assertThat(denied.get("message").asText()).contains("status.conditions");
     }
 }
