@@ -28,7 +28,12 @@ class YamlCodecProperties {
     void anyObjectSurvives(@ForAll("kinds") Kind kind, @ForAll long seed) {
         JsonNode tree =
                 JsonCodec.toTree(kind.apiVersion(), kind.kind(), new ArbitraryMessages(seed).next(kind.prototype()));
-        assertThat(read(YamlCodec.write(tree))).isEqualTo(tree);
+        assertThat(asJson(read(YamlCodec.write(tree)))).isEqualTo(asJson(tree));
+    }
+
+    /** A fraction may be one of two classes of nodes; as a text it is the same. */
+    private static JsonNode asJson(JsonNode tree) {
+        return JsonCodec.tree(JsonCodec.bytes(tree));
     }
 
     private static JsonNode read(String yaml) {
