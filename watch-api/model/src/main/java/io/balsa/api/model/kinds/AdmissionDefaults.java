@@ -1,13 +1,12 @@
 package io.balsa.api.model.kinds;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
 import io.balsa.k8s.admissionregistration.v1.MatchResources;
 import io.balsa.k8s.admissionregistration.v1.MutatingWebhook;
 import io.balsa.k8s.admissionregistration.v1.NamedRuleWithOperations;
 import io.balsa.k8s.admissionregistration.v1.RuleWithOperations;
 import io.balsa.k8s.admissionregistration.v1.ValidatingWebhook;
 import io.balsa.k8s.meta.v1.LabelSelector;
+import java.util.Map;
 
 /** The defaults of webhooks and of policies. */
 final class AdmissionDefaults {
@@ -25,25 +24,12 @@ final class AdmissionDefaults {
     }
 
     static ValidatingWebhook validating(ValidatingWebhook hook) {
-        return copy(common(asMutating(hook)), ValidatingWebhook.getDefaultInstance());
+        return FieldCopies.copy(common(asMutating(hook)), ValidatingWebhook.getDefaultInstance(), Map.of());
     }
 
     /** A webhook that only says yes or no as one that may change the object: the rules are the same. */
     static MutatingWebhook asMutating(ValidatingWebhook hook) {
-        return copy(hook, MutatingWebhook.getDefaultInstance());
-    }
-
-    /** The two messages have the same fields under other numbers. */
-    @SuppressWarnings("unchecked") // a message's builder builds the message's own class
-    private static <M extends Message> M copy(Message from, M prototype) {
-        Message.Builder to = prototype.newBuilderForType();
-        from.getAllFields().forEach((field, value) -> {
-            FieldDescriptor same = prototype.getDescriptorForType().findFieldByName(field.getName());
-            if (same != null) {
-                to.setField(same, value);
-            }
-        });
-        return (M) to.build();
+        return FieldCopies.copy(hook, MutatingWebhook.getDefaultInstance(), Map.of());
     }
 
     private static MutatingWebhook common(MutatingWebhook hook) {

@@ -1,7 +1,7 @@
 package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.validation.FieldError;
-import io.balsa.api.model.validation.GoText;
+import io.balsa.api.model.validation.GoStructs;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
 import io.balsa.k8s.admissionregistration.v1.MatchCondition;
@@ -33,7 +33,7 @@ final class AdmissionRules {
             errors.add(FieldError.raw(
                     FieldError.Type.INVALID,
                     field + ".operations",
-                    GoText.list("[]admissionregistration.OperationType", operations),
+                    GoStructs.list("[]admissionregistration.OperationType", operations),
                     "if '*' is present, must not specify other operations"));
         }
         for (int i = 0; i < operations.size(); i++) {
@@ -70,7 +70,7 @@ final class AdmissionRules {
     }
 
     private static void addInvalid(List<FieldError> errors, String field, List<String> parts, String text) {
-        errors.add(FieldError.raw(FieldError.Type.INVALID, field, GoText.list(parts), text));
+        errors.add(FieldError.raw(FieldError.Type.INVALID, field, GoStructs.list(parts), text));
     }
 
     static void addSupported(List<FieldError> errors, String field, String value, List<String> supported) {

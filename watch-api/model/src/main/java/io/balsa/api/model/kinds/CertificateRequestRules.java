@@ -3,7 +3,7 @@ package io.balsa.api.model.kinds;
 import io.balsa.api.model.certificate.CertificateTexts;
 import io.balsa.api.model.validation.DomainRules;
 import io.balsa.api.model.validation.FieldError;
-import io.balsa.api.model.validation.GoText;
+import io.balsa.api.model.validation.GoStructs;
 import io.balsa.k8s.certificates.v1.CertificateSigningRequest;
 import io.balsa.k8s.certificates.v1.CertificateSigningRequestCondition;
 import io.balsa.k8s.certificates.v1.CertificateSigningRequestSpec;
@@ -52,8 +52,8 @@ final class CertificateRequestRules {
         List<FieldError> errors = new ArrayList<>();
         byte[] pem = spec.getRequest().toByteArray();
         CertificateTexts.wrongWithRequest(pem)
-                .ifPresent(wrong ->
-                        errors.add(FieldError.raw(FieldError.Type.INVALID, "spec.request", GoText.bytes(pem), wrong)));
+                .ifPresent(wrong -> errors.add(
+                        FieldError.raw(FieldError.Type.INVALID, "spec.request", GoStructs.bytes(pem), wrong)));
         addUsages(errors, "spec.usages", spec.getUsagesList());
         if (spec.getSignerName().equals(LEGACY_SIGNER)) {
             errors.add(FieldError.invalid(

@@ -7,7 +7,7 @@ import io.balsa.api.model.table.CellText;
 import io.balsa.api.model.table.Column;
 import io.balsa.api.model.table.Row;
 import io.balsa.api.model.validation.FieldError;
-import io.balsa.api.model.validation.GoText;
+import io.balsa.api.model.validation.GoStructs;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.k8s.storage.v1.CSIDriver;
 import io.balsa.k8s.storage.v1.CSIDriverSpec;
@@ -138,7 +138,7 @@ final class CsiDriverKind {
             errors.add(FieldError.raw(
                     FieldError.Type.INVALID,
                     "spec.volumeLifecycleModes",
-                    GoText.list("[]storage.VolumeLifecycleMode", modes),
+                    GoStructs.list("[]storage.VolumeLifecycleMode", modes),
                     MetaRules.IMMUTABLE));
         }
         return errors;

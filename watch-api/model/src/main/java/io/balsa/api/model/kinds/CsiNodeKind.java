@@ -51,10 +51,10 @@ final class CsiNodeKind {
             CSINodeDriver driver = node.getSpec().getDrivers(i);
             VolumeSourceRules.addDriver(errors, field + ".name", driver.getName());
             addNodeId(errors, field + ".nodeID", driver.getNodeID());
-            if (driver.getAllocatable().getCount() < 0) {
-                errors.add(FieldError.invalid(
-                        field + ".allocatable.count", driver.getAllocatable().getCount(), MetaRules.NOT_NEGATIVE));
-            }
+            MetaRules.addNotNegative(
+                    errors,
+                    field + ".allocatable.count",
+                    driver.getAllocatable().getCount());
             if (!names.add(driver.getName())) {
                 errors.add(FieldError.duplicate(field + ".name", driver.getName()));
             }

@@ -5,7 +5,6 @@ import io.balsa.api.model.Meta;
 import io.balsa.api.model.table.Ages;
 import io.balsa.api.model.table.Column;
 import io.balsa.api.model.table.Row;
-import io.balsa.api.model.validation.FieldError;
 import io.balsa.k8s.core.v1.Event;
 import io.balsa.k8s.core.v1.ObjectReference;
 import java.time.Instant;
@@ -52,7 +51,8 @@ final class EventKind {
             .selectable("reportingComponent", Event::getReportingComponent)
             .selectable("source", EventKind::component)
             .selectable("type", Event::getType)
-            .validate(EventKind::validate)
+            .validate(EventRules::validate)
+            .validateUpdate((next, old) -> EventRules.validate(next))
             .build();
 
     private EventKind() {}
@@ -94,15 +94,5 @@ final class EventKind {
         String host = event.getSource().getHost();
         String instance = host.isEmpty() ? event.getReportingInstance() : host;
         return instance.isEmpty() ? component(event) : component(event) + ", " + instance;
-    }
-
-    /** An event stands in the namespace of what it is about; one about a cluster-scoped object in default. */
-    private static List<FieldError> validate(Event event) {
-        String about = event.getInvolvedObject().getNamespace();
-        String own = event.getMetadata().getNamespace();
-        boolean fits = about.isEmpty() ? own.equals("default") || own.equals("kube-system") : about.equals(own);
-        return fits
-                ? List.of()
-                : List.of(FieldError.invalid("involvedObject.namespace", about, "does not match event.namespace"));
     }
 }

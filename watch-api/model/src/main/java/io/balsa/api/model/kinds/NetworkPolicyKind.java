@@ -2,10 +2,7 @@ package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
-import io.balsa.api.model.selector.InvalidSelector;
-import io.balsa.api.model.selector.LabelSelector;
 import io.balsa.api.model.table.Ages;
-import io.balsa.api.model.table.CellText;
 import io.balsa.api.model.table.Column;
 import io.balsa.api.model.table.Row;
 import io.balsa.k8s.networking.v1.NetworkPolicy;
@@ -34,16 +31,8 @@ final class NetworkPolicyKind {
     private static Row row(NetworkPolicy policy, Instant now) {
         return Row.of(
                 Meta.name(policy),
-                selector(policy.getSpec()),
+                SelectorRules.cell(policy.getSpec().getPodSelector()),
                 Ages.since(policy.getMetadata().getCreationTimestamp(), now));
-    }
-
-    private static String selector(NetworkPolicySpec spec) {
-        try {
-            return CellText.orNone(LabelSelector.of(spec.getPodSelector()).toString());
-        } catch (InvalidSelector e) {
-            return "<error>";
-        }
     }
 
     /** Kubernetes: what comes in is always restricted, what goes out where there are rules for it. */

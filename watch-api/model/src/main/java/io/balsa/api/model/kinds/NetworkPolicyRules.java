@@ -1,7 +1,7 @@
 package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.validation.FieldError;
-import io.balsa.api.model.validation.GoText;
+import io.balsa.api.model.validation.GoStructs;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
 import io.balsa.k8s.networking.v1.IPBlock;
@@ -43,7 +43,7 @@ final class NetworkPolicyRules {
             errors.add(FieldError.raw(
                     FieldError.Type.INVALID,
                     field,
-                    GoText.list("[]networking.PolicyType", types),
+                    GoStructs.list("[]networking.PolicyType", types),
                     "may not specify more than two policyTypes"));
             return;
         }

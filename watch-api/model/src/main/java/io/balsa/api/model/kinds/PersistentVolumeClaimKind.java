@@ -65,22 +65,18 @@ final class PersistentVolumeClaimKind {
                 spec.hasVolumeMode() ? spec.getVolumeMode() : UNSET);
     }
 
-    private static PersistentVolumeClaim defaulted(PersistentVolumeClaim claim) {
-        PersistentVolumeClaim.Builder next = claim.toBuilder().setSpec(defaulted(claim.getSpec()));
-        if (claim.getStatus().getPhase().isEmpty()) {
+    /** The defaults of a claim, and of the templates that claims are made from. */
+    static PersistentVolumeClaim defaulted(PersistentVolumeClaim claim) {
+        PersistentVolumeClaim.Builder next = claim.toBuilder();
+        PersistentVolumeClaimSpec.Builder spec = next.getSpecBuilder();
+        if (next.getStatus().getPhase().isEmpty()) {
             next.getStatusBuilder().setPhase("Pending");
         }
-        return next.build();
-    }
-
-    /** The defaults of a claim, and of the templates that claims are made from. */
-    static PersistentVolumeClaimSpec defaulted(PersistentVolumeClaimSpec spec) {
-        PersistentVolumeClaimSpec.Builder next = spec.toBuilder();
         if (!spec.hasVolumeMode()) {
-            next.setVolumeMode("Filesystem");
+            spec.setVolumeMode("Filesystem");
         }
         if (spec.hasResources()) {
-            VolumeResourceRequirements.Builder resources = next.getResourcesBuilder();
+            VolumeResourceRequirements.Builder resources = spec.getResourcesBuilder();
             resources.putAllLimits(ResourceNames.rounded(resources.getLimitsMap()));
             resources.putAllRequests(ResourceNames.rounded(resources.getRequestsMap()));
         }

@@ -25,43 +25,38 @@ final class PersistentVolumeClaimRules {
     private PersistentVolumeClaimRules() {}
 
     static List<FieldError> validate(PersistentVolumeClaim claim) {
+        PersistentVolumeClaimSpec spec = claim.getSpec();
         List<FieldError> errors = new ArrayList<>();
-        addSpec(errors, "spec", claim.getSpec());
-        return errors;
-    }
-
-    /** The spec of a claim, and of a template that claims are made from. */
-    static void addSpec(List<FieldError> errors, String field, PersistentVolumeClaimSpec spec) {
         if (spec.getAccessModesCount() == 0) {
-            errors.add(FieldError.required(field + ".accessModes", "at least 1 access mode is required"));
+            errors.add(FieldError.required("spec.accessModes", "at least 1 access mode is required"));
         }
         if (spec.hasSelector()) {
-            MetaRules.addSelector(errors, field + ".selector", spec.getSelector());
+            MetaRules.addSelector(errors, "spec.selector", spec.getSelector());
         }
-        AccessModes.add(errors, field + ".accessModes", spec.getAccessModesList());
-        String storage = field + ".resources[storage]";
+        AccessModes.add(errors, "spec.accessModes", spec.getAccessModesList());
+        String storage = "spec.resources[storage]";
         if (spec.getResources().containsRequests(STORAGE)) {
             PersistentVolumeRules.addPositive(errors, storage, requested(spec));
         } else {
             errors.add(FieldError.required(storage, ""));
         }
-        PersistentVolumeRules.addClass(errors, field + ".storageClassName", spec.getStorageClassName());
+        PersistentVolumeRules.addClass(errors, "spec.storageClassName", spec.getStorageClassName());
         if (spec.hasVolumeMode() && !MODES.contains(spec.getVolumeMode())) {
-            errors.add(FieldError.notSupported(field + ".volumeMode", spec.getVolumeMode(), MODES));
+            errors.add(FieldError.notSupported("spec.volumeMode", spec.getVolumeMode(), MODES));
         }
-        addSources(errors, field, spec);
-        PersistentVolumeRules.addClass(
-                errors, field + ".volumeAttributesClassName", spec.getVolumeAttributesClassName());
+        addSources(errors, spec);
+        PersistentVolumeRules.addClass(errors, "spec.volumeAttributesClassName", spec.getVolumeAttributesClassName());
+        return errors;
     }
 
-    private static void addSources(List<FieldError> errors, String field, PersistentVolumeClaimSpec spec) {
+    private static void addSources(List<FieldError> errors, PersistentVolumeClaimSpec spec) {
         if (spec.hasDataSource()) {
             TypedLocalObjectReference source = spec.getDataSource();
-            addSource(errors, field + ".dataSource", source.getApiGroup(), source.getKind(), source.getName());
+            addSource(errors, "spec.dataSource", source.getApiGroup(), source.getKind(), source.getName());
         }
         if (spec.hasDataSourceRef()) {
             TypedObjectReference source = spec.getDataSourceRef();
-            String at = field + ".dataSourceRef";
+            String at = "spec.dataSourceRef";
             addSource(errors, at, source.getApiGroup(), source.getKind(), source.getName());
             if (!source.getNamespace().isEmpty()) {
                 MetaRules.addInvalid(
@@ -74,12 +69,11 @@ final class PersistentVolumeClaimRules {
         if (!spec.getDataSourceRef().getNamespace().isEmpty()) {
             errors.add(FieldError.raw(
                     FieldError.Type.INVALID,
-                    field,
-                    field + ".dataSource",
+                    "spec",
+                    "spec.dataSource",
                     "may not be specified when dataSourceRef.namespace is specified"));
         } else if (!isSame(spec.getDataSource(), spec.getDataSourceRef())) {
-            errors.add(
-                    FieldError.raw(FieldError.Type.INVALID, field, field + ".dataSource", "must match dataSourceRef"));
+            errors.add(FieldError.raw(FieldError.Type.INVALID, "spec", "spec.dataSource", "must match dataSourceRef"));
         }
     }
 

@@ -2,7 +2,7 @@ package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.Quantity;
 import io.balsa.api.model.validation.FieldError;
-import io.balsa.api.model.validation.GoText;
+import io.balsa.api.model.validation.GoStructs;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
 import io.balsa.k8s.core.v1.PersistentVolume;
@@ -106,7 +106,7 @@ final class PersistentVolumeRules {
             errors.add(FieldError.raw(
                     FieldError.Type.NOT_SUPPORTED,
                     field,
-                    GoText.list("core.ResourceList", names),
+                    GoStructs.list("core.ResourceList", names),
                     "supported values: \"storage\""));
         }
         new TreeMap<>(spec.getCapacityMap()).forEach((name, message) -> {
@@ -139,7 +139,10 @@ final class PersistentVolumeRules {
                 && !spec.getNodeAffinity().equals(old.getSpec().getNodeAffinity());
         if (moved) {
             errors.add(FieldError.raw(
-                    FieldError.Type.INVALID, "nodeAffinity", "core.VolumeNodeAffinity{}", MetaRules.IMMUTABLE));
+                    FieldError.Type.INVALID,
+                    "nodeAffinity",
+                    GoStructs.shortened("core.VolumeNodeAffinity"),
+                    MetaRules.IMMUTABLE));
         }
         return errors;
     }

@@ -1,6 +1,7 @@
 package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.validation.FieldError;
+import io.balsa.api.model.validation.GoStructs;
 import io.balsa.api.model.validation.GoText;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
@@ -47,7 +48,7 @@ final class RbacRules {
     }
 
     private static void addUrls(List<FieldError> errors, String field, PolicyRule rule, boolean namespaced) {
-        String urls = GoText.list(rule.getNonResourceURLsList());
+        String urls = GoStructs.list(rule.getNonResourceURLsList());
         if (namespaced) {
             errors.add(FieldError.raw(
                     FieldError.Type.INVALID, field, urls, "namespaced rules cannot apply to non-resource URLs"));

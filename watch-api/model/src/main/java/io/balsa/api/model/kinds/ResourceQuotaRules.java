@@ -1,7 +1,7 @@
 package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.validation.FieldError;
-import io.balsa.api.model.validation.GoText;
+import io.balsa.api.model.validation.GoStructs;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.k8s.core.v1.ResourceQuota;
 import io.balsa.k8s.core.v1.ResourceQuotaSpec;
@@ -118,7 +118,7 @@ final class ResourceQuotaRules {
                     errors.add(FieldError.raw(
                             FieldError.Type.INVALID,
                             field + ".values",
-                            GoText.list(each.getValuesList()),
+                            GoStructs.list(each.getValuesList()),
                             "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"));
                 }
             }
@@ -145,6 +145,6 @@ final class ResourceQuotaRules {
     }
 
     private static String printed(List<String> scopes) {
-        return GoText.list("[]core.ResourceQuotaScope", scopes);
+        return GoStructs.list("[]core.ResourceQuotaScope", scopes);
     }
 }

@@ -13,7 +13,6 @@ import io.balsa.k8s.apps.v1.StatefulSet;
 import io.balsa.k8s.apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy;
 import io.balsa.k8s.apps.v1.StatefulSetSpec;
 import io.balsa.k8s.apps.v1.StatefulSetStatus;
-import io.balsa.k8s.core.v1.PersistentVolumeClaim;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,18 +91,10 @@ final class StatefulSetKind {
             spec.setRevisionHistoryLimit(HISTORY);
         }
         spec.setTemplate(PodDefaults.template(spec.getTemplate()));
-        spec.getVolumeClaimTemplatesBuilderList().forEach(StatefulSetKind::fill);
+        for (int i = 0; i < spec.getVolumeClaimTemplatesCount(); i++) {
+            spec.setVolumeClaimTemplates(i, PersistentVolumeClaimKind.defaulted(spec.getVolumeClaimTemplates(i)));
+        }
         return next.build();
-    }
-
-    /** As a claim of its own is filled. */
-    private static void fill(PersistentVolumeClaim.Builder claim) {
-        if (!claim.getSpec().hasVolumeMode()) {
-            claim.getSpecBuilder().setVolumeMode("Filesystem");
-        }
-        if (claim.getStatus().getPhase().isEmpty()) {
-            claim.getStatusBuilder().setPhase("Pending");
-        }
     }
 
     private static List<FieldError> validate(StatefulSet set) {

@@ -6,7 +6,7 @@ import io.balsa.api.model.table.Ages;
 import io.balsa.api.model.table.Column;
 import io.balsa.api.model.table.Row;
 import io.balsa.api.model.validation.FieldError;
-import io.balsa.api.model.validation.GoText;
+import io.balsa.api.model.validation.GoStructs;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
 import io.balsa.k8s.admissionregistration.v1.ParamRef;
@@ -119,7 +119,7 @@ final class ValidatingAdmissionPolicyBindingKind {
             errors.add(FieldError.raw(
                     FieldError.Type.INVALID,
                     field,
-                    GoText.list("[]admissionregistration.ValidationAction", actions),
+                    GoStructs.list("[]admissionregistration.ValidationAction", actions),
                     "must not contain both Deny and Warn (repeating the same validation failure information in the API"
                             + " response and headers serves no purpose)"));
         }

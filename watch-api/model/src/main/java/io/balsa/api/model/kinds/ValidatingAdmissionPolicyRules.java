@@ -1,6 +1,7 @@
 package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.validation.FieldError;
+import io.balsa.api.model.validation.GoStructs;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
 import io.balsa.api.model.validation.Sizes;
@@ -159,7 +160,7 @@ final class ValidatingAdmissionPolicyRules {
             errors.add(FieldError.raw(
                     FieldError.Type.INVALID,
                     field,
-                    "[]admissionregistration.AuditAnnotation",
+                    GoStructs.shortened("[]admissionregistration.AuditAnnotation"),
                     "must not have more than " + MAX_ANNOTATIONS + " auditAnnotations"));
         }
         Set<String> keys = new HashSet<>();

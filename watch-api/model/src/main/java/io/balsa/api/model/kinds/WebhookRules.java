@@ -2,7 +2,7 @@ package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.validation.DomainRules;
 import io.balsa.api.model.validation.FieldError;
-import io.balsa.api.model.validation.GoText;
+import io.balsa.api.model.validation.GoStructs;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
 import io.balsa.k8s.admissionregistration.v1.MutatingWebhook;
@@ -91,7 +91,7 @@ final class WebhookRules {
             errors.add(FieldError.raw(
                     FieldError.Type.INVALID,
                     field,
-                    GoText.list(versions),
+                    GoStructs.list(versions),
                     "must include at least one of " + String.join(", ", REVIEWS)));
         }
     }

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * users search for what they read.
  */
 public final class GoStructs {
+    /** As many bytes as help to recognise a value. */
+    private static final int SHOWN_BYTES = 64;
+
     private GoStructs() {}
 
     /** {@code map[string]string{"app":"web"}}. */
@@ -29,10 +32,24 @@ public final class GoStructs {
 
     /** {@code []string{"a", "b"}}. */
     public static String list(List<String> list) {
+        return list("[]string", list);
+    }
+
+    /** The same for a list of another type: {@code []core.ResourceQuotaScope{"BestEffort"}}. */
+    public static String list(String type, List<String> list) {
         if (list.isEmpty()) {
-            return "[]string(nil)";
+            return type + "(nil)";
         }
-        return list.stream().map(GoText::quote).collect(Collectors.joining(", ", "[]string{", "}"));
+        return list.stream().map(GoText::quote).collect(Collectors.joining(", ", type + "{", "}"));
+    }
+
+    /** Bytes as Go's {@code %#v} prints them: {@code []byte{0x66, 0x6f}}; the first of many. */
+    public static String bytes(byte[] bytes) {
+        StringBuilder out = new StringBuilder("[]byte{");
+        for (int i = 0; i < Math.min(bytes.length, SHOWN_BYTES); i++) {
+            out.append(i == 0 ? "" : ", ").append(String.format("0x%x", bytes[i]));
+        }
+        return out.append(bytes.length > SHOWN_BYTES ? ", ...}" : "}").toString();
     }
 
     /** {@code []int32{1, 2}}. */

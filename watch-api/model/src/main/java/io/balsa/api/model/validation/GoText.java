@@ -1,14 +1,9 @@
 package io.balsa.api.model.validation;
 
-import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values as Go's formatter prints them: users and tools compare messages, so quotes and escapes are part of them. */
 public final class GoText {
-    /** As many bytes as help to recognise a value. */
-    private static final int SHOWN_BYTES = 64;
-
     private GoText() {}
 
     /** A string as Go's {@code %q} prints it. */
@@ -16,27 +11,6 @@ public final class GoText {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');
         text.codePoints().forEach(point -> append(out, point));
         return out.append('"').toString();
-    }
-
-    /** A list of strings as Go's {@code %#v} prints it: {@code []string{"a", "b"}}. */
-    public static String list(List<String> items) {
-        return list("[]string", items);
-    }
-
-    /** The same for a list whose Go type is another: {@code []core.ResourceQuotaScope{"BestEffort"}}. */
-    public static String list(String type, List<String> items) {
-        return items.isEmpty()
-                ? type + "(nil)"
-                : items.stream().map(GoText::quote).collect(Collectors.joining(", ", type + "{", "}"));
-    }
-
-    /** Bytes as Go's {@code %#v} prints them: {@code []byte{0x66, 0x6f}}; the first of many. */
-    public static String bytes(byte[] bytes) {
-        StringBuilder out = new StringBuilder("[]byte{");
-        for (int i = 0; i < Math.min(bytes.length, SHOWN_BYTES); i++) {
-            out.append(i == 0 ? "" : ", ").append(String.format("0x%x", bytes[i]));
-        }
-        return out.append(bytes.length > SHOWN_BYTES ? ", ...}" : "}").toString();
     }
 
     /** A value inside an error text: strings quoted, everything else plain, nothing as {@code null}. */

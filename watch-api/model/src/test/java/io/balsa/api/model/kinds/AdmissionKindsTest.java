@@ -4,6 +4,7 @@ import static io.balsa.api.model.kinds.Objects.defaulted;
 import static io.balsa.api.model.kinds.Objects.errors;
 import static io.balsa.api.model.kinds.Objects.json;
 import static io.balsa.api.model.kinds.Objects.of;
+import static io.balsa.api.model.kinds.Objects.row;
 import static io.balsa.api.model.kinds.Objects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,18 +29,17 @@ class AdmissionKindsTest {
 
     @Test
     void rows() {
-        assertThat(Rows.of(Kinds.MUTATING_WEBHOOK_CONFIGURATION, hooks(GOOD, GOOD)))
-                .isEqualTo("x | 2 | <unknown>");
-        assertThat(Rows.of(Kinds.VALIDATING_WEBHOOK_CONFIGURATION, hooks(GOOD))).isEqualTo("x | 1 | <unknown>");
-        assertThat(Rows.of(
+        assertThat(row(Kinds.MUTATING_WEBHOOK_CONFIGURATION, hooks(GOOD, GOOD))).isEqualTo("x | 2 | <unknown>");
+        assertThat(row(Kinds.VALIDATING_WEBHOOK_CONFIGURATION, hooks(GOOD))).isEqualTo("x | 1 | <unknown>");
+        assertThat(row(
                         Kinds.VALIDATING_ADMISSION_POLICY,
                         object("'paramKind':{'apiVersion':'g/v1','kind':'K'},'validations':[{'expression':'true'}]")))
                 .isEqualTo("x | 1 | g/v1/K | <unknown>");
-        assertThat(Rows.of(
+        assertThat(row(
                         Kinds.VALIDATING_ADMISSION_POLICY_BINDING,
                         object("'policyName':'p','paramRef':{'namespace':'n','name':'o'}")))
                 .isEqualTo("x | p | n/o | <unknown>");
-        assertThat(Rows.of(Kinds.VALIDATING_ADMISSION_POLICY_BINDING, object("'policyName':'p'")))
+        assertThat(row(Kinds.VALIDATING_ADMISSION_POLICY_BINDING, object("'policyName':'p'")))
                 .isEqualTo("x | p | <unset> | <unknown>");
         assertThat(Kinds.VALIDATING_ADMISSION_POLICY.key("", "x")).isEqualTo("/registry/validatingadmissionpolicies/x");
     }

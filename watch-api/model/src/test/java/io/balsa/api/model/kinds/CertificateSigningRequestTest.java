@@ -4,6 +4,7 @@ import static io.balsa.api.model.kinds.Kinds.CERTIFICATE_SIGNING_REQUEST;
 import static io.balsa.api.model.kinds.Objects.errors;
 import static io.balsa.api.model.kinds.Objects.json;
 import static io.balsa.api.model.kinds.Objects.of;
+import static io.balsa.api.model.kinds.Objects.row;
 import static io.balsa.api.model.kinds.Objects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,15 +47,15 @@ class CertificateSigningRequestTest {
 
     @Test
     void rows() {
-        assertThat(Rows.of(
+        assertThat(row(
                         CERTIFICATE_SIGNING_REQUEST,
                         request(
                                 "'signerName':'a.b/c','username':'ann','expirationSeconds':3600",
                                 "'conditions':[" + condition("Approved") + "],'certificate':'AA=='")))
                 .isEqualTo("r | <unknown> | a.b/c | ann | 60m | Approved,Issued");
-        assertThat(Rows.of(CERTIFICATE_SIGNING_REQUEST, request("'signerName':'a.b/c'", "")))
+        assertThat(row(CERTIFICATE_SIGNING_REQUEST, request("'signerName':'a.b/c'", "")))
                 .isEqualTo("r | <unknown> | a.b/c |  | <none> | Pending");
-        assertThat(Rows.of(
+        assertThat(row(
                         CERTIFICATE_SIGNING_REQUEST,
                         request("", "'conditions':[" + condition("Denied") + "," + condition("Failed") + "]")))
                 .isEqualTo("r | <unknown> | <none> |  | <none> | Denied,Failed");

@@ -4,6 +4,7 @@ import static io.balsa.api.model.kinds.Objects.defaulted;
 import static io.balsa.api.model.kinds.Objects.errors;
 import static io.balsa.api.model.kinds.Objects.json;
 import static io.balsa.api.model.kinds.Objects.of;
+import static io.balsa.api.model.kinds.Objects.row;
 import static io.balsa.api.model.kinds.Objects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,16 +28,16 @@ class CoreKindsTest {
 
     @Test
     void rows() {
-        assertThat(Rows.of(Kinds.SECRET, secret("'type':'Opaque','data':{'a':'MQ==','b':'Mg=='}")))
+        assertThat(row(Kinds.SECRET, secret("'type':'Opaque','data':{'a':'MQ==','b':'Mg=='}")))
                 .isEqualTo("x | Opaque | 2 | <unknown>");
-        assertThat(Rows.of(Kinds.SERVICE_ACCOUNT, "{" + META + ",'secrets':[{'name':'s'}]}"))
+        assertThat(row(Kinds.SERVICE_ACCOUNT, "{" + META + ",'secrets':[{'name':'s'}]}"))
                 .isEqualTo("x | 1 | <unknown>");
-        assertThat(Rows.of(
+        assertThat(row(
                         Kinds.RESOURCE_QUOTA,
                         "{" + META + ",'status':{'hard':{'pods':'10','requests.cpu':'2000m','limits.cpu':'4'},"
                                 + "'used':{'pods':'3','limits.cpu':'500m'}}}"))
                 .isEqualTo("x | pods: 3/10, requests.cpu: 0/2 | limits.cpu: 500m/4 | <unknown>");
-        assertThat(Rows.of(Kinds.LIMIT_RANGE, "{" + META + "}")).isEqualTo("x | 0001-01-01T00:00:00Z");
+        assertThat(row(Kinds.LIMIT_RANGE, "{" + META + "}")).isEqualTo("x | 0001-01-01T00:00:00Z");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.balsa.api.model.kinds.Objects.defaulted;
 import static io.balsa.api.model.kinds.Objects.errors;
 import static io.balsa.api.model.kinds.Objects.json;
 import static io.balsa.api.model.kinds.Objects.of;
+import static io.balsa.api.model.kinds.Objects.row;
 import static io.balsa.api.model.kinds.Objects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,21 +29,21 @@ class NetworkingKindsTest {
 
     @Test
     void rows() {
-        assertThat(Rows.of(
+        assertThat(row(
                         Kinds.INGRESS,
                         "{" + META + ",'spec':{'ingressClassName':'nginx','tls':[{}],'rules':[{'host':'a.b'},"
                                 + "{'host':'c.d'},{'host':'e.f'},{'host':'g.h'}]},"
                                 + "'status':{'loadBalancer':{'ingress':[{'ip':'10.0.0.2'},{'hostname':'lb'}]}}}"))
                 .isEqualTo("x | nginx | a.b,c.d,e.f + 1 more... | 10.0.0.2,lb | 80, 443 | <unknown>");
-        assertThat(Rows.of(Kinds.INGRESS, ingress("'rules':[]"))).isEqualTo("x | <none> | * |  | 80 | <unknown>");
-        assertThat(Rows.of(
+        assertThat(row(Kinds.INGRESS, ingress("'rules':[]"))).isEqualTo("x | <none> | * |  | 80 | <unknown>");
+        assertThat(row(
                         Kinds.INGRESS_CLASS,
                         "{'metadata':{'name':'x'},'spec':{'controller':'a.b/c',"
                                 + "'parameters':{'apiGroup':'g','kind':'K','name':'n'}}}"))
                 .isEqualTo("x | a.b/c | K.g/n | <unknown>");
-        assertThat(Rows.of(Kinds.NETWORK_POLICY, "{" + META + ",'spec':{'podSelector':{'matchLabels':{'a':'b'}}}}"))
+        assertThat(row(Kinds.NETWORK_POLICY, "{" + META + ",'spec':{'podSelector':{'matchLabels':{'a':'b'}}}}"))
                 .isEqualTo("x | a=b | <unknown>");
-        assertThat(Rows.of(Kinds.NETWORK_POLICY, policy("'ingress':[]"))).isEqualTo("x | <none> | <unknown>");
+        assertThat(row(Kinds.NETWORK_POLICY, policy("'ingress':[]"))).isEqualTo("x | <none> | <unknown>");
         assertThat(Kinds.INGRESS.key("d", "x")).isEqualTo("/registry/ingress/d/x");
         assertThat(Kinds.NETWORK_POLICY.plural()).isEqualTo("networkpolicies");
     }

@@ -4,6 +4,7 @@ import static io.balsa.api.model.kinds.Objects.defaulted;
 import static io.balsa.api.model.kinds.Objects.errors;
 import static io.balsa.api.model.kinds.Objects.json;
 import static io.balsa.api.model.kinds.Objects.of;
+import static io.balsa.api.model.kinds.Objects.row;
 import static io.balsa.api.model.kinds.Objects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +29,7 @@ class RbacKindsTest {
 
     @Test
     void rows() {
-        assertThat(Rows.of(
+        assertThat(row(
                         Kinds.ROLE_BINDING,
                         binding(
                                 "'kind':'Role','name':'r'",
@@ -36,12 +37,11 @@ class RbacKindsTest {
                                         + "{'kind':'Group','name':'ops'},"
                                         + "{'kind':'ServiceAccount','name':'bot','namespace':'ci'}")))
                 .isEqualTo("b | Role/r | <unknown> | ann, bob | ops | ci/bot");
-        assertThat(Rows.of(Kinds.CLUSTER_ROLE_BINDING, clusterBinding("'kind':'ClusterRole','name':'r'", "")))
+        assertThat(row(Kinds.CLUSTER_ROLE_BINDING, clusterBinding("'kind':'ClusterRole','name':'r'", "")))
                 .isEqualTo("b | ClusterRole/r | <unknown> |  |  | ");
-        assertThat(Rows.of(
-                        Kinds.ROLE, "{'metadata':{'name':'r','creationTimestamp':'2026-11-22T09:05:27Z'},'rules':[]}"))
+        assertThat(row(Kinds.ROLE, "{'metadata':{'name':'r','creationTimestamp':'2026-11-22T09:05:27Z'},'rules':[]}"))
                 .isEqualTo("r | 2026-11-22T09:05:27Z");
-        assertThat(Rows.of(Kinds.CLUSTER_ROLE, "{'metadata':{'name':'r'},'rules':[]}"))
+        assertThat(row(Kinds.CLUSTER_ROLE, "{'metadata':{'name':'r'},'rules':[]}"))
                 .isEqualTo("r | 0001-01-01T00:00:00Z");
         assertThat(Kinds.ROLE.columns().columns().get(1).type()).isEqualTo("date");
     }

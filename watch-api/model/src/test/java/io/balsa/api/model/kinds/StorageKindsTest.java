@@ -4,6 +4,7 @@ import static io.balsa.api.model.kinds.Objects.defaulted;
 import static io.balsa.api.model.kinds.Objects.errors;
 import static io.balsa.api.model.kinds.Objects.json;
 import static io.balsa.api.model.kinds.Objects.of;
+import static io.balsa.api.model.kinds.Objects.row;
 import static io.balsa.api.model.kinds.Objects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,16 +18,16 @@ class StorageKindsTest {
 
     @Test
     void rows() {
-        assertThat(Rows.of(
+        assertThat(row(
                         Kinds.STORAGE_CLASS,
                         "{'metadata':{'name':'x','annotations':{'storageclass.kubernetes.io/is-default-class':'true'}},"
                                 + "'provisioner':'a.b/c','allowVolumeExpansion':true}"))
                 .isEqualTo("x (default) | a.b/c | Delete | Immediate | true | <unknown>");
-        assertThat(Rows.of(Kinds.CSI_NODE, object("'spec':{'drivers':[{'name':'a'},{'name':'b'}]}")))
+        assertThat(row(Kinds.CSI_NODE, object("'spec':{'drivers':[{'name':'a'},{'name':'b'}]}")))
                 .isEqualTo("x | 2 | <unknown>");
-        assertThat(Rows.of(Kinds.CSI_DRIVER, object("'spec':{'tokenRequests':[{'audience':'a'},{'audience':'b'}]}")))
+        assertThat(row(Kinds.CSI_DRIVER, object("'spec':{'tokenRequests':[{'audience':'a'},{'audience':'b'}]}")))
                 .isEqualTo("x | true | false | false | a,b | false | <none> | <unknown>");
-        assertThat(Rows.of(
+        assertThat(row(
                         Kinds.VOLUME_ATTACHMENT,
                         object("'spec':{'attacher':'a.b','nodeName':'n','source':{'persistentVolumeName':'v'}},"
                                 + "'status':{'attached':true}")))
@@ -147,9 +148,9 @@ class StorageKindsTest {
 
     @Test
     void classesOfPodsInRows() {
-        assertThat(Rows.of(Kinds.PRIORITY_CLASS, object("'value':7,'preemptionPolicy':'Never'")))
+        assertThat(row(Kinds.PRIORITY_CLASS, object("'value':7,'preemptionPolicy':'Never'")))
                 .isEqualTo("x | 7 | false | <unknown> | Never");
-        assertThat(Rows.of(Kinds.RUNTIME_CLASS, object("'handler':'runc'"))).isEqualTo("x | runc | <unknown>");
+        assertThat(row(Kinds.RUNTIME_CLASS, object("'handler':'runc'"))).isEqualTo("x | runc | <unknown>");
     }
 
     @Test

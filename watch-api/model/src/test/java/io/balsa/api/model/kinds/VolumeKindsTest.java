@@ -4,6 +4,7 @@ import static io.balsa.api.model.kinds.Objects.defaulted;
 import static io.balsa.api.model.kinds.Objects.errors;
 import static io.balsa.api.model.kinds.Objects.json;
 import static io.balsa.api.model.kinds.Objects.of;
+import static io.balsa.api.model.kinds.Objects.row;
 import static io.balsa.api.model.kinds.Objects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +26,7 @@ class VolumeKindsTest {
 
     @Test
     void rows() {
-        assertThat(Rows.of(
+        assertThat(row(
                         Kinds.PERSISTENT_VOLUME,
                         "{'metadata':{'name':'v'},'spec':{'capacity':{'storage':'1024Mi'},"
                                 + "'accessModes':['ReadOnlyMany','ReadWriteOnce'],"
@@ -33,15 +34,15 @@ class VolumeKindsTest {
                                 + "'claimRef':{'namespace':'d','name':'c'},'volumeMode':'Block'},"
                                 + "'status':{'phase':'Bound'}}"))
                 .isEqualTo("v | 1Gi | RWO,ROX | Retain | Bound | d/c | fast | <unset> |  | <unknown> | Block");
-        assertThat(Rows.of(
+        assertThat(row(
                         Kinds.PERSISTENT_VOLUME_CLAIM,
                         claim(
                                 "'volumeName':'v','storageClassName':'fast'",
                                 "'phase':'Bound','accessModes':['ReadWriteOncePod'],'capacity':{'storage':'1Gi'}")))
                 .isEqualTo("c | Bound | v | 1Gi | RWOP | fast | <unset> | <unknown> | <unset>");
-        assertThat(Rows.of(Kinds.PERSISTENT_VOLUME_CLAIM, claim(WISH, "'phase':'Pending'")))
+        assertThat(row(Kinds.PERSISTENT_VOLUME_CLAIM, claim(WISH, "'phase':'Pending'")))
                 .isEqualTo("c | Pending |  |  |  |  | <unset> | <unknown> | <unset>");
-        assertThat(Rows.of(
+        assertThat(row(
                         Kinds.PERSISTENT_VOLUME_CLAIM,
                         "{'metadata':{'name':'c','deletionTimestamp':'2026-11-22T09:05:27Z'}}"))
                 .startsWith("c | Terminating |");
