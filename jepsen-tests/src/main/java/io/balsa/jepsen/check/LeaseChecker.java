@@ -165,7 +165,7 @@ final class LeaseChecker implements Checker {
         Operation writer = replay.writer(deletion.revision());
         return writer != null
                 || deletion.source() instanceof Operation
-                || replay.unknowns.deleter(last.key(), 0, deletion.revision(), Entry.NEVER) != null;
+                || replay.unknowns.deleter(last.key(), deletion.revision(), Entry.NEVER) != null;
     }
 
     /** When each deletion was first told of. */
@@ -199,7 +199,7 @@ final class LeaseChecker implements Checker {
                 if (last != null
                         && last.lease() != 0
                         && replay.unknowns.open(last.revision(), found.revision() + 1)
-                        && replay.unknowns.deleter(last.key(), 0, found.revision(), operation.returnedNanos())
+                        && replay.unknowns.deleter(last.key(), found.revision(), operation.returnedNanos())
                                 == null) {
                     note(gone, last.lease(), operation.returnedNanos(), operation);
                 }

@@ -46,7 +46,7 @@ final class Origins {
                 ? replay.base > 1
                 : before.put()
                         && (before.lease() != 0
-                                || replay.unknowns.deleter(change.key(), 0, revision, Long.MAX_VALUE) != null);
+                                || replay.unknowns.deleter(change.key(), revision, Long.MAX_VALUE) != null);
         return known || replay.unknowns.mayComeAndGo(change.key(), revision);
     }
 

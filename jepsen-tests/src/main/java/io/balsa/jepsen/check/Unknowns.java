@@ -4,15 +4,17 @@ import io.balsa.jepsen.history.Operation;
 import io.balsa.jepsen.history.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of unknown outcome, and what else may have happened without an answer that says so: the ends of leases.
  * Such things need a revision of their own, so where every revision belongs to an acknowledged write, nothing unknown can
- * have happened. Immutable.
+ * have happened. Its answers never change; for one thread.
  */
 final class Unknowns {
     /** @param floor what had been shown before it was called: it took effect later than that, if at all */
@@ -22,6 +24,11 @@ final class Unknowns {
     private final Map<String, List<Unknown>> byKey = new HashMap<>();
     /** Those that may delete keys which they do not name. */
     private final List<Unknown> wide = new ArrayList<>();
+
+    // Made of the above for each key that is asked about, which may be millions of times.
+    private final Map<String, Candidates> touching = new HashMap<>();
+    private final Map<String, Candidates> leasing = new HashMap<>();
+    private final Map<String, Candidates> deleting = new HashMap<>();
 
     /** Sorted: the revisions that belong to an acknowledged write. */
     private final long[] closed;
@@ -92,17 +99,23 @@ final class Unknowns {
             return false;
         }
         return last.lease() != 0
-                || deleter(last.key(), last.lease(), upTo, beforeNanos) != null
+                || deleter(last.key(), upTo, beforeNanos) != null
                 || mayGoWithALease(last, upTo, beforeNanos);
     }
 
     /** A put of unknown outcome gave it a lease in one revision, and the lease's end is another. */
     private boolean mayGoWithALease(Change last, long upTo, long beforeNanos) {
         return countOpen(last.revision(), upTo + 1) > 1
-                && byKey.getOrDefault(last.key(), List.of()).stream()
-                        .filter(unknown -> possible(unknown, upTo - 1, beforeNanos))
-                        .flatMap(unknown -> Effects.puts(unknown.operation()))
-                        .anyMatch(put -> put.key().equals(last.key()) && put.lease() != 0);
+                && leasing
+                                .computeIfAbsent(last.key(), this::leasing)
+                                .first(upTo - 1, beforeNanos)
+                        != null;
+    }
+
+    private Candidates leasing(String key) {
+        return Candidates.of(byKey.getOrDefault(key, List.of()).stream()
+                .filter(unknown -> Effects.puts(unknown.operation())
+                        .anyMatch(put -> put.key().equals(key) && put.lease() != 0)));
     }
 
     /** Whether the key may have been put, without any evidence of it, and then have gone in that revision. */
@@ -111,19 +124,19 @@ final class Unknowns {
                 .filter(unknown -> unknown.floor() + 1 < revision)
                 .flatMap(unknown -> Effects.puts(unknown.operation()))
                 .filter(put -> put.key().equals(key))
-                .anyMatch(put -> put.lease() != 0 || deleter(key, 0, revision, Long.MAX_VALUE) != null);
+                .anyMatch(put -> put.lease() != 0 || deleter(key, revision, Long.MAX_VALUE) != null);
     }
 
+    /** What may have deleted the key, which has no lease, without any evidence of it; null for nothing. */
     @Nullable
-    Operation deleter(String key, long lease, long upTo, long beforeNanos) {
-        for (List<Unknown> candidates : List.of(byKey.getOrDefault(key, List.of()), wide)) {
-            for (Unknown unknown : candidates) {
-                if (possible(unknown, upTo, beforeNanos) && Effects.mayDelete(unknown.operation(), key, lease)) {
-                    return unknown.operation();
-                }
-            }
-        }
-        return null;
+    Operation deleter(String key, long upTo, long beforeNanos) {
+        Unknown found = deleting.computeIfAbsent(key, this::deleting).first(upTo, beforeNanos);
+        return found == null ? null : found.operation();
+    }
+
+    private Candidates deleting(String key) {
+        return Candidates.of(Stream.concat(byKey.getOrDefault(key, List.of()).stream(), wide.stream())
+                .filter(unknown -> Effects.mayDelete(unknown.operation(), key, 0)));
     }
 
     /** Whether anything may have happened to the key, without any evidence of it, strictly between the two revisions. */
@@ -134,11 +147,42 @@ final class Unknowns {
         if (last != null && last.put() && mayBeGone(last, before - 1, beforeNanos)) {
             return true;
         }
-        return byKey.getOrDefault(key, List.of()).stream()
-                .anyMatch(unknown -> possible(unknown, before - 1, beforeNanos));
+        return touching.computeIfAbsent(key, each -> Candidates.of(byKey.getOrDefault(each, List.of()).stream()))
+                        .first(before - 1, beforeNanos)
+                != null;
     }
 
-    private static boolean possible(Unknown unknown, long upTo, long beforeNanos) {
-        return unknown.floor() < upTo && unknown.operation().calledNanos() < beforeNanos;
+    /** Some of them, so ordered that a possible one is found without looking at all. */
+    private record Candidates(long[] floors, Unknown[] earliestCalled) {
+        static Candidates of(Stream<Unknown> some) {
+            List<Unknown> sorted =
+                    some.sorted(Comparator.comparingLong(Unknown::floor)).toList();
+            long[] floors = new long[sorted.size()];
+            Unknown[] earliest = new Unknown[sorted.size()];
+            for (int i = 0; i < floors.length; i++) {
+                Unknown each = sorted.get(i);
+                floors[i] = each.floor();
+                earliest[i] = i == 0 || called(each) < called(earliest[i - 1]) ? each : earliest[i - 1];
+            }
+            return new Candidates(floors, earliest);
+        }
+
+        private static long called(Unknown unknown) {
+            return unknown.operation().calledNanos();
+        }
+
+        /** One that may have taken effect at or before that revision and was called before that time; null for none. */
+        @Nullable
+        Unknown first(long upTo, long beforeNanos) {
+            int place = Arrays.binarySearch(floors, upTo);
+            int below = place < 0 ? -place - 1 : place;
+            while (below > 0 && floors[below - 1] >= upTo) {
+                below--;
+            }
+            if (below == 0 || called(earliestCalled[below - 1]) >= beforeNanos) {
+                return null;
+            }
+            return earliestCalled[below - 1];
+        }
     }
 }
