@@ -28,7 +28,7 @@ public final class GoStructs {
     }
 
     /** {@code []string{"a", "b"}}. */
-    public static String list(List<String> list) {
+    private static String list(List<String> list) {
         if (list.isEmpty()) {
             return "[]string(nil)";
         }
