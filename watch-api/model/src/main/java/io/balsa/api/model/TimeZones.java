@@ -13,6 +13,6 @@ public final class TimeZones {
 
     /** Whether that is the name of a time zone, in these letters: {@code Europe/Berlin}. */
     public static boolean isKnown(String name) {
-        return FIXED.contains(name) || NAMES.contains(name) && !name.startsWith("SystemV/");
+        return FIXED.contains(name) || (NAMES.contains(name) && !name.startsWith("SystemV/"));
     }
 }

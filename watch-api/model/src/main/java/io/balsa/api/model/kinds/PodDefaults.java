@@ -32,9 +32,14 @@ final class PodDefaults {
         if (!spec.hasEnableServiceLinks()) {
             spec.setEnableServiceLinks(true);
         }
-        // a pod that says how much it may use at most asks for that much; a template stays as it was written
+        // a pod that says how much it may use at most asks for that much, and one on the network of its node has its
+        // ports there; a template stays as it was written
         spec.getContainersBuilderList().forEach(PodDefaults::requestLimits);
         spec.getInitContainersBuilderList().forEach(PodDefaults::requestLimits);
+        if (spec.getHostNetwork()) {
+            spec.getContainersBuilderList().forEach(PodDefaults::openOnHost);
+            spec.getInitContainersBuilderList().forEach(PodDefaults::openOnHost);
+        }
         return next.build();
     }
 
@@ -67,18 +72,17 @@ final class PodDefaults {
             spec.setServiceAccountName(spec.getServiceAccount());
         }
         spec.getVolumesBuilderList().forEach(PodDefaults::fill);
-        boolean hostNetwork = spec.getHostNetwork();
-        spec.getContainersBuilderList().forEach(container -> fill(container, hostNetwork));
-        spec.getInitContainersBuilderList().forEach(container -> fill(container, hostNetwork));
+        spec.getContainersBuilderList().forEach(PodDefaults::fill);
+        spec.getInitContainersBuilderList().forEach(PodDefaults::fill);
         for (int i = 0; i < spec.getEphemeralContainersCount(); i++) {
             EphemeralContainer ephemeral = spec.getEphemeralContainers(i);
             Container.Builder view = EphemeralContainers.asContainer(ephemeral).toBuilder();
-            fill(view, hostNetwork);
+            fill(view);
             spec.setEphemeralContainers(i, EphemeralContainers.withContainer(ephemeral, view.build()));
         }
     }
 
-    private static void fill(Container.Builder container, boolean hostNetwork) {
+    private static void fill(Container.Builder container) {
         if (container.getImagePullPolicy().isEmpty()) {
             container.setImagePullPolicy(isLatest(container.getImage()) ? "Always" : "IfNotPresent");
         }
@@ -91,9 +95,6 @@ final class PodDefaults {
         for (ContainerPort.Builder port : container.getPortsBuilderList()) {
             if (port.getProtocol().isEmpty()) {
                 port.setProtocol("TCP");
-            }
-            if (hostNetwork && port.getHostPort() == 0) {
-                port.setHostPort(port.getContainerPort());
             }
         }
         for (EnvVar.Builder variable : container.getEnvBuilderList()) {
@@ -189,6 +190,14 @@ final class PodDefaults {
                         && !part.getServiceAccountToken().hasExpirationSeconds()) {
                     part.getServiceAccountTokenBuilder().setExpirationSeconds(TOKEN_SECONDS);
                 }
+            }
+        }
+    }
+
+    private static void openOnHost(Container.Builder container) {
+        for (ContainerPort.Builder port : container.getPortsBuilderList()) {
+            if (port.getHostPort() == 0) {
+                port.setHostPort(port.getContainerPort());
             }
         }
     }

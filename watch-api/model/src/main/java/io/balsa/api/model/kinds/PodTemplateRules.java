@@ -16,6 +16,10 @@ final class PodTemplateRules {
     static void add(List<FieldError> errors, String field, PodTemplateSpec template) {
         addMetadata(errors, field, template);
         PodSpecRules.add(errors, field + ".spec", template.getSpec());
+        if (template.getSpec().getEphemeralContainersCount() > 0) {
+            errors.add(FieldError.forbidden(
+                    field + ".spec.ephemeralContainers", "ephemeral containers not allowed in pod template"));
+        }
     }
 
     static void addMetadata(List<FieldError> errors, String field, PodTemplateSpec template) {

@@ -45,6 +45,14 @@ class PodKindTest {
         assertThat(POD.defaulted(pod)).isEqualTo(pod);
     }
 
+    @Test
+    void aPodOnTheNetworkOfItsNodeHasItsPortsThere() {
+        Message pod = defaulted(
+                POD,
+                pod("'hostNetwork':true,'containers':[{'name':'a','image':'x:1','ports':[{'containerPort':80}]}]"));
+        assertThat(json(POD, pod)).contains("'ports':[{'hostPort':80,'containerPort':80,'protocol':'TCP'}]");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "nginx, true",
