@@ -199,8 +199,7 @@ final class LeaseChecker implements Checker {
                 if (last != null
                         && last.lease() != 0
                         && replay.unknowns.open(last.revision(), found.revision() + 1)
-                        && replay.unknowns.deleter(last.key(), found.revision(), operation.returnedNanos())
-                                == null) {
+                        && replay.unknowns.deleter(last.key(), found.revision(), operation.returnedNanos()) == null) {
                     note(gone, last.lease(), operation.returnedNanos(), operation);
                 }
             }

@@ -106,10 +106,7 @@ final class Unknowns {
     /** A put of unknown outcome gave it a lease in one revision, and the lease's end is another. */
     private boolean mayGoWithALease(Change last, long upTo, long beforeNanos) {
         return countOpen(last.revision(), upTo + 1) > 1
-                && leasing
-                                .computeIfAbsent(last.key(), this::leasing)
-                                .first(upTo - 1, beforeNanos)
-                        != null;
+                && leasing.computeIfAbsent(last.key(), this::leasing).first(upTo - 1, beforeNanos) != null;
     }
 
     private Candidates leasing(String key) {

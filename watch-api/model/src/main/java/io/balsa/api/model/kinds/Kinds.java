@@ -68,8 +68,24 @@ public final class Kinds {
 
     public static final Kind CERTIFICATE_SIGNING_REQUEST = CertificateSigningRequestKind.KIND;
 
-    private static final List<Kind> CORE = List.of(CONFIG_MAP, ENDPOINTS, EVENT, LIMIT_RANGE, NAMESPACE, NODE, PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, POD, POD_TEMPLATE, REPLICATION_CONTROLLER, RESOURCE_QUOTA, SECRET, SERVICE, SERVICE_ACCOUNT);
-    private static final List<Kind> APPS = List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
+    private static final List<Kind> CORE = List.of(
+            CONFIG_MAP,
+            ENDPOINTS,
+            EVENT,
+            LIMIT_RANGE,
+            NAMESPACE,
+            NODE,
+            PERSISTENT_VOLUME,
+            PERSISTENT_VOLUME_CLAIM,
+            POD,
+            POD_TEMPLATE,
+            REPLICATION_CONTROLLER,
+            RESOURCE_QUOTA,
+            SECRET,
+            SERVICE,
+            SERVICE_ACCOUNT);
+    private static final List<Kind> APPS =
+            List.of(CONTROLLER_REVISION, DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET);
     private static final List<Kind> BATCH = List.of(CRON_JOB, JOB);
     private static final List<Kind> AUTOSCALING = List.of(HORIZONTAL_POD_AUTOSCALER, HORIZONTAL_POD_AUTOSCALER_V1);
     private static final List<Kind> POLICY = List.of(POD_DISRUPTION_BUDGET);
@@ -81,10 +97,30 @@ public final class Kinds {
     private static final List<Kind> SCHEDULING = List.of(PRIORITY_CLASS);
     private static final List<Kind> NODES = List.of(RUNTIME_CLASS);
     private static final List<Kind> RBAC = List.of(CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING);
-    private static final List<Kind> ADMISSION = List.of(MUTATING_WEBHOOK_CONFIGURATION, VALIDATING_ADMISSION_POLICY, VALIDATING_ADMISSION_POLICY_BINDING, VALIDATING_WEBHOOK_CONFIGURATION);
+    private static final List<Kind> ADMISSION = List.of(
+            MUTATING_WEBHOOK_CONFIGURATION,
+            VALIDATING_ADMISSION_POLICY,
+            VALIDATING_ADMISSION_POLICY_BINDING,
+            VALIDATING_WEBHOOK_CONFIGURATION);
     private static final List<Kind> CERTIFICATES = List.of(CERTIFICATE_SIGNING_REQUEST);
 
-    private static final Scheme SCHEME = new Scheme(Stream.of(CORE, APPS, BATCH, AUTOSCALING, POLICY, COORDINATION, DISCOVERY, EVENTS, NETWORKING, STORAGE, SCHEDULING, NODES, RBAC, ADMISSION, CERTIFICATES, ReviewKinds.ALL)
+    private static final Scheme SCHEME = new Scheme(Stream.of(
+                    CORE,
+                    APPS,
+                    BATCH,
+                    AUTOSCALING,
+                    POLICY,
+                    COORDINATION,
+                    DISCOVERY,
+                    EVENTS,
+                    NETWORKING,
+                    STORAGE,
+                    SCHEDULING,
+                    NODES,
+                    RBAC,
+                    ADMISSION,
+                    CERTIFICATES,
+                    ReviewKinds.ALL)
             .flatMap(List::stream)
             .toList());
 

@@ -120,7 +120,8 @@ public final class Cluster implements AutoCloseable {
                 users: [{name: me, user: {client-certificate: "%s", client-key: "%s"}}]
                 contexts: [{name: test, context: {cluster: test, user: me, namespace: "%s"}}]
                 current-context: test
-                """.formatted(url(), authority.certificateFile(), user.certificateFile(), user.keyFile(), namespace));
+                """.formatted(
+                        url(), authority.certificateFile(), user.certificateFile(), user.keyFile(), namespace));
     }
 
     /** What a command printed. */

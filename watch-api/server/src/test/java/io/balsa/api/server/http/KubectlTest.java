@@ -40,16 +40,6 @@ class KubectlTest {
     }
 
     @Test
-    void apiResourcesAndVersions() {
-        assertThat(ok("api-resources", "--api-group=apps")).isEqualTo("""
-                        NAME          SHORTNAMES   APIVERSION   NAMESPACED   KIND
-                        replicasets   rs           apps/v1      true         ReplicaSet
-                        """);
-        assertThat(ok("api-versions")).isEqualTo("apps/v1\ncoordination.k8s.io/v1\ndiscovery.k8s.io/v1\nv1\n");
-        fails("get", "widgets").isEqualTo("error: the server doesn't have a resource type \"widgets\"\n");
-    }
-
-    @Test
     void runGetDescribeDelete() {
         namespace("tour");
         fails("-n", "tour", "get", "pods", "-o", "bogus").contains("unable to match a printer");
