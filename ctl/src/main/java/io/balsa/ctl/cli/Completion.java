@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,14 @@ public final class Completion {
             "leases",
             "replicasets");
 
-    private final List<String> commands;
-    private final Function<String, @Nullable Verb> verbs;
+    private final Supplier<List<String>> commands;
+    private final Function<List<String>, Family.@Nullable Found> finder;
     private final Terminal terminal;
 
-    public Completion(List<String> commands, Function<String, @Nullable Verb> verbs, Terminal terminal) {
+    public Completion(
+            Supplier<List<String>> commands, Function<List<String>, Family.@Nullable Found> finder, Terminal terminal) {
         this.commands = commands;
-        this.verbs = verbs;
+        this.finder = finder;
         this.terminal = terminal;
     }
 
@@ -50,12 +52,16 @@ public final class Completion {
     public List<String> candidates(List<String> words) {
         String typed = words.isEmpty() ? "" : words.get(words.size() - 1);
         if (words.size() <= 1) {
-            return matching(commands.stream(), typed);
+            return matching(commands.get().stream(), typed);
         }
         String command = words.get(0);
-        Verb verb = verbs.apply(command);
-        if (verb == null) {
+        Family.Found found = finder.apply(words.subList(0, words.size() - 1));
+        if (found == null) {
             return List.of();
+        }
+        Verb verb = found.verb();
+        if (verb == null) {
+            return matching(found.family().names().stream(), typed);
         }
         if (typed.startsWith("-")) {
             return matching(
@@ -70,7 +76,7 @@ public final class Completion {
         if (before.equals("-o") || before.equals("--output")) {
             return matching(Stream.of("wide", "yaml", "json", "name", "jsonpath=", "custom-columns="), typed);
         }
-        List<String> plain = plain(words.subList(1, words.size() - 1));
+        List<String> plain = plain(words.subList(found.words(), words.size() - 1));
         if (command.equals("completion")) {
             return matching(Stream.of("bash", "zsh", "fish"), typed);
         }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Waits until an object is gone, or another one of its name has taken its place. */
-final class DeletionWait {
+public final class DeletionWait {
     private final Session session;
     private final Duration patience;
     private final long began;
