@@ -56,7 +56,7 @@ public final class CliError extends Exception {
     public static void printAll(List<CliError> errors, Terminal terminal) {
         for (CliError error : errors) {
             if (errors.size() > 1 && terminal.isKubectl()) {
-                terminal.err().println(error.getMessage().replaceFirst("^error: ", ""));
+                terminal.err().println(String.valueOf(error.getMessage()).replaceFirst("^error: ", ""));
             } else {
                 error.print(terminal);
             }

@@ -15,13 +15,14 @@ public final class DeletionWait {
     /**
      * @param patience zero is without limit
      */
-    DeletionWait(Session session, Duration patience) {
+    public DeletionWait(Session session, Duration patience) {
         this.session = session;
         this.patience = patience;
         this.began = session.terminal.nanoTime().getAsLong();
     }
 
-    void await(ResourceType type, String namespace, String name, String uid) throws CliError, IOException, ApiFailure {
+    public void await(ResourceType type, String namespace, String name, String uid)
+            throws CliError, IOException, ApiFailure {
         while (true) {
             JsonNode object;
             try {

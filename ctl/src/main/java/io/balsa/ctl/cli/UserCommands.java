@@ -2,15 +2,20 @@ package io.balsa.ctl.cli;
 
 import io.balsa.ctl.cli.auth.Auth;
 import io.balsa.ctl.cli.change.AutoscaleCommand;
+import io.balsa.ctl.cli.change.DiffCommand;
+import io.balsa.ctl.cli.change.EditCommand;
 import io.balsa.ctl.cli.change.ExposeCommand;
 import io.balsa.ctl.cli.change.MetadataCommand;
 import io.balsa.ctl.cli.change.PatchCommand;
+import io.balsa.ctl.cli.change.ReplaceCommand;
 import io.balsa.ctl.cli.change.ScaleCommand;
 import io.balsa.ctl.cli.config.Config;
 import io.balsa.ctl.cli.create.Create;
 import io.balsa.ctl.cli.create.CreateCommand;
 import io.balsa.ctl.cli.inspect.ApiResourcesCommand;
 import io.balsa.ctl.cli.inspect.ApiVersionsCommand;
+import io.balsa.ctl.cli.inspect.ExplainCommand;
+import io.balsa.ctl.cli.inspect.Top;
 import io.balsa.ctl.cli.node.CordonCommand;
 import io.balsa.ctl.cli.node.DrainCommand;
 import io.balsa.ctl.cli.node.TaintCommand;
@@ -35,14 +40,18 @@ public final class UserCommands {
             "create",
             "delete",
             "describe",
+            "diff",
             "down",
             "drain",
+            "edit",
+            "explain",
             "expose",
             "get",
             "kubelet",
             "label",
             "logs",
             "patch",
+            "replace",
             "rollout",
             "run",
             "scale",
@@ -50,6 +59,7 @@ public final class UserCommands {
             "set",
             "store",
             "taint",
+            "top",
             "uncordon",
             "up",
             "version",
@@ -70,6 +80,7 @@ public final class UserCommands {
             case "auth" -> Auth.family();
             case "rollout" -> Rollout.family();
             case "set" -> SetFamily.family();
+            case "top" -> Top.family();
             default -> null;
         };
     }
@@ -99,6 +110,10 @@ public final class UserCommands {
             case "wait" -> new WaitCommand();
             case "api-resources" -> new ApiResourcesCommand();
             case "api-versions" -> new ApiVersionsCommand();
+            case "diff" -> new DiffCommand();
+            case "edit" -> new EditCommand();
+            case "explain" -> new ExplainCommand();
+            case "replace" -> new ReplaceCommand();
             case "version" -> new VersionCommand();
             default -> null;
         };

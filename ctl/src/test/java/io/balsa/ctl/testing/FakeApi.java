@@ -9,6 +9,8 @@ import io.balsa.api.model.codec.JsonCodec;
 import io.balsa.api.model.codec.MergeSchema;
 import io.balsa.api.model.patch.Patches;
 import io.balsa.ctl.testing.FakeObjects.Key;
+import io.balsa.ctl.yaml.YamlError;
+import io.balsa.ctl.yaml.YamlReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -28,6 +30,8 @@ import java.util.concurrent.Executors;
  * that two programs that send the same leave the same behind: {@link #state}.
  */
 public final class FakeApi implements AutoCloseable {
+    private static final JsonNode SCHEMA = schema();
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final FakeObjects objects = new FakeObjects();
@@ -70,6 +74,16 @@ public final class FakeApi implements AutoCloseable {
 
     public List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    private static JsonNode schema() {
+        try {
+            return YamlReader.read(Files.readString(Path.of("src/test/kubectl/openapi.yaml")))
+                    .get(0)
+                    .tree();
+        } catch (IOException | YamlError e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Keeps an object as it is. */
@@ -127,6 +141,12 @@ public final class FakeApi implements AutoCloseable {
         }
         if (path.equals("/apis")) {
             return FakeKinds.groups();
+        }
+        if (path.startsWith("/openapi/v3")) {
+            return path.equals("/openapi/v3")
+                    ? JsonCodec.ownTree("{\"paths\":{\"api/v1\":{\"serverRelativeURL\":\"/openapi/v3/api/v1?hash=H\"}}}"
+                            .getBytes(StandardCharsets.UTF_8))
+                    : SCHEMA;
         }
         if (path.equals("/openapi/v2")) {
             return JsonNodeFactory.instance.missingNode();
