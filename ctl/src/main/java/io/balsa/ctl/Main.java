@@ -1,21 +1,15 @@
 package io.balsa.ctl;
 
-import io.balsa.ctl.cli.ApplyCommand;
-import io.balsa.ctl.cli.ClusterInfoCommand;
 import io.balsa.ctl.cli.CommandRunner;
 import io.balsa.ctl.cli.Completion;
-import io.balsa.ctl.cli.CompletionCommand;
-import io.balsa.ctl.cli.DeleteCommand;
-import io.balsa.ctl.cli.DescribeCommand;
 import io.balsa.ctl.cli.DidYouMean;
 import io.balsa.ctl.cli.Exit;
-import io.balsa.ctl.cli.GetCommand;
-import io.balsa.ctl.cli.LogsCommand;
+import io.balsa.ctl.cli.Family;
+import io.balsa.ctl.cli.GlobalFlags;
 import io.balsa.ctl.cli.Rehearsal;
-import io.balsa.ctl.cli.RunCommand;
 import io.balsa.ctl.cli.Terminal;
+import io.balsa.ctl.cli.UserCommands;
 import io.balsa.ctl.cli.Verb;
-import io.balsa.ctl.cli.VersionCommand;
 import io.balsa.ctl.local.BalancerCommand;
 import io.balsa.ctl.local.DownCommand;
 import io.balsa.ctl.local.UpCommand;
@@ -35,22 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The main class of {@code ctl}: only the named command is loaded, so that each starts as fast as it can. */
 public final class Main {
-    static final List<String> COMMANDS = List.of(
-            "apply",
-            "cluster-info",
-            "completion",
-            "delete",
-            "describe",
-            "down",
-            "get",
-            "kubelet",
-            "logs",
-            "run",
-            "server",
-            "store",
-            "up",
-            "version");
-
     private static final Path STDERR = Path.of("/proc/self/fd/2");
 
     private Main() {}
@@ -93,53 +71,56 @@ public final class Main {
 
     /** Without side effects outside the terminal and what the command does: tests call it, too. */
     public static int run(List<String> arguments, Terminal terminal) {
-        if (arguments.isEmpty()
-                || arguments.get(0).equals("help")
-                || arguments.get(0).matches("-h|--help")) {
+        List<String> words = GlobalFlags.behind(arguments);
+        if (words.isEmpty() || words.get(0).equals("help") || words.get(0).matches("-h|--help")) {
             terminal.out().print(Overview.text());
             return Exit.OK;
         }
-        String name = arguments.get(0);
+        String name = words.get(0);
+        List<String> rest = words.subList(1, words.size());
         if (name.equals("__complete")) {
-            List<String> words = arguments.subList(1, arguments.size());
-            new Completion(COMMANDS, Main::verb, terminal).candidates(words).forEach(terminal.out()::println);
+            new Completion(UserCommands::names, UserCommands::find, terminal)
+                    .candidates(arguments.subList(1, arguments.size()))
+                    .forEach(terminal.out()::println);
             return Exit.OK;
         }
         if (name.equals("store")) {
-            return StoreCommand.run(arguments.subList(1, arguments.size()), terminal);
+            return StoreCommand.run(rest, terminal);
+        }
+        Family family = UserCommands.family(name);
+        if (family != null) {
+            Family.Found found = family.find(rest);
+            List<String> others = rest.subList(found.words(), rest.size());
+            Verb own = found.words() == 0 ? UserCommands.verb(name) : null;
+            boolean options = others.isEmpty() || others.get(0).startsWith("-");
+            Verb verb = found.verb() != null ? found.verb() : own != null && options ? own : null;
+            return verb == null || (verb == own && others.isEmpty())
+                    ? found.family().complain(others, terminal)
+                    : CommandRunner.run(verb, others, terminal);
         }
         Verb verb = verb(name);
-        if (verb == null) {
-            terminal.err().println("Error: unknown command \"" + name + "\" for \"ctl\"");
-            List<String> close = DidYouMean.close(name, COMMANDS);
-            if (!close.isEmpty()) {
-                terminal.err().println();
-                terminal.err().println("Did you mean this?");
-                close.forEach(other -> terminal.err().println("\t" + other));
-            }
-            return Exit.USAGE;
-        }
-        return CommandRunner.run(verb, arguments.subList(1, arguments.size()), terminal);
+        return verb == null ? unknown(name, terminal) : CommandRunner.run(verb, rest, terminal);
     }
 
-    static @Nullable Verb verb(String name) {
+    private static int unknown(String name, Terminal terminal) {
+        terminal.err().println("Error: unknown command \"" + name + "\" for \"" + terminal.program() + "\"");
+        List<String> close = DidYouMean.close(name, UserCommands.names());
+        if (!close.isEmpty()) {
+            terminal.err().println();
+            terminal.err().println("Did you mean this?");
+            close.forEach(other -> terminal.err().println("\t" + other));
+        }
+        return terminal.isKubectl() ? Exit.OTHER : Exit.USAGE;
+    }
+
+    private static @Nullable Verb verb(String name) {
         return switch (name) {
-            case "apply" -> new ApplyCommand();
             case "balancer" -> new BalancerCommand();
-            case "cluster-info" -> new ClusterInfoCommand();
-            case "completion" -> new CompletionCommand();
-            case "delete" -> new DeleteCommand();
-            case "describe" -> new DescribeCommand();
             case "down" -> new DownCommand();
-            case "get" -> new GetCommand();
             case "kubelet" -> new KubeletCommand();
-            case "logs" -> new LogsCommand();
-            case "run" -> new RunCommand();
             case "server" -> new ServerCommand();
-            case "store" -> new StoreCommand();
             case "up" -> new UpCommand();
-            case "version" -> new VersionCommand();
-            default -> null;
+            default -> UserCommands.verb(name);
         };
     }
 }

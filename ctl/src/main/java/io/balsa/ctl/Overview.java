@@ -12,13 +12,39 @@ final class Overview {
                   up             start three servers and three nodes, or make them whole again
                   down           stop them
 
-                Look and change (in kubectl's words):
+                Look (in kubectl's words, as all of these):
                   get            show one or many objects
                   describe       show one or many objects in detail, with their events
-                  run            run an image in a pod
-                  apply          create or change the objects that stand in files
-                  delete         delete objects by name, by labels or by file
                   logs           print the logs of a container
+                  wait           wait until objects are as they shall be
+                  diff           show what apply would change
+                  top            show how much nodes and pods use
+                  explain        show what the fields of a kind mean
+                  api-resources  show the kinds that the server has
+                  api-versions   show the groups and versions that the server has
+                  auth           show who you are and what you may do
+
+                Make and change:
+                  run            run an image in a pod
+                  create         create objects from files, or of a kind
+                  apply          create or change the objects that stand in files
+                  replace        put objects in the place of those that are there
+                  edit           change objects in an editor
+                  patch          change fields of objects by a patch
+                  label          set and remove labels
+                  annotate       set and remove annotations
+                  set            set images, environment, resources, ... of pods
+                  scale          set how many replicas there shall be
+                  autoscale      let the number of replicas follow the load
+                  rollout        follow, stop and take back changes of workloads
+                  expose         put a service in front of pods
+                  delete         delete objects by name, by labels or by file
+
+                Look after nodes:
+                  cordon         let no more pods be placed on nodes
+                  uncordon       let pods be placed on nodes again
+                  drain          move all pods away from nodes
+                  taint          keep pods away from nodes, unless they tolerate it
 
                 Run one part in the foreground (ctl up starts these):
                   server         run one member of the control plane
@@ -29,6 +55,7 @@ final class Overview {
 
                 About the cluster and ctl:
                   cluster-info   show how the cluster is: control plane, store, nodes
+                  config         show and change the kubeconfig
                   version        show the versions of ctl and of the server
                   completion     print the completion script of a shell
 

@@ -85,7 +85,7 @@ public final class ApplyCommand implements Verb {
                 format.print(object, false, session);
             }
             session.out().flush();
-            failed.forEach(error -> error.lines().forEach(terminal.err()::println));
+            failed.forEach(error -> error.print(terminal));
             return failed.isEmpty() ? Exit.OK : failed.get(0).exit();
         }
     }
@@ -209,11 +209,8 @@ public final class ApplyCommand implements Verb {
                             + " annotation: it was not made by apply. Fields that are not in the file"
                             + " stay as they are; the annotation is added now.");
         }
-        boolean own = type.group().isEmpty()
-                || !type.group().contains(".")
-                || type.group().endsWith(".k8s.io");
-        ObjectNode merged =
-                new ThreeWayMerge(own).merged(last.orElse(JsonNodeFactory.instance.objectNode()), file, live);
+        ObjectNode merged = new ThreeWayMerge(type.isBuiltIn())
+                .merged(last.orElse(JsonNodeFactory.instance.objectNode()), file, live);
         ObjectNode patch = ThreeWayMerge.patch(live, merged);
         if (patch.isEmpty()) {
             return new Outcome("unchanged", live);

@@ -11,7 +11,8 @@ public final class CommandRunner {
     private CommandRunner() {}
 
     public static int run(Verb verb, List<String> arguments, Terminal terminal) {
-        CommandLine line = verb.syntax().line();
+        Syntax syntax = verb.syntax();
+        CommandLine line = syntax.line();
         String name = line.getCommandName();
         line.setOptionsCaseInsensitive(false);
         line.setExpandAtFiles(false);
@@ -21,14 +22,14 @@ public final class CommandRunner {
             return Exit.OK;
         }
         try {
-            line.parseArgs(arguments.toArray(String[]::new));
+            line.parseArgs(syntax.complete(arguments).toArray(String[]::new));
         } catch (CommandLine.ParameterException e) {
             complain(e, name, terminal);
-            return Exit.USAGE;
+            return terminal.isKubectl() ? verb.likeKubectl(Exit.USAGE) : Exit.USAGE;
         }
         int exit = execute(verb, terminal);
         terminal.out().flush();
-        return exit;
+        return terminal.isKubectl() ? verb.likeKubectl(exit) : exit;
     }
 
     /** What stands behind {@code --} belongs to the pod. */
@@ -57,7 +58,7 @@ public final class CommandRunner {
             message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
         }
         terminal.err().println("Error: " + message);
-        terminal.err().println("See 'ctl " + name + " --help' for usage.");
+        terminal.err().println("See '" + terminal.program() + " " + name + " --help' for usage.");
     }
 
     private static int execute(Verb verb, Terminal terminal) {
@@ -88,7 +89,7 @@ public final class CommandRunner {
                             + e.getClass().getSimpleName() + ": " + e.getMessage() + "); CTL_TRACE=1 shows where");
         }
         terminal.out().flush();
-        error.lines().forEach(terminal.err()::println);
+        error.print(terminal);
         return error.exit();
     }
 }

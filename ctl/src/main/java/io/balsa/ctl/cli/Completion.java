@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +22,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Completion {
     private static final RestClient.Timeouts BRIEF = new RestClient.Timeouts(250, 250, 1);
-    private static final List<String> WITH_TYPES = List.of("get", "describe", "delete");
-    private static final List<String> TYPES = List.of(
-            "pods",
-            "services",
-            "nodes",
-            "namespaces",
-            "configmaps",
-            "events",
-            "endpoints",
-            "endpointslices",
-            "leases",
-            "replicasets");
+    /** Those whose first word is a type and whose others are names. */
+    private static final List<String> WITH_TYPES = List.of(
+            "annotate",
+            "autoscale",
+            "delete",
+            "describe",
+            "edit",
+            "expose",
+            "get",
+            "label",
+            "patch",
+            "rollout",
+            "scale",
+            "set",
+            "wait");
 
-    private final List<String> commands;
-    private final Function<String, @Nullable Verb> verbs;
+    private static final List<String> OF_NODES = List.of("cordon", "drain", "uncordon");
+
+    private final Supplier<List<String>> commands;
+    private final Function<List<String>, Family.@Nullable Found> finder;
     private final Terminal terminal;
 
-    public Completion(List<String> commands, Function<String, @Nullable Verb> verbs, Terminal terminal) {
+    public Completion(
+            Supplier<List<String>> commands, Function<List<String>, Family.@Nullable Found> finder, Terminal terminal) {
         this.commands = commands;
-        this.verbs = verbs;
+        this.finder = finder;
         this.terminal = terminal;
     }
 
@@ -50,12 +57,16 @@ public final class Completion {
     public List<String> candidates(List<String> words) {
         String typed = words.isEmpty() ? "" : words.get(words.size() - 1);
         if (words.size() <= 1) {
-            return matching(commands.stream(), typed);
+            return matching(commands.get().stream(), typed);
         }
         String command = words.get(0);
-        Verb verb = verbs.apply(command);
-        if (verb == null) {
+        Family.Found found = finder.apply(words.subList(0, words.size() - 1));
+        if (found == null) {
             return List.of();
+        }
+        Verb verb = found.verb();
+        if (verb == null) {
+            return matching(found.family().names().stream(), typed);
         }
         if (typed.startsWith("-")) {
             return matching(
@@ -70,17 +81,60 @@ public final class Completion {
         if (before.equals("-o") || before.equals("--output")) {
             return matching(Stream.of("wide", "yaml", "json", "name", "jsonpath=", "custom-columns="), typed);
         }
-        List<String> plain = plain(words.subList(1, words.size() - 1));
+        List<String> plain = plain(words.subList(found.words(), words.size() - 1));
         if (command.equals("completion")) {
             return matching(Stream.of("bash", "zsh", "fish"), typed);
         }
         if (command.equals("logs")) {
             return plain.isEmpty() ? objects("pods", words, typed) : List.of();
         }
+        if (OF_NODES.contains(command) || (command.equals("taint") && plain.size() == 1)) {
+            return objects("nodes", words, typed);
+        }
+        if (command.equals("config")) {
+            return command(words) ? contexts(typed) : List.of();
+        }
+        if (command.equals("explain") && plain.isEmpty()) {
+            return types(typed, "");
+        }
         if (!WITH_TYPES.contains(command)) {
             return List.of();
         }
-        return plain.isEmpty() ? matching(TYPES.stream(), typed) : objects(plain.get(0), words, typed);
+        int slash = typed.indexOf('/');
+        if (slash > 0) {
+            String type = typed.substring(0, slash);
+            return objects(type, words, typed.substring(slash + 1)).stream()
+                    .map(name -> type + "/" + name)
+                    .toList();
+        }
+        return plain.isEmpty() ? types(typed, "") : objects(plain.get(0), words, typed);
+    }
+
+    private static boolean command(List<String> words) {
+        return words.size() > 1
+                && List.of("use-context", "use", "delete-context", "rename-context", "set-context")
+                        .contains(words.get(1));
+    }
+
+    private List<String> contexts(String typed) {
+        try {
+            return matching(
+                    Kubeconfig.load(KubeconfigPaths.of(null, terminal.environment())).contexts().stream(), typed);
+        } catch (KubeconfigError e) {
+            return List.of();
+        }
+    }
+
+    /** The types that the server has, as they are written on a command line. */
+    private List<String> types(String typed, String namespace) {
+        try (RestClient client = client(namespace)) {
+            return matching(
+                    new ResourceTypes(client)
+                            .discover().stream().map(type -> type.group().isEmpty() ? type.plural() : type.qualified()),
+                    typed);
+        } catch (IOException | ApiFailure | KubeconfigError e) {
+            return List.of();
+        }
     }
 
     /** The words that are neither flags nor the values of the flags that take one as their next word. */

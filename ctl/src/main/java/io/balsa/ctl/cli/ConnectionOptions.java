@@ -6,6 +6,7 @@ import io.balsa.ctl.kubeconfig.Kubeconfig;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.kubeconfig.KubeconfigPaths;
 import io.balsa.ctl.rest.RestClient;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -28,7 +29,38 @@ public final class ConnectionOptions {
     @Nullable
     String requestTimeout;
 
-    void addTo(Syntax syntax) {
+    @Nullable
+    String cluster;
+
+    @Nullable
+    String user;
+
+    @Nullable
+    String server;
+
+    @Nullable
+    String token;
+
+    boolean insecure;
+
+    @Nullable
+    String impersonated;
+
+    List<String> groups = List.of();
+
+    /** Also the rarer ones, which help does not list: they are the same at every command. */
+    public void addTo(Syntax syntax) {
+        syntax.option("--cluster").hidden().text(given -> cluster = given);
+        syntax.option("--user").hidden().text(given -> user = given);
+        syntax.option("-s", "--server").hidden().text(given -> server = given);
+        syntax.option("--token").hidden().text(given -> token = given);
+        syntax.option("--insecure-skip-tls-verify").hidden().flag(given -> insecure = given);
+        syntax.option("--as").hidden().text(given -> impersonated = given);
+        syntax.option("--as-group").hidden().list(given -> groups = given);
+        // kubectl's own, which mean nothing here: nothing is cached, and nothing is logged.
+        syntax.option("-v", "--v").hidden().text(given -> {});
+        syntax.option("--cache-dir").hidden().text(given -> {});
+
         syntax.option("--kubeconfig")
                 .label("FILE")
                 .says("The kubeconfig to use instead of $KUBECONFIG and ~/.kube/config.")
@@ -61,7 +93,7 @@ public final class ConnectionOptions {
             throw CliError.usage("error: context was not found for specified context: " + name)
                     .with(DidYouMean.hint(name, config.contexts()));
         }
-        Connection connection = config.connection(name, home);
+        Connection connection = connection(config, name, home);
         checkExpiry(connection, terminal.clock().instant());
         RestClient.Timeouts timeouts = RestClient.Timeouts.COMMAND;
         if (requestTimeout != null) {
@@ -74,10 +106,31 @@ public final class ConnectionOptions {
                     timeouts.connectMillis(), (int) Math.min(millis, Integer.MAX_VALUE), timeouts.attempts());
         }
         return new RestClient(
-                connection,
-                timeouts,
-                terminal.nanoTime(),
-                warning -> terminal.err().println("Warning: " + warning));
+                        connection,
+                        timeouts,
+                        terminal.nanoTime(),
+                        warning -> terminal.err().println("Warning: " + warning))
+                .withHeaders(impersonation());
+    }
+
+    private Connection connection(Kubeconfig config, @Nullable String name, @Nullable String home)
+            throws KubeconfigError {
+        URI address = server == null ? null : Kubeconfig.uri(server);
+        String wanted = name != null ? name : config.currentContext();
+        Connection connection = address != null && wanted.isEmpty()
+                ? Kubeconfig.unnamed(address, home)
+                : wanted.isEmpty() ? config.connection(null, home) : config.connection(wanted, cluster, user, home);
+        return connection.with(address, token, insecure);
+    }
+
+    private String impersonation() {
+        StringBuilder headers = new StringBuilder();
+        if (impersonated != null) {
+            headers.append("Impersonate-User: ").append(impersonated).append("\r\n");
+        }
+        groups.forEach(
+                group -> headers.append("Impersonate-Group: ").append(group).append("\r\n"));
+        return headers.toString();
     }
 
     private static void checkExpiry(Connection connection, Instant now) throws CliError {

@@ -153,7 +153,7 @@ public final class DeleteCommand implements Verb {
                             .await(each.victim.type, each.victim.namespace, each.victim.name, each.uid);
                 }
             }
-            missing.forEach(error -> error.lines().forEach(terminal.err()::println));
+            missing.forEach(error -> error.print(terminal));
             return missing.isEmpty() ? Exit.OK : missing.get(0).exit();
         }
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Waits until an object is gone, or another one of its name has taken its place. */
-final class DeletionWait {
+public final class DeletionWait {
     private final Session session;
     private final Duration patience;
     private final long began;
@@ -15,13 +15,14 @@ final class DeletionWait {
     /**
      * @param patience zero is without limit
      */
-    DeletionWait(Session session, Duration patience) {
+    public DeletionWait(Session session, Duration patience) {
         this.session = session;
         this.patience = patience;
         this.began = session.terminal.nanoTime().getAsLong();
     }
 
-    void await(ResourceType type, String namespace, String name, String uid) throws CliError, IOException, ApiFailure {
+    public void await(ResourceType type, String namespace, String name, String uid)
+            throws CliError, IOException, ApiFailure {
         while (true) {
             JsonNode object;
             try {

@@ -81,7 +81,7 @@ public final class DescribeCommand implements Verb {
                                         : " in " + session.namespace() + " namespace."));
             }
             session.out().flush();
-            missing.forEach(error -> error.lines().forEach(terminal.err()::println));
+            missing.forEach(error -> error.print(terminal));
             return missing.isEmpty() ? Exit.OK : missing.get(0).exit();
         }
     }

@@ -3,19 +3,19 @@ package io.balsa.ctl.cli;
 import org.jspecify.annotations.Nullable;
 
 /** {@code --dry-run}: nowhere, at the client only, or at the server, which then does everything but store. */
-enum DryRun {
+public enum DryRun {
     NONE(""),
     CLIENT(" (dry run)"),
     SERVER(" (server dry run)");
 
     /** What follows the verb in the command's answer. */
-    final String suffix;
+    public final String suffix;
 
     DryRun(String suffix) {
         this.suffix = suffix;
     }
 
-    static DryRun parse(@Nullable String text) throws CliError {
+    public static DryRun parse(@Nullable String text) throws CliError {
         if (text == null || text.equals("none")) {
             return NONE;
         }
@@ -29,7 +29,7 @@ enum DryRun {
     }
 
     /** The value of the request's dryRun parameter. */
-    String parameter() {
+    public String parameter() {
         return this == SERVER ? "All" : "";
     }
 }

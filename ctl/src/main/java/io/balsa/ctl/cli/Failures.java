@@ -31,14 +31,14 @@ public final class Failures {
         };
     }
 
-    static CliError of(ApiFailure failure) {
+    public static CliError of(ApiFailure failure) {
         return of(failure, "");
     }
 
     /**
      * @param doing a prefix for kubectl's files: {@code error when creating "a.yaml": }
      */
-    static CliError of(ApiFailure failure, String doing) {
+    public static CliError of(ApiFailure failure, String doing) {
         JsonNode status = failure.status();
         String message = status.path("message").asText("");
         if (failure.is("Unauthorized")) {

@@ -230,7 +230,7 @@ public final class GetCommand implements Verb {
 
     private static int report(Session session, List<CliError> missing) {
         for (CliError error : missing) {
-            error.lines().forEach(session.err()::println);
+            error.print(session.terminal);
         }
         return missing.isEmpty() ? Exit.OK : missing.get(0).exit();
     }

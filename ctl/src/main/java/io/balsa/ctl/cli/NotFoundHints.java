@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** "Did you mean" for an object that does not exist: asks the server which ones do. */
-final class NotFoundHints {
+public final class NotFoundHints {
     private static final String METADATA_ONLY =
             "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
     private NotFoundHints() {}
 
-    static CliError explain(Session session, ApiFailure failure, ResourceType type, String namespace, String name)
+    public static CliError explain(
+            Session session, ApiFailure failure, ResourceType type, String namespace, String name)
             throws IOException, ApiFailure {
         if (failure.code() >= 500) {
             throw failure;

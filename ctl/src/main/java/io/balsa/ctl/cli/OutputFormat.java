@@ -9,6 +9,7 @@ import io.balsa.ctl.cli.print.JsonPathError;
 import io.balsa.ctl.cli.print.Objects;
 import io.balsa.ctl.yaml.YamlWriter;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param name empty for the default; {@code wide}, {@code json}, {@code jsonpath}, ...
  * @param argument what stands behind {@code jsonpath=}
  */
-record OutputFormat(String name, String argument) {
+public record OutputFormat(String name, String argument) {
     private static final List<String> OBJECT_FORMATS = List.of(
             "custom-columns",
             "custom-columns-file",
@@ -31,7 +32,7 @@ record OutputFormat(String name, String argument) {
             "name",
             "yaml");
 
-    static OutputFormat parse(@Nullable String text, Terminal terminal, boolean tables) throws CliError {
+    public static OutputFormat parse(@Nullable String text, Terminal terminal, boolean tables) throws CliError {
         if (text == null || text.isEmpty()) {
             return new OutputFormat("", "");
         }
@@ -98,28 +99,36 @@ record OutputFormat(String name, String argument) {
         }
     }
 
-    boolean isTable() {
+    public boolean isTable() {
         return name.isEmpty() || name.equals("wide");
     }
 
-    boolean isWide() {
+    public boolean isWide() {
         return name.equals("wide");
     }
 
     /** Prints one object, or a list of them, in a format that is not a table. */
-    void print(JsonNode object, boolean noHeaders, Session session) throws CliError, IOException {
+    public void print(JsonNode object, boolean noHeaders, Session session) throws CliError, IOException {
+        print(object, noHeaders, session.out());
+    }
+
+    /** As {@link #print(JsonNode, boolean, Session)}, without a server. */
+    public void print(JsonNode object, PrintStream out) throws CliError, IOException {
+        print(object, false, out);
+    }
+
+    private void print(JsonNode object, boolean noHeaders, PrintStream out) throws CliError, IOException {
         try {
             switch (name) {
-                case "json" -> session.out().print(Json.pretty(object));
-                case "yaml" -> session.out().print(YamlWriter.write(object));
-                case "jsonpath" ->
-                    session.out().print(JsonPath.template(argument).print(object));
+                case "json" -> out.print(Json.pretty(object));
+                case "yaml" -> out.print(YamlWriter.write(object));
+                case "jsonpath" -> out.print(JsonPath.template(argument).print(object));
                 case "jsonpath-as-json" -> {
                     var values = JsonNodeFactory.instance.arrayNode();
                     JsonPath.template(argument).values(object).forEach(values::add);
-                    session.out().print(Json.pretty(values));
+                    out.print(Json.pretty(values));
                 }
-                case "custom-columns" -> CustomColumns.parse(argument).print(items(object), noHeaders, session.out());
+                case "custom-columns" -> CustomColumns.parse(argument).print(items(object), noHeaders, out);
                 default -> throw new IllegalStateException("format " + name);
             }
         } catch (JsonPathError e) {
@@ -132,7 +141,7 @@ record OutputFormat(String name, String argument) {
     }
 
     /** Removes what kubectl does not show unless asked to. */
-    static void tidy(JsonNode object, boolean showManagedFields) {
+    public static void tidy(JsonNode object, boolean showManagedFields) {
         if (!showManagedFields) {
             Objects.hideManagedFields(object);
         }

@@ -16,14 +16,34 @@ public record ResourceType(
         String singular,
         boolean namespaced,
         List<String> shortNames,
-        List<String> categories) {
+        List<String> categories,
+        List<String> verbs) {
     public ResourceType {
         shortNames = List.copyOf(shortNames);
         categories = List.copyOf(categories);
+        verbs = List.copyOf(verbs);
+    }
+
+    /** A type that is known without having been asked for. */
+    public ResourceType(
+            String group,
+            String version,
+            String kind,
+            String plural,
+            String singular,
+            boolean namespaced,
+            List<String> shortNames,
+            List<String> categories) {
+        this(group, version, kind, plural, singular, namespaced, shortNames, categories, List.of());
     }
 
     public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;
+    }
+
+    /** Whether it is one of Kubernetes' own, whose lists merge by keys. */
+    public boolean isBuiltIn() {
+        return !group.contains(".") || group.endsWith(".k8s.io");
     }
 
     /** {@code pods}, {@code replicasets.apps}: how messages name the type. */

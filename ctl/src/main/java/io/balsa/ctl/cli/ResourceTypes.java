@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Names on the command line to types. The kinds that every command line uses are known here, which saves the round trip of
  * discovery; all others are asked of the server, once per command.
  */
-final class ResourceTypes {
+public final class ResourceTypes {
     private static final List<ResourceType> KNOWN = List.of(
             core("Pod", "pods", true, List.of("po"), List.of("all")),
             core("Service", "services", true, List.of("svc"), List.of("all")),
@@ -24,7 +24,9 @@ final class ResourceTypes {
             core("Event", "events", true, List.of("ev"), List.of()),
             core("Endpoints", "endpoints", true, List.of("ep"), List.of()),
             new ResourceType(
-                    "apps", "v1", "ReplicaSet", "replicasets", "replicaset", true, List.of("rs"), List.of("all")));
+                    "apps", "v1", "ReplicaSet", "replicasets", "replicaset", true, List.of("rs"), List.of("all")),
+            new ResourceType(
+                    "apps", "v1", "Deployment", "deployments", "deployment", true, List.of("deploy"), List.of("all")));
 
     private final RestClient client;
     private @Nullable List<ResourceType> discovered;
@@ -40,7 +42,7 @@ final class ResourceTypes {
     }
 
     /** The types of {@code po,svc} or of a category such as {@code all}. */
-    List<ResourceType> named(String list) throws CliError, IOException, ApiFailure {
+    public List<ResourceType> named(String list) throws CliError, IOException, ApiFailure {
         List<ResourceType> types = new ArrayList<>();
         for (String name : list.split(",", -1)) {
             if (name.isEmpty()) {
@@ -51,7 +53,7 @@ final class ResourceTypes {
         return types;
     }
 
-    ResourceType single(String name) throws CliError, IOException, ApiFailure {
+    public ResourceType single(String name) throws CliError, IOException, ApiFailure {
         List<ResourceType> types = one(name.toLowerCase(Locale.ROOT));
         if (types.size() != 1) {
             throw CliError.usage("error: \"" + name + "\" names several types; name one");
@@ -86,7 +88,7 @@ final class ResourceTypes {
     }
 
     /** The type of a manifest. */
-    ResourceType of(JsonNode object) throws CliError, IOException, ApiFailure {
+    public ResourceType of(JsonNode object) throws CliError, IOException, ApiFailure {
         for (ResourceType type : KNOWN) {
             if (type.isKind(object)) {
                 return type;
@@ -109,7 +111,7 @@ final class ResourceTypes {
     }
 
     /** All types that the server offers, core first. */
-    List<ResourceType> discover() throws IOException, ApiFailure {
+    public List<ResourceType> discover() throws IOException, ApiFailure {
         List<ResourceType> types = discovered;
         if (types == null) {
             types = new ArrayList<>();
@@ -143,7 +145,8 @@ final class ResourceTypes {
                     singular.isEmpty() ? kind.toLowerCase(Locale.ROOT) : singular,
                     resource.path("namespaced").asBoolean(),
                     texts(resource.path("shortNames")),
-                    texts(resource.path("categories"))));
+                    texts(resource.path("categories")),
+                    texts(resource.path("verbs"))));
         }
     }
 

@@ -10,20 +10,24 @@ import java.io.IOException;
 import java.io.PrintStream;
 
 /** What a command works with once its connection is known. */
-final class Session implements Closeable {
-    final Terminal terminal;
-    final RestClient client;
-    final ResourceTypes types;
+public final class Session implements Closeable {
+    public final Terminal terminal;
+    public final RestClient client;
+    public final ResourceTypes types;
 
-    private Session(Terminal terminal, RestClient client) {
+    private final boolean namespaceGiven;
+
+    private Session(Terminal terminal, RestClient client, boolean namespaceGiven) {
+        this.namespaceGiven = namespaceGiven;
         this.terminal = terminal;
         this.client = client;
         this.types = new ResourceTypes(client);
     }
 
-    static Session open(Terminal terminal, ConnectionOptions options) throws KubeconfigError, CliError {
+    public static Session open(Terminal terminal, ConnectionOptions options) throws KubeconfigError, CliError {
         RestClient client = options.client(terminal);
-        return new Session(terminal, client.explaining(failure -> quorumLost(client, failure)));
+        return new Session(
+                terminal, client.explaining(failure -> quorumLost(client, failure)), options.namespace != null);
     }
 
     /** A server that cannot serve may lack its quorum: then that is what the user must know. */
@@ -36,16 +40,21 @@ final class Session implements Closeable {
         }
     }
 
-    String namespace() {
+    public String namespace() {
         return client.connection().namespace();
     }
 
-    PrintStream out() {
+    public PrintStream out() {
         return terminal.out();
     }
 
-    PrintStream err() {
+    public PrintStream err() {
         return terminal.err();
+    }
+
+    /** Whether the user has named the namespace on this command line. */
+    public boolean isNamespaceGiven() {
+        return namespaceGiven;
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** The order of {@code --sort-by}: numbers by value, all else as text; objects without the field come first. */
-final class Sorting {
+public final class Sorting {
     private Sorting() {}
 
     static int compare(List<JsonNode> a, List<JsonNode> b) {

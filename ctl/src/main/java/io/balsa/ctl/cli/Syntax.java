@@ -1,6 +1,8 @@
 package io.balsa.ctl.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Model.UnmatchedArgsBinding;
  */
 public final class Syntax {
     private final CommandSpec spec = CommandSpec.create();
+    private final Map<String, String> fallbacks = new HashMap<>();
 
     public Syntax(String name, String... description) {
         spec.name(name).usageMessage().description(description);
@@ -39,7 +42,7 @@ public final class Syntax {
     }
 
     public Option option(String... names) {
-        return new Option(OptionSpec.builder(names));
+        return new Option(names);
     }
 
     /**
@@ -83,6 +86,21 @@ public final class Syntax {
                 UnmatchedArgsBinding.forStringArrayConsumer(new Place<String[]>(given -> to.accept(List.of(given)))));
     }
 
+    /**
+     * The arguments with the values that are left out: {@code --dry-run} is {@code --dry-run=client}, and does not take the
+     * next word. What stands behind {@code --} is no option.
+     */
+    List<String> complete(List<String> arguments) {
+        List<String> all = new ArrayList<>();
+        boolean options = true;
+        for (String argument : arguments) {
+            options &= !argument.equals("--");
+            String fallback = options ? fallbacks.get(argument) : null;
+            all.add(fallback == null ? argument : argument + "=" + fallback);
+        }
+        return all;
+    }
+
     CommandLine line() {
         return new CommandLine(spec);
     }
@@ -90,9 +108,11 @@ public final class Syntax {
     /** An option; the last call, the one that says the type and the place, adds it. */
     public final class Option {
         private final OptionSpec.Builder builder;
+        private final String[] names;
 
-        private Option(OptionSpec.Builder builder) {
-            this.builder = builder;
+        private Option(String... names) {
+            this.builder = OptionSpec.builder(names);
+            this.names = names;
         }
 
         public Option label(String label) {
@@ -123,6 +143,9 @@ public final class Syntax {
 
         /** Its value may be left out, and then is this one. */
         public Option optional(String fallback) {
+            for (String name : names) {
+                fallbacks.put(name, fallback);
+            }
             builder.arity("0..1");
             builder.fallbackValue(fallback);
             return this;
@@ -159,6 +182,13 @@ public final class Syntax {
         }
 
         private void add(Class<?> type, Consumer<?> to) {
+            for (String name : names) {
+                // Of a hidden one, which all commands have, and one of the command itself, its own counts.
+                OptionSpec general = spec.findOption(name);
+                if (general != null && general.hidden()) {
+                    spec.remove(general);
+                }
+            }
             Place<?> place = new Place<>(to);
             spec.addOption(builder.type(type).getter(place).setter(place).build());
         }

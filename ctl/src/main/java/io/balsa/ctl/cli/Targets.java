@@ -11,9 +11,9 @@ import java.util.List;
  * @param names empty for all of the types
  * @param pairs the form {@code type/name}; then one name per type
  */
-record Targets(List<ResourceType> types, List<String> names, boolean pairs) {
+public record Targets(List<ResourceType> types, List<String> names, boolean pairs) {
 
-    static Targets parse(List<String> arguments, ResourceTypes types, String verb)
+    public static Targets parse(List<String> arguments, ResourceTypes types, String verb)
             throws CliError, IOException, ApiFailure {
         if (arguments.isEmpty()) {
             throw CliError.usage("error: Required resource not specified.", "See 'ctl " + verb + " --help' for usage.");

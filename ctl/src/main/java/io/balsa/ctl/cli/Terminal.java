@@ -23,6 +23,19 @@ public record Terminal(
         LongSupplier nanoTime,
         boolean interactive) {
 
+    /**
+     * Whether {@code ctl} stands in for kubectl (CTL_KUBECTL_COMPAT, which the launcher sets for a link of that name): no hints
+     * behind errors, and kubectl's exit codes.
+     */
+    public boolean isKubectl() {
+        return !environment.getOrDefault("CTL_KUBECTL_COMPAT", "").isEmpty();
+    }
+
+    /** The program's own name in what it prints. */
+    public String program() {
+        return isKubectl() ? "kubectl" : "ctl";
+    }
+
     /** Whether more than ASCII may be printed: a UTF-8 locale and no TERM=dumb. */
     public boolean unicode() {
         for (String name : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {

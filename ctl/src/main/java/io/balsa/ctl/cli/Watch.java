@@ -11,8 +11,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A stream of watch events, read on the caller's thread. */
-final class Watch implements Closeable {
-    record Event(String type, JsonNode object) {}
+public final class Watch implements Closeable {
+    public record Event(String type, JsonNode object) {}
 
     private final Response response;
     private final JsonReader events;
@@ -22,14 +22,14 @@ final class Watch implements Closeable {
         this.events = events;
     }
 
-    static Watch open(RestClient client, Request request) throws IOException, ApiFailure {
+    public static Watch open(RestClient client, Request request) throws IOException, ApiFailure {
         Response response = client.open(request.with("watch", "true"));
         return new Watch(response, JsonReader.of(response.body()));
     }
 
     /** The next event; null when the server ended the stream. An ERROR event is thrown. */
     @Nullable
-    Event next() throws IOException, ApiFailure {
+    public Event next() throws IOException, ApiFailure {
         JsonNode event = events.next();
         if (event == null) {
             return null;

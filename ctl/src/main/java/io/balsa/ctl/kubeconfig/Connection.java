@@ -28,6 +28,23 @@ public record Connection(
         servers = List.copyOf(servers);
     }
 
+    /**
+     * With what the command line says in their place; a null keeps what there is.
+     *
+     * @param unverified whether the server's certificate is taken as it is
+     */
+    public Connection with(@Nullable URI server, @Nullable String bearer, boolean unverified) {
+        return new Connection(
+                context,
+                server == null ? servers : List.of(server),
+                namespace,
+                authorityPem,
+                certificatePem,
+                keyPem,
+                bearer == null ? token : bearer,
+                insecure || unverified);
+    }
+
     public Connection withNamespace(String other) {
         return new Connection(context, servers, other, authorityPem, certificatePem, keyPem, token, insecure);
     }

@@ -100,15 +100,29 @@ public final class Kubeconfig {
         if (name.isEmpty()) {
             throw new KubeconfigError("no context is set: is a cluster running?  ctl up");
         }
+        return connection(name, null, null, namespace);
+    }
+
+    /**
+     * @param clusterName null for the context's
+     * @param userName null for the context's
+     */
+    public Connection connection(
+            String name, @Nullable String clusterName, @Nullable String userName, @Nullable String namespace)
+            throws KubeconfigError {
         Entry context = contexts.get(name);
         if (context == null) {
             throw new KubeconfigError("context \"" + name + "\" does not exist in the kubeconfig");
         }
-        Entry cluster = clusters.get(context.value.path("cluster").asText());
+        Entry cluster = clusters.get(
+                clusterName != null
+                        ? clusterName
+                        : context.value.path("cluster").asText());
         if (cluster == null || cluster.value.path("server").asText("").isEmpty()) {
             throw new KubeconfigError("context \"" + name + "\" names no cluster with a server");
         }
-        Entry user = users.get(context.value.path("user").asText());
+        Entry user = users.get(
+                userName != null ? userName : context.value.path("user").asText());
         if (user != null && (user.value.has("exec") || user.value.has("auth-provider"))) {
             throw new KubeconfigError("the user of context \"" + name
                     + "\" logs in with a plug-in, which ctl does not support: use kubectl with it");
@@ -126,6 +140,12 @@ public final class Kubeconfig {
                 cluster.value.path("insecure-skip-tls-verify").asBoolean(false));
     }
 
+    /** A server that the command line names, where no context is set. */
+    public static Connection unnamed(URI server, @Nullable String namespace) {
+        String home = namespace == null || namespace.isEmpty() ? "default" : namespace;
+        return new Connection("", List.of(server), home, null, null, null, null, false);
+    }
+
     private static List<URI> servers(JsonNode cluster) throws KubeconfigError {
         List<URI> servers = new ArrayList<>();
         servers.add(uri(cluster.path("server").asText()));
@@ -139,7 +159,7 @@ public final class Kubeconfig {
         return servers;
     }
 
-    private static URI uri(String text) throws KubeconfigError {
+    public static URI uri(String text) throws KubeconfigError {
         try {
             URI uri = URI.create(text);
             if (uri.getHost() != null && uri.getScheme() != null) {

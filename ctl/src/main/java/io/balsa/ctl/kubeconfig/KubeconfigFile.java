@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kubeconfig file that is changed in place. Entries of other names, unknown fields and their order are kept; comments
@@ -75,11 +77,36 @@ public final class KubeconfigFile {
         }
     }
 
+    public Path path() {
+        return path;
+    }
+
+    /** The names in one of the lists: clusters, users or contexts. */
+    public List<String> names(String list) {
+        List<String> names = new ArrayList<>();
+        content.path(list).forEach(item -> names.add(item.path("name").asText()));
+        return names;
+    }
+
+    /** What is kept under the name; null where nothing is. */
+    public @Nullable ObjectNode entry(String list, String field, String name) {
+        for (JsonNode item : content.path(list)) {
+            if (item.path("name").asText().equals(name)) {
+                return item.path(field) instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+            }
+        }
+        return null;
+    }
+
     public String currentContext() {
         return content.path("current-context").asText("");
     }
 
     public void setCurrentContext(String name) {
+        if (!content.has("apiVersion")) {
+            content.put("apiVersion", "v1");
+            content.put("kind", "Config");
+        }
         content.put("current-context", name);
     }
 
@@ -122,7 +149,8 @@ public final class KubeconfigFile {
         }
     }
 
-    private void replace(String list, String field, String name, ObjectNode value) {
+    /** Puts the entry in the place of the one of its name. */
+    public void replace(String list, String field, String name, ObjectNode value) {
         without(list, name);
         ArrayNode items = content.path(list) instanceof ArrayNode array ? array : content.putArray(list);
         ObjectNode item = items.addObject();
@@ -130,7 +158,7 @@ public final class KubeconfigFile {
         item.put("name", name);
     }
 
-    private void without(String list, String name) {
+    public void without(String list, String name) {
         if (content.path(list) instanceof ArrayNode items) {
             for (int i = items.size() - 1; i >= 0; i--) {
                 if (items.get(i).path("name").asText().equals(name)) {

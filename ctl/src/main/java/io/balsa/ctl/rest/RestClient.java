@@ -48,6 +48,7 @@ public final class RestClient implements Closeable {
     private final LongSupplier nanoTime;
     private final Consumer<String> warnings;
     private UnaryOperator<ApiFailure> explanation = UnaryOperator.identity();
+    private String headers = "";
     private @Nullable SSLContext tls;
     private @Nullable Wire idle;
     private @Nullable URI idleServer;
@@ -66,7 +67,15 @@ public final class RestClient implements Closeable {
 
     /** Another client of the same servers: for another thread, or with other patience. */
     public RestClient again(Timeouts patience) {
-        return new RestClient(connection, patience, nanoTime, warnings);
+        return new RestClient(connection, patience, nanoTime, warnings).withHeaders(headers);
+    }
+
+    /**
+     * @param lines further headers of every request, each with its line break; empty for none
+     */
+    public RestClient withHeaders(String lines) {
+        headers = lines;
+        return this;
     }
 
     public RestClient again() {
@@ -210,7 +219,7 @@ public final class RestClient implements Closeable {
         String token = connection.token();
         String authorization = token == null ? "" : "Authorization: Bearer " + token + "\r\n";
         wire.readTimeout(request.isEndless() ? 0 : timeouts.readMillis());
-        wire.send(request, server.getHost() + ":" + port(server), authorization);
+        wire.send(request, server.getHost() + ":" + port(server), authorization + headers);
         return wire.receive(() -> {
             idle = wire;
             idleSince = nanoTime.getAsLong();

@@ -25,6 +25,14 @@ public final class Manifests {
     private Manifests() {}
 
     public static List<Manifest> read(List<String> names, Terminal terminal, String verb) throws CliError {
+        return read(names, false, terminal, verb);
+    }
+
+    /**
+     * @param recursive folders inside folders, too
+     */
+    public static List<Manifest> read(List<String> names, boolean recursive, Terminal terminal, String verb)
+            throws CliError {
         List<Manifest> manifests = new ArrayList<>();
         for (String name : names) {
             if (name.equals("-")) {
@@ -35,9 +43,9 @@ public final class Manifests {
             if (!Files.exists(path)) {
                 throw CliError.usage("error: the path \"" + name + "\" does not exist");
             }
-            for (Path file : files(path)) {
+            for (Path file : files(path, recursive)) {
                 String shown = Files.isDirectory(path)
-                        ? Path.of(name).resolve(file.getFileName()).toString()
+                        ? Path.of(name).resolve(path.relativize(file)).toString()
                         : name;
                 parse(shown, content(file, shown), manifests);
             }
@@ -48,11 +56,11 @@ public final class Manifests {
         return manifests;
     }
 
-    private static List<Path> files(Path path) throws CliError {
+    private static List<Path> files(Path path, boolean recursive) throws CliError {
         if (!Files.isDirectory(path)) {
             return List.of(path);
         }
-        try (Stream<Path> children = Files.list(path)) {
+        try (Stream<Path> children = recursive ? Files.walk(path) : Files.list(path)) {
             return children.filter(Files::isRegularFile)
                     .filter(file -> file.getFileName().toString().matches(".*\\.(ya?ml|json)"))
                     .sorted()
@@ -115,7 +123,9 @@ public final class Manifests {
             return;
         }
         Manifest manifest = new Manifest(file, object, document);
-        if (manifest.name().isEmpty()) {
+        boolean generated =
+                !object.path("metadata").path("generateName").asText("").isEmpty();
+        if (manifest.name().isEmpty() && !generated) {
             throw new CliError(Exit.INVALID, "error: " + file + ": metadata.name not set");
         }
         into.add(manifest);

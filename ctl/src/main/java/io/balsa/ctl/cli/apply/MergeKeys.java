@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By which field the items of a list are told apart, where Kubernetes merges a list instead of replacing it
@@ -31,6 +32,15 @@ final class MergeKeys {
 
     static boolean isSet(String field) {
         return field.equals("finalizers");
+    }
+
+    /** The one field that the server merges the list by; null where it replaces the list. */
+    static @Nullable String single(String field, JsonNode list) {
+        return switch (field) {
+            case "ports" -> list.path(0).has("containerPort") ? "containerPort" : "port";
+            case "conditions" -> "type";
+            default -> KEYS.get(field);
+        };
     }
 
     /** Each item's key, in order; empty where the list is one that is replaced, or keys are missing or not unique. */

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /** Kubernetes quantities as far as sums of cpu and memory need them. */
-final class Amount {
+public final class Amount {
     private static final Map<String, BigDecimal> UNITS = Map.ofEntries(
             Map.entry("n", new BigDecimal("0.000000001")),
             Map.entry("u", new BigDecimal("0.000001")),
@@ -21,7 +21,7 @@ final class Amount {
     private Amount() {}
 
     /** Zero where the text is empty or no quantity. */
-    static BigDecimal parse(String text) {
+    public static BigDecimal parse(String text) {
         int end = text.length();
         while (end > 0 && Character.isLetter(text.charAt(end - 1))) {
             end--;

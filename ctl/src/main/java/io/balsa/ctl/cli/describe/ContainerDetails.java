@@ -20,8 +20,9 @@ final class ContainerDetails {
         out.line(level, title + ":");
         for (JsonNode container : containers) {
             JsonNode status = named(statuses, container.path("name").asText());
-            out.line(level + 1, container.path("name").asText() + ":");
-            container(level + 2, container, status);
+            // kubectl: one blank and not two in front of the names of a template's
+            out.line(1, (level > 0 ? " " : "") + container.path("name").asText() + ":");
+            container(2, container, status);
         }
     }
 

@@ -57,26 +57,30 @@ final class Details {
         }
         String label = name + ":";
         for (Map.Entry<String, String> entry : sorted(map).entrySet()) {
-            line(level, label + "\t" + entry.getKey() + separator + entry.getValue());
+            line(label.isEmpty() ? 0 : level, label + "\t" + entry.getKey() + separator + entry.getValue());
             label = "";
         }
         return this;
     }
 
     Details annotations(JsonNode annotations) {
+        return annotations(0, annotations);
+    }
+
+    Details annotations(int level, JsonNode annotations) {
         Map<String, String> sorted = sorted(annotations);
         sorted.remove("kubectl.kubernetes.io/last-applied-configuration");
         if (sorted.isEmpty()) {
-            return field(0, "Annotations", "<none>");
+            return field(level, "Annotations", "<none>");
         }
         String label = "Annotations:";
         for (Map.Entry<String, String> entry : sorted.entrySet()) {
             String value = entry.getValue().strip();
             if (value.contains("\n") || (entry.getKey() + value).length() > 140) {
-                line(0, label + "\t" + entry.getKey() + ":");
+                line(label.isEmpty() ? 0 : level, label + "\t" + entry.getKey() + ":");
                 value.lines().forEach(part -> line(0, "\t  " + part));
             } else {
-                line(0, label + "\t" + entry.getKey() + ": " + value);
+                line(label.isEmpty() ? 0 : level, label + "\t" + entry.getKey() + ": " + value);
             }
             label = "";
         }
@@ -138,6 +142,11 @@ final class Details {
             }
         }
         return event.path("metadata").path("creationTimestamp").asText("");
+    }
+
+    /** With its tabs, as kubectl prints it in some places. */
+    String unaligned() {
+        return text.toString();
     }
 
     @Override

@@ -131,7 +131,7 @@ public final class PodDetails {
                         .append(toleration.path("tolerationSeconds").asText())
                         .append("s");
             }
-            out.line(level, label + "\t" + text);
+            out.line(label.isEmpty() ? 0 : level, label + "\t" + text);
             label = "";
         }
     }

@@ -13,8 +13,8 @@ final class VolumeDetails {
         }
         out.line(level, "Volumes:");
         for (JsonNode volume : volumes) {
-            out.line(level + 1, volume.path("name").asText() + ":");
-            volume(out, level + 2, volume);
+            out.line(1, (level > 0 ? " " : "") + volume.path("name").asText() + ":");
+            volume(out, 2, volume);
         }
     }
 

@@ -28,7 +28,7 @@ public final class WorkloadDetails {
                 set.path("status").path("replicas").asInt() + " current / "
                         + spec.path("replicas").asInt(1) + " desired");
         out.field(0, "Pods Status", phases(pods, metadata.path("uid").asText()));
-        template(out, spec.path("template"));
+        TemplateDetails.print(out, spec.path("template"));
         out.events(events);
         return out.toString();
     }
@@ -59,19 +59,5 @@ public final class WorkloadDetails {
             }
         }
         return false;
-    }
-
-    private static void template(Details out, JsonNode template) {
-        out.line(0, "Pod Template:");
-        out.map(1, "Labels", template.path("metadata").path("labels"), "=");
-        JsonNode spec = template.path("spec");
-        ContainerDetails containers = new ContainerDetails(out);
-        if (!spec.path("initContainers").isEmpty()) {
-            containers.print(1, "Init Containers", spec.path("initContainers"), spec.path("none"));
-        }
-        containers.print(1, "Containers", spec.path("containers"), spec.path("none"));
-        VolumeDetails.print(out, 1, spec.path("volumes"));
-        out.map(1, "Node-Selectors", spec.path("nodeSelector"), "=");
-        PodDetails.tolerations(out, 1, spec.path("tolerations"));
     }
 }
