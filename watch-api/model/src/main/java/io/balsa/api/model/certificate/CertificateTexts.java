@@ -2,7 +2,6 @@ package io.balsa.api.model.certificate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -43,7 +42,7 @@ public final class CertificateTexts {
             return Optional.of("PEM block type must be CERTIFICATE REQUEST");
         }
         try {
-            return verify(blocks.get(0).bytes())
+            return verify(blocks.get(0).bytes().toByteArray())
                     ? Optional.empty()
                     : Optional.of("x509: the signature is not that of the request's key");
         } catch (MalformedDer e) {
@@ -105,7 +104,8 @@ public final class CertificateTexts {
                 return Optional.of("no PEM block headers are permitted");
             }
             try {
-                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(block.bytes()));
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(block.bytes().newInput());
             } catch (CertificateException e) {
                 return Optional.of("x509: malformed certificate");
             }

@@ -79,10 +79,10 @@ final class DerReader {
         int octet;
         do {
             octet = octet();
-            if (number > Long.MAX_VALUE >> 8) {
+            if (number > (Long.MAX_VALUE >> 8)) {
                 throw new MalformedDer("a number is too large");
             }
-            number = number << 7 | octet & 0x7f;
+            number = (number << 7) | (octet & 0x7f);
         } while (octet >= 0x80);
         return number;
     }
@@ -98,7 +98,7 @@ final class DerReader {
         }
         int length = 0;
         for (int i = 0; i < count; i++) {
-            length = length << 8 | octet();
+            length = (length << 8) | octet();
         }
         return length;
     }

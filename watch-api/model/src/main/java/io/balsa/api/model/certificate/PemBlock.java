@@ -1,5 +1,6 @@
 package io.balsa.api.model.certificate;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
  * @param type what the lines say: {@code CERTIFICATE REQUEST}
  * @param headers whether there are headers before the bytes
  */
-record PemBlock(String type, boolean headers, byte[] bytes) {
+record PemBlock(String type, boolean headers, ByteString bytes) {
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
@@ -39,7 +40,8 @@ record PemBlock(String type, boolean headers, byte[] bytes) {
         StringBuilder body = new StringBuilder();
         lines.stream().filter(line -> !line.contains(":")).forEach(body::append);
         try {
-            blocks.add(new PemBlock(type, headers, Base64.getDecoder().decode(body.toString())));
+            byte[] bytes = Base64.getDecoder().decode(body.toString());
+            blocks.add(new PemBlock(type, headers, ByteString.copyFrom(bytes)));
         } catch (IllegalArgumentException e) {
             // Go: a block whose bytes cannot be read is no block
             return;

@@ -100,8 +100,8 @@ final class CertificateRequestRules {
             }
             PodSpecRules.addEnum(errors, field + ".status", status, FINAL.contains(type) ? List.of("True") : STATUSES);
             boolean isContradicted =
-                    type.equals(CertificateApproval.APPROVED) && seen.contains(CertificateApproval.DENIED)
-                            || type.equals(CertificateApproval.DENIED) && seen.contains(CertificateApproval.APPROVED);
+                    (type.equals(CertificateApproval.APPROVED) && seen.contains(CertificateApproval.DENIED))
+                            || (type.equals(CertificateApproval.DENIED) && seen.contains(CertificateApproval.APPROVED));
             if (isContradicted) {
                 errors.add(FieldError.invalid(
                         field + ".type", type, "Approved and Denied conditions are mutually exclusive"));

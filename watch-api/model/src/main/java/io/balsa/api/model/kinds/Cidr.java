@@ -29,7 +29,7 @@ record Cidr(BigInteger address, int bits, int prefix) {
                 && length.length() <= MAX_DIGITS
                 && length.chars().allMatch(c -> c >= '0' && c <= '9');
         boolean isIpv4 = PortRules.isIpv4(address);
-        if (!isNumber || !isIpv4 && !PortRules.isIpv6(address)) {
+        if (!isNumber || (!isIpv4 && !PortRules.isIpv6(address))) {
             return Optional.empty();
         }
         int bits = isIpv4 ? IPV4_BITS : IPV6_BITS;
