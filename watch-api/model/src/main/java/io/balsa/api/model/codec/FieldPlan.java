@@ -2,6 +2,7 @@ package io.balsa.api.model.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.io.IOException;
@@ -43,7 +44,9 @@ record FieldPlan(FieldDescriptor field, SerializedString json, FieldFact fact, V
         return switch (fact.printed()) {
             case WHEN_SET, SET_OR_NULL -> false;
             case AS_VALUE, INLINE -> form.isZero(value);
-            case WHEN_TELLING, ALWAYS -> !(value instanceof Message) && form.isZero(value);
+            case WHEN_TELLING -> !(value instanceof Message) && form.isZero(value);
+            // bytes that are set and empty are printed as "", those that are not as null
+            case ALWAYS -> !(value instanceof Message) && !(value instanceof ByteString) && form.isZero(value);
         };
     }
 

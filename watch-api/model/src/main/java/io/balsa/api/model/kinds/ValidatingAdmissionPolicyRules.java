@@ -1,5 +1,6 @@
 package io.balsa.api.model.kinds;
 
+import io.balsa.api.model.validation.ConditionRules;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.api.model.validation.GoStructs;
 import io.balsa.api.model.validation.MetaRules;

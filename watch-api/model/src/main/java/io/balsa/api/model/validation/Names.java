@@ -37,8 +37,8 @@ public final class Names {
 
     private static final String WILDCARD = "\\*\\." + SUBDOMAIN;
     private static final String WILDCARD_TEXT = "a wildcard DNS-1123 subdomain must start with '*.', followed by a"
-            + " valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an"
-            + " alphanumeric character";
+            + " valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with"
+            + " an alphanumeric character";
 
     private static final Pattern LABEL_FORM = Pattern.compile(LABEL);
     private static final Pattern SUBDOMAIN_FORM = Pattern.compile(SUBDOMAIN);

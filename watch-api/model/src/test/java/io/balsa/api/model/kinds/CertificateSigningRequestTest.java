@@ -8,6 +8,7 @@ import static io.balsa.api.model.kinds.Objects.row;
 import static io.balsa.api.model.kinds.Objects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.balsa.api.model.codec.NormalForm;
 import io.balsa.k8s.certificates.v1.CertificateSigningRequest;
 import org.junit.jupiter.api.Test;
 
@@ -154,5 +155,14 @@ class CertificateSigningRequestTest {
         CertificateSigningRequest old = object("");
         var next = of(CERTIFICATE_SIGNING_REQUEST, request("'signerName':'x.y/z'", ""));
         assertThat(CERTIFICATE_SIGNING_REQUEST.prepareForUpdate(next, old)).isEqualTo(old);
+    }
+
+    /** Go tells bytes that are empty from bytes that are not there, where it always prints them. */
+    @Test
+    void anEmptyRequestIsNotAnAbsentOne() {
+        var empty = of(CERTIFICATE_SIGNING_REQUEST, request("'request':''", ""));
+        assertThat(json(CERTIFICATE_SIGNING_REQUEST, NormalForm.of(empty))).contains("'request':''");
+        var absent = of(CERTIFICATE_SIGNING_REQUEST, request("", ""));
+        assertThat(json(CERTIFICATE_SIGNING_REQUEST, NormalForm.of(absent))).contains("'request':null");
     }
 }
