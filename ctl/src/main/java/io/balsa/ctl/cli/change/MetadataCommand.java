@@ -28,14 +28,25 @@ import org.jspecify.annotations.Nullable;
 public final class MetadataCommand implements Verb {
     private static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
-    /**
-     * @param field of metadata
-     * @param what one entry
-     */
-    private record Field(String verb, String field, String what, String done) {}
+    private enum Field {
+        LABELS("label", "labels", "label", "labeled"),
+        ANNOTATIONS("annotate", "annotations", "annotation", "annotated");
 
-    private static final Field LABELS = new Field("label", "labels", "label", "labeled");
-    private static final Field ANNOTATIONS = new Field("annotate", "annotations", "annotation", "annotated");
+        private final String verb;
+        /** Of metadata. */
+        private final String field;
+        /** One entry. */
+        private final String what;
+
+        private final String done;
+
+        Field(String verb, String field, String what, String done) {
+            this.verb = verb;
+            this.field = field;
+            this.what = what;
+            this.done = done;
+        }
+    }
 
     private final Field map;
     private final ConnectionOptions connection = new ConnectionOptions();
@@ -51,11 +62,11 @@ public final class MetadataCommand implements Verb {
     }
 
     public static MetadataCommand label() {
-        return new MetadataCommand(LABELS);
+        return new MetadataCommand(Field.LABELS);
     }
 
     public static MetadataCommand annotate() {
-        return new MetadataCommand(ANNOTATIONS);
+        return new MetadataCommand(Field.ANNOTATIONS);
     }
 
     @Override
@@ -87,7 +98,7 @@ public final class MetadataCommand implements Verb {
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException {
         Pairs pairs = Pairs.split(selection.words(), map.what);
         selection.narrow(pairs.targets());
-        Pairs.Changes changes = map == LABELS ? labels(pairs) : pairs.changes("annotation", true);
+        Pairs.Changes changes = map == Field.LABELS ? labels(pairs) : pairs.changes("annotation", true);
         if (selection.isAll() && selection.labels() != null) {
             throw CliError.usage("error: cannot set --all and --selector at the same time");
         }
@@ -159,7 +170,7 @@ public final class MetadataCommand implements Verb {
         changes.set().forEach(entries::put);
         boolean sent = results.dry() != DryRun.CLIENT && !local;
         for (String name : changes.removed()) {
-            if (!current.has(name) && map == LABELS && sent) {
+            if (!current.has(name) && map == Field.LABELS && sent) {
                 session.out().println("label \"" + name + "\" not found.");
             }
             entries.remove(name);
@@ -181,7 +192,7 @@ public final class MetadataCommand implements Verb {
 
     /** Of labels kubectl tells what has come of them; of annotations it says the same always. */
     private String said(ObjectNode before, ObjectNode after) {
-        if (map == ANNOTATIONS) {
+        if (map == Field.ANNOTATIONS) {
             return map.done;
         }
         if (before.equals(after)) {
@@ -195,7 +206,7 @@ public final class MetadataCommand implements Verb {
         List<String> annotations = new ArrayList<>();
         set.forEach((name, value) -> {
             String there = current.path(name).asText("");
-            if (!current.has(name) || name.equals(CHANGE_CAUSE) || (map == LABELS && there.equals(value))) {
+            if (!current.has(name) || name.equals(CHANGE_CAUSE) || (map == Field.LABELS && there.equals(value))) {
                 return;
             }
             labels.add("error: '" + name + "' already has a value (" + there + "), and --overwrite is false");
@@ -203,10 +214,10 @@ public final class MetadataCommand implements Verb {
                 annotations.add("'" + name + "' already has a value (" + there + ")");
             }
         });
-        if (map == LABELS && !labels.isEmpty()) {
+        if (map == Field.LABELS && !labels.isEmpty()) {
             throw new CliError(Exit.CONFLICT, labels).with("  to change it: add --overwrite");
         }
-        if (map == ANNOTATIONS && !annotations.isEmpty()) {
+        if (map == Field.ANNOTATIONS && !annotations.isEmpty()) {
             throw new CliError(
                             Exit.CONFLICT,
                             "error: --overwrite is false but found the following declared annotation(s): "

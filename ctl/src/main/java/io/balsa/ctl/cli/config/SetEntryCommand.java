@@ -89,7 +89,7 @@ final class SetEntryCommand implements Verb {
         ObjectNode there = file.entry(section.list, section.field, name);
         ObjectNode entry = there == null ? JsonNodeFactory.instance.objectNode() : there.deepCopy();
         for (Map.Entry<String, String> value : values.entrySet()) {
-            put(terminal, file, entry, value.getKey(), value.getValue());
+            put(terminal, entry, value.getKey(), value.getValue());
         }
         file.replace(section.list, section.field, name, entry);
         ConfigFiles.save(file);
@@ -99,8 +99,7 @@ final class SetEntryCommand implements Verb {
         return Exit.OK;
     }
 
-    private void put(Terminal terminal, KubeconfigFile file, ObjectNode entry, String field, String value)
-            throws CliError {
+    private void put(Terminal terminal, ObjectNode entry, String field, String value) throws CliError {
         if (field.equals("insecure-skip-tls-verify")) {
             if (value.equals("true")) {
                 entry.put(field, true);
@@ -117,8 +116,7 @@ final class SetEntryCommand implements Verb {
         Path path = terminal.resolve(value).toAbsolutePath().normalize();
         entry.remove(field + "-data");
         if (!embed) {
-            Path folder = file.path().toAbsolutePath().getParent();
-            entry.put(field, folder == null ? path.toString() : path.toString());
+            entry.put(field, path.toString());
             return;
         }
         try {

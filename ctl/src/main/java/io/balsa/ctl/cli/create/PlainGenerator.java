@@ -20,7 +20,7 @@ record PlainGenerator(ResourceType type) implements Generator {
 
     @Override
     public String example() {
-        return type == NAMESPACE ? "dev" : "builder";
+        return type.equals(NAMESPACE) ? "dev" : "builder";
     }
 
     @Override
@@ -28,13 +28,13 @@ record PlainGenerator(ResourceType type) implements Generator {
 
     @Override
     public String failure() {
-        return type == NAMESPACE ? "" : "failed to create serviceaccount:";
+        return type.equals(NAMESPACE) ? "" : "failed to create serviceaccount:";
     }
 
     @Override
     public ObjectNode object(Session session, String name, List<String> command) {
         ObjectNode object = Generator.named(type, name);
-        if (type == NAMESPACE) {
+        if (type.equals(NAMESPACE)) {
             object.putObject("spec");
             object.putObject("status");
         }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -223,8 +224,7 @@ public final class TopCommand implements Verb {
             memory = memory.add(usage.memory);
         }
         if (sum) {
-            List<String> blanks = new ArrayList<>(List.of(allNamespaces ? "" : "", containers ? "" : ""));
-            blanks = blanks.subList(0, (allNamespaces ? 1 : 0) + (containers ? 1 : 0));
+            List<String> blanks = Collections.nCopies((allNamespaces ? 1 : 0) + (containers ? 1 : 0), "");
             List<String> line = new ArrayList<>(blanks);
             line.addAll(List.of("", "________", "________", ""));
             columns.row(line);
