@@ -11,13 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ctl wait}: until objects are there, are gone, or are as a condition or a field says. */
 public final class WaitCommand implements Verb {
     /** A creation is asked for, because what does not exist cannot be watched in all kinds. */
-    private static final long LOOK_MILLIS = 500;
+    private static final long LOOK_NANOS = 500_000_000L;
 
     private final ConnectionOptions connection = new ConnectionOptions();
     private final Selection selection = new Selection();
@@ -169,7 +168,7 @@ public final class WaitCommand implements Verb {
                 if (session.terminal.nanoTime().getAsLong() >= end) {
                     throw new CliError(Exit.TIMED_OUT, "error: timed out waiting for the condition");
                 }
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                Pause.nanos(LOOK_NANOS);
             }
         }
     }

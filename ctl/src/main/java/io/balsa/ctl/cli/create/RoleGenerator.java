@@ -130,7 +130,7 @@ final class RoleGenerator implements Generator {
             return session.types.single(name);
         } catch (CliError e) {
             // kubectl: no "error:" in front of this one
-            throw new CliError(e.exit(), e.getMessage().replaceFirst("^error: ", ""));
+            throw new CliError(e.exit(), String.valueOf(e.getMessage()).replaceFirst("^error: ", ""));
         }
     }
 

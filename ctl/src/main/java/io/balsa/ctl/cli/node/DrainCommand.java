@@ -112,7 +112,8 @@ public final class DrainCommand implements Verb {
             } catch (CliError e) {
                 exit = exit == Exit.OK ? e.exit() : exit;
                 failed.add(node.name());
-                String why = e.lines().size() > 1 ? "[" + String.join(", ", e.lines()) + "]" : e.getMessage();
+                String lines = String.join(", ", e.lines());
+                String why = e.lines().size() > 1 ? "[" + lines + "]" : lines;
                 if (session.terminal.isKubectl()) {
                     // kubectl says it twice.
                     why = why.replace("cannot delete Pods that", "cannot delete cannot delete Pods that");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
+import io.balsa.ctl.cli.Pause;
 import io.balsa.ctl.cli.Session;
 import io.balsa.ctl.rest.ApiFailure;
 import io.balsa.ctl.rest.Request;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Asks pods to go, tries those again that a budget holds back, and waits until all are gone. */
 final class Eviction {
@@ -99,9 +99,7 @@ final class Eviction {
                     options.patience.toNanos() - (session.terminal.nanoTime().getAsLong() - began);
             nanos = Math.min(nanos, left);
         }
-        if (nanos > 0) {
-            TimeUnit.NANOSECONDS.sleep(nanos);
-        }
+        Pause.nanos(nanos);
         if (!options.patience.isZero()
                 && session.terminal.nanoTime().getAsLong() - began >= options.patience.toNanos()) {
             JsonNode pod = pods.get(0);
