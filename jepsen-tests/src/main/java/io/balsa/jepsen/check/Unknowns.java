@@ -150,25 +150,29 @@ final class Unknowns {
     }
 
     /** Some of them, so ordered that a possible one is found without looking at all. */
-    private record Candidates(long[] floors, Unknown[] earliestCalled) {
-        static Candidates of(Stream<Unknown> some) {
-            List<Unknown> sorted =
-                    some.sorted(Comparator.comparingLong(Unknown::floor)).toList();
-            long[] floors = new long[sorted.size()];
-            Unknown[] earliest = new Unknown[sorted.size()];
-            for (int i = 0; i < floors.length; i++) {
-                Unknown each = sorted.get(i);
-                floors[i] = each.floor();
-                earliest[i] = i == 0 || called(each) < called(earliest[i - 1]) ? each : earliest[i - 1];
+    private static final class Candidates {
+        private final long[] floors;
+        /** At each place the one that was called first of those up to it. */
+        private final List<Unknown> earliest = new ArrayList<>();
+
+        Candidates(List<Unknown> byFloor) {
+            floors = byFloor.stream().mapToLong(Unknown::floor).toArray();
+            for (Unknown each : byFloor) {
+                Unknown first = earliest.isEmpty() ? each : earliest.get(earliest.size() - 1);
+                earliest.add(called(each) < called(first) ? each : first);
             }
-            return new Candidates(floors, earliest);
+        }
+
+        static Candidates of(Stream<Unknown> some) {
+            return new Candidates(
+                    some.sorted(Comparator.comparingLong(Unknown::floor)).toList());
         }
 
         private static long called(Unknown unknown) {
             return unknown.operation().calledNanos();
         }
 
-        /** One that may have taken effect at or before that revision and was called before that time; null for none. */
+        /** One that may have taken effect up to that revision and was called before that time; null for none. */
         @Nullable
         Unknown first(long upTo, long beforeNanos) {
             int place = Arrays.binarySearch(floors, upTo);
@@ -176,10 +180,8 @@ final class Unknowns {
             while (below > 0 && floors[below - 1] >= upTo) {
                 below--;
             }
-            if (below == 0 || called(earliestCalled[below - 1]) >= beforeNanos) {
-                return null;
-            }
-            return earliestCalled[below - 1];
+            Unknown first = below == 0 ? null : earliest.get(below - 1);
+            return first != null && called(first) < beforeNanos ? first : null;
         }
     }
 }
