@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,28 @@ final class Durability {
     /** On the applying thread: Ratis begins anew at what {@link #latest()} says, as it does at the start. */
     void beginAnew() {
         begunAnew = true;
+    }
+
+    /**
+     * The state that is on disk, for a leader who asks for one that is complete up to {@code covering}; null as long as it
+     * has to ask again.
+     *
+     * <p>Ratis begins the log anew at the answer (SegmentedRaftLogWorker.syncWithSnapshot). Entries behind it that wait to be
+     * written would then be missing for the writer and not for the log, and the next one would end this member. So where
+     * the log leads on from the state, the log is told of it instead: the next time Ratis itself says that it is here.
+     */
+    @Nullable
+    TermIndex covering(long covering, RaftLog log) {
+        SnapshotInfo durable = latest();
+        if (durable == null || durable.getIndex() < covering) {
+            queueFlush();
+            return null;
+        }
+        if (log.getNextIndex() > durable.getIndex() + 1) {
+            log.updateSnapshotIndex(durable.getIndex());
+            return null;
+        }
+        return durable.getTermIndex();
     }
 
     /** Flushes soon. */

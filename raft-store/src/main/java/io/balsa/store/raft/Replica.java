@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -249,17 +250,9 @@ final class Replica extends BaseStateMachine {
             RoleInfoProto role, TermIndex firstAvailable) {
         long covering = firstAvailable.getIndex() - 1;
         return CompletableFuture.completedFuture(
-                applier.applied().index() >= covering ? ownState(covering) : successor(covering));
-    }
-
-    /** This member has what the leader asks for. That counts once it is on disk. */
-    private @Nullable TermIndex ownState(long covering) {
-        SnapshotInfo durable = durability.latest();
-        if (durable == null || durable.getIndex() < covering) {
-            durability.queueFlush();
-            return null;
-        }
-        return durable.getTermIndex();
+                applier.applied().index() >= covering
+                        ? durability.covering(covering, division().getRaftLog())
+                        : successor(covering));
     }
 
     private @Nullable TermIndex successor(long covering) {
@@ -280,12 +273,14 @@ final class Replica extends BaseStateMachine {
     }
 
     private @Nullable String leader() {
-        RaftServer running = server;
+        RaftPeerId leader = server == null ? null : division().getInfo().getLeaderId();
+        return leader == null ? null : leader.toString();
+    }
+
+    private RaftServer.Division division() {
+        RaftServer running = Objects.requireNonNull(server, "Ratis calls no state machine that it has not initialized");
         try {
-            RaftPeerId leader = running == null
-                    ? null
-                    : running.getDivision(getGroupId()).getInfo().getLeaderId();
-            return leader == null ? null : leader.toString();
+            return running.getDivision(getGroupId());
         } catch (IOException e) {
             throw faults.fault("the raft group of this member is gone", e);
         }

@@ -9,12 +9,15 @@ import io.balsa.store.engine.TermIndex;
 import io.balsa.store.engine.TestEngines;
 import io.balsa.store.net.Network;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ class DurabilityTest {
     private Path folder;
 
     private final Deque<Runnable> flushes = new ArrayDeque<>();
+    private final List<Long> toldTheLog = new ArrayList<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private RocksEngine engine;
     private Path log;
@@ -88,6 +92,34 @@ class DurabilityTest {
         durability.beginAnew();
         durability.flush();
         assertThat(durability.takePurgeable()).as("39 is behind 45").isEqualTo(LogTail.NOTHING);
+    }
+
+    @Test
+    void aLogThatLeadsOnIsNotBegunAnew() throws IOException {
+        Durability durability = durability();
+        apply(25);
+        assertThat(durability.covering(20, log(31))).as("not on disk").isNull();
+        flushes.remove().run();
+        assertThat(durability.covering(26, log(31))).as("not applied").isNull();
+        flushes.remove().run();
+        assertThat(durability.covering(20, log(26)).getIndex()).isEqualTo(25);
+        assertThat(toldTheLog).isEmpty();
+        // entries 26 to 30 may wait to be written: the log hears of the state, and Ratis says that it is here
+        assertThat(durability.covering(20, log(31))).isNull();
+        assertThat(toldTheLog).containsExactly(25L);
+    }
+
+    /** A log that ends before that index; all that is asked of it. */
+    private RaftLog log(long nextIndex) {
+        return (RaftLog) Proxy.newProxyInstance(
+                RaftLog.class.getClassLoader(), new Class<?>[] {RaftLog.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("updateSnapshotIndex")) {
+                        toldTheLog.add((Long) arguments[0]);
+                        return null;
+                    }
+                    assertThat(method.getName()).isEqualTo("getNextIndex");
+                    return nextIndex;
+                });
     }
 
     private Durability durability() throws IOException {
