@@ -2,6 +2,9 @@ package io.balsa.api.server.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
+import io.balsa.api.model.kinds.Kinds;
+import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.api.model.Meta;
 import io.balsa.api.server.testing.Objects;
 import io.balsa.k8s.core.v1.Pod;
@@ -55,12 +58,16 @@ class DeletionRulesTest {
 
     @Test
     void aNamespaceIsMarkedOnce() {
-        var verdict = DeletionRules.decide(Objects.namespace("a"), PLAINLY, NOW);
+        Message namespace = Kinds.NAMESPACE.prepareForCreate(Objects.namespace("a"));
+        var verdict = DeletionRules.decide(namespace, PLAINLY, NOW);
         assertThat(verdict).isInstanceOfSatisfying(DeletionRules.Verdict.Mark.class, mark -> {
             assertThat(Meta.isDeleting(mark.object())).isTrue();
             assertThat(DeletionRules.hasEnded(mark.object())).isFalse();
             assertThat(DeletionRules.decide(mark.object(), PLAINLY, NOW))
                     .isInstanceOf(DeletionRules.Verdict.Wait.class);
+            // once nobody holds it any more, by spec.finalizers, it goes
+            var free = ((Namespace) mark.object()).toBuilder().clearSpec().build();
+            assertThat(DeletionRules.hasEnded(free)).isTrue();
         });
     }
 
