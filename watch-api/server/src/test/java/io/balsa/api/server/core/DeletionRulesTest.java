@@ -3,10 +3,10 @@ package io.balsa.api.server.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
-import io.balsa.api.model.kinds.Kinds;
-import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.api.model.Meta;
+import io.balsa.api.model.kinds.Kinds;
 import io.balsa.api.server.testing.Objects;
+import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.PodStatus;
 import io.balsa.k8s.meta.v1.DeleteOptions;
