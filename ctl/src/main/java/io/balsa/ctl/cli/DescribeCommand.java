@@ -3,6 +3,7 @@ package io.balsa.ctl.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.balsa.ctl.cli.describe.AnyDetails;
+import io.balsa.ctl.cli.describe.NamespaceDetails;
 import io.balsa.ctl.cli.describe.NodeDetails;
 import io.balsa.ctl.cli.describe.PodDetails;
 import io.balsa.ctl.cli.describe.ServiceDetails;
@@ -120,7 +121,13 @@ public final class DescribeCommand implements Verb {
         return switch (type.qualified()) {
             case "pods" -> PodDetails.describe(object, events, now, zone);
             case "nodes" -> NodeDetails.describe(object, around(session, name, events), now, zone);
-            case "namespaces" -> AnyDetails.describeNamespace(object, now, zone);
+            case "namespaces" ->
+                NamespaceDetails.describe(
+                        object,
+                        inNamespace(session, name, "resourcequotas"),
+                        inNamespace(session, name, "limitranges"),
+                        now,
+                        zone);
             case "services" -> {
                 JsonNode slices = session.client.json(
                         Request.get("/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices")
@@ -135,6 +142,13 @@ public final class DescribeCommand implements Verb {
             }
             default -> AnyDetails.describe(object, events, now, zone);
         };
+    }
+
+    private static JsonNode inNamespace(Session session, String namespace, String plural)
+            throws IOException, ApiFailure {
+        return session.client
+                .json(Request.get("/api/v1/namespaces/" + namespace + "/" + plural))
+                .path("items");
     }
 
     private static NodeDetails.Around around(Session session, String name, JsonNode events)

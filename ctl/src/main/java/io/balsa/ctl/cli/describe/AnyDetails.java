@@ -32,16 +32,6 @@ public final class AnyDetails {
         return out.toString();
     }
 
-    public static String describeNamespace(JsonNode namespace, Instant now, ZoneId zone) {
-        Details out = new Details(now, zone);
-        JsonNode metadata = namespace.path("metadata");
-        out.field(0, "Name", metadata.path("name").asText());
-        out.map(0, "Labels", metadata.path("labels"), "=");
-        out.annotations(metadata.path("annotations"));
-        out.field(0, "Status", namespace.path("status").path("phase").asText());
-        return out.toString();
-    }
-
     private static void tree(Details out, int level, String title, JsonNode value) {
         if (value.isContainerNode() && value.isEmpty()) {
             out.field(level, title, "<none>");
