@@ -128,7 +128,6 @@ public final class FakeApi implements AutoCloseable {
                 serve(exchange, target, body);
             }
         } catch (RuntimeException e) {
-            e.printStackTrace();
             reply(exchange, 400, status(400, "BadRequest", String.valueOf(e.getMessage()), "", ""));
         } finally {
             exchange.close();
