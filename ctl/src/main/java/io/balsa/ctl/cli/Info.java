@@ -14,6 +14,15 @@ public record Info(ResourceType type, String namespace, String name, ObjectNode 
         return type.path(namespace, name);
     }
 
+    /** A copy of the object with the namespace that it belongs to, as it is sent. */
+    public ObjectNode placed() {
+        ObjectNode copy = object.deepCopy();
+        if (!namespace.isEmpty()) {
+            copy.withObject("/metadata").put("namespace", namespace);
+        }
+        return copy;
+    }
+
     public Info with(ObjectNode other) {
         return new Info(type, namespace, name, other, source);
     }

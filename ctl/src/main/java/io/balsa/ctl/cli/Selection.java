@@ -82,6 +82,13 @@ public final class Selection {
         return files;
     }
 
+    /** For commands that work on files alone. */
+    public void requireFiles() throws CliError {
+        if (files.isEmpty()) {
+            throw CliError.usage("error: must specify one of -f and -k");
+        }
+    }
+
     public boolean isAll() {
         return all;
     }

@@ -58,9 +58,7 @@ public final class DiffCommand implements Verb {
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException {
-        if (selection.files().isEmpty()) {
-            throw CliError.usage("error: must specify one of -f and -k");
-        }
+        selection.requireFiles();
         Path folder = Files.createTempDirectory("ctl-diff");
         Path live = Files.createDirectory(folder.resolve("LIVE"));
         Path merged = Files.createDirectory(folder.resolve("MERGED"));
@@ -75,11 +73,7 @@ public final class DiffCommand implements Verb {
     }
 
     private void write(Session session, Info info, Path live, Path merged) throws ApiFailure, IOException {
-        ObjectNode file = info.object().deepCopy();
-        if (!info.namespace().isEmpty()) {
-            file.withObject("/metadata").put("namespace", info.namespace());
-        }
-        file = LastApplied.annotated(file);
+        ObjectNode file = LastApplied.annotated(info.placed());
         Optional<ObjectNode> there = there(session, info);
         ObjectNode after = (ObjectNode) session.client.json((there.isEmpty()
                         ? Request.of("POST", info.type().path(info.namespace()), Request.JSON, file.toString())

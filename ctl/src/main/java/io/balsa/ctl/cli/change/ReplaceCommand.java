@@ -68,9 +68,7 @@ public final class ReplaceCommand implements Verb {
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException {
-        if (selection.files().isEmpty()) {
-            throw CliError.usage("error: must specify one of -f and -k");
-        }
+        selection.requireFiles();
         results.check(terminal);
         Duration patience =
                 Durations.parse(timeout, "error: invalid argument \"" + timeout + "\" for \"--timeout\" flag");
@@ -85,11 +83,7 @@ public final class ReplaceCommand implements Verb {
     }
 
     private ObjectNode prepared(Info info) {
-        ObjectNode object = info.object().deepCopy();
-        if (!info.namespace().isEmpty()) {
-            object.withObject("/metadata").put("namespace", info.namespace());
-        }
-        return saveConfig ? LastApplied.annotated(object) : object;
+        return saveConfig ? LastApplied.annotated(info.placed()) : info.placed();
     }
 
     private void replace(Session session, Info info) throws CliError, ApiFailure, IOException {

@@ -50,9 +50,7 @@ public final class CreateCommand implements Verb {
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException {
-        if (selection.files().isEmpty()) {
-            throw CliError.usage("error: must specify one of -f and -k");
-        }
+        selection.requireFiles();
         results.check(terminal);
         try (Session session = Session.open(terminal, connection)) {
             if (!raw.isEmpty()) {
@@ -76,13 +74,7 @@ public final class CreateCommand implements Verb {
     }
 
     private void create(Session session, Info info) throws CliError, ApiFailure, IOException {
-        ObjectNode object = info.object().deepCopy();
-        if (!info.namespace().isEmpty()) {
-            object.withObject("/metadata").put("namespace", info.namespace());
-        }
-        if (saveConfig) {
-            object = LastApplied.annotated(object);
-        }
+        ObjectNode object = saveConfig ? LastApplied.annotated(info.placed()) : info.placed();
         ObjectNode made = object;
         if (results.dry() != DryRun.CLIENT) {
             try {

@@ -37,11 +37,7 @@ final class HistoryCommand implements Verb {
                         "  ctl rollout history deployment/web",
                         "  ctl rollout history daemonset/agent --revision=3");
         connection.addTo(syntax);
-        selection
-                .words(syntax, "TYPE NAME | TYPE/NAME")
-                .files(syntax)
-                .labels(syntax)
-                .orAll();
+        Workloads.addTo(syntax, selection);
         results.output(syntax);
         syntax.option("--revision")
                 .label("NUMBER")
@@ -52,9 +48,7 @@ final class HistoryCommand implements Verb {
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException {
-        if (selection.isEmpty()) {
-            throw CliError.usage("error: required resource not specified");
-        }
+        Workloads.require(selection);
         if (revision < 0) {
             throw CliError.usage("error: revision must be a positive integer: " + revision);
         }

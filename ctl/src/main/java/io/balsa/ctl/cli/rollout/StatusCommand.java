@@ -31,11 +31,7 @@ final class StatusCommand implements Verb {
         Syntax syntax = new Syntax("rollout status", "Follow a change of a workload until it is done.")
                 .footer("", "Examples:", "  ctl rollout status deployment/web --timeout=60s");
         connection.addTo(syntax);
-        selection
-                .words(syntax, "TYPE NAME | TYPE/NAME")
-                .files(syntax)
-                .labels(syntax)
-                .orAll();
+        Workloads.addTo(syntax, selection);
         syntax.option("-w", "--watch")
                 .label("<watch>")
                 .says("Wait until it is done (default true).")
@@ -54,9 +50,7 @@ final class StatusCommand implements Verb {
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException {
-        if (selection.isEmpty()) {
-            throw CliError.usage("error: required resource not specified");
-        }
+        Workloads.require(selection);
         if (revision < 0) {
             throw CliError.usage("error: revision must be a positive integer: " + revision);
         }

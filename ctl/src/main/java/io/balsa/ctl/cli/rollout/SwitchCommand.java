@@ -59,20 +59,14 @@ final class SwitchCommand implements Verb {
         Syntax syntax = new Syntax("rollout " + action.verb, action.about)
                 .footer("", "Examples:", "  ctl rollout " + action.verb + " deployment/web");
         connection.addTo(syntax);
-        selection
-                .words(syntax, "TYPE NAME | TYPE/NAME")
-                .files(syntax)
-                .labels(syntax)
-                .orAll();
+        Workloads.addTo(syntax, selection);
         results.output(syntax).manager(syntax, "kubectl-rollout");
         return syntax;
     }
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException {
-        if (selection.isEmpty()) {
-            throw CliError.usage("error: required resource not specified");
-        }
+        Workloads.require(selection);
         results.check(terminal);
         try (Session session = Session.open(terminal, connection)) {
             Visits visits = selection.visit(session, "rollout " + action.verb, info -> apply(session, info));

@@ -50,11 +50,7 @@ final class UndoCommand implements Verb {
                         "  ctl rollout undo deployment/web",
                         "  ctl rollout undo deployment/web --to-revision=3");
         connection.addTo(syntax);
-        selection
-                .words(syntax, "TYPE NAME | TYPE/NAME")
-                .files(syntax)
-                .labels(syntax)
-                .orAll();
+        Workloads.addTo(syntax, selection);
         results.addTo(syntax).manager(syntax, "kubectl-rollout");
         syntax.option("--to-revision")
                 .label("NUMBER")
@@ -65,9 +61,7 @@ final class UndoCommand implements Verb {
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException {
-        if (selection.isEmpty()) {
-            throw CliError.usage("error: required resource not specified");
-        }
+        Workloads.require(selection);
         results.check(terminal);
         try (Session session = Session.open(terminal, connection)) {
             return selection

@@ -159,10 +159,6 @@ public final class Kind {
         return subresources;
     }
 
-    public boolean hasStatus() {
-        return subresources.contains("status");
-    }
-
     /** Whether objects are kept; of a kind that is not, they are answered when they are created. */
     public boolean persisted() {
         return persisted;

@@ -6,7 +6,6 @@ import io.balsa.k8s.admissionregistration.v1.NamedRuleWithOperations;
 import io.balsa.k8s.admissionregistration.v1.RuleWithOperations;
 import io.balsa.k8s.admissionregistration.v1.ValidatingWebhook;
 import io.balsa.k8s.meta.v1.LabelSelector;
-import java.util.Map;
 
 /** The defaults of webhooks and of policies. */
 final class AdmissionDefaults {
@@ -24,12 +23,12 @@ final class AdmissionDefaults {
     }
 
     static ValidatingWebhook validating(ValidatingWebhook hook) {
-        return FieldCopies.copy(common(asMutating(hook)), ValidatingWebhook.getDefaultInstance(), Map.of());
+        return FieldCopies.copy(common(asMutating(hook)), ValidatingWebhook.getDefaultInstance());
     }
 
     /** A webhook that only says yes or no as one that may change the object: the rules are the same. */
     static MutatingWebhook asMutating(ValidatingWebhook hook) {
-        return FieldCopies.copy(hook, MutatingWebhook.getDefaultInstance(), Map.of());
+        return FieldCopies.copy(hook, MutatingWebhook.getDefaultInstance());
     }
 
     private static MutatingWebhook common(MutatingWebhook hook) {

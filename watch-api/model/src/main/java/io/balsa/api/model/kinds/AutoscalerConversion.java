@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Message;
 import io.balsa.api.model.MalformedObject;
 import io.balsa.api.model.codec.JsonCodec;
-import io.balsa.k8s.autoscaling.v1.CrossVersionObjectReference;
 import io.balsa.k8s.autoscaling.v1.HorizontalPodAutoscaler;
 import io.balsa.k8s.autoscaling.v1.HorizontalPodAutoscalerCondition;
 import io.balsa.k8s.autoscaling.v1.HorizontalPodAutoscalerSpec;
@@ -58,17 +57,8 @@ final class AutoscalerConversion {
 
     private static void addSpec(
             HorizontalPodAutoscaler.Builder next, io.balsa.k8s.autoscaling.v2.HorizontalPodAutoscalerSpec from) {
+        next.setSpec(FieldCopies.copy(from, HorizontalPodAutoscalerSpec.getDefaultInstance()));
         HorizontalPodAutoscalerSpec.Builder spec = next.getSpecBuilder();
-        if (from.hasScaleTargetRef()) {
-            spec.setScaleTargetRef(MetricConversion.sameFields(
-                    from.getScaleTargetRef(), CrossVersionObjectReference.getDefaultInstance()));
-        }
-        if (from.hasMinReplicas()) {
-            spec.setMinReplicas(from.getMinReplicas());
-        }
-        if (from.hasMaxReplicas()) {
-            spec.setMaxReplicas(from.getMaxReplicas());
-        }
         List<MetricSpec> others = new ArrayList<>();
         for (io.balsa.k8s.autoscaling.v2.MetricSpec metric : from.getMetricsList()) {
             if (!AutoscalerMetrics.isCpuUtilization(metric)) {
@@ -86,19 +76,8 @@ final class AutoscalerConversion {
 
     private static void addStatus(
             HorizontalPodAutoscaler.Builder next, io.balsa.k8s.autoscaling.v2.HorizontalPodAutoscalerStatus from) {
+        next.setStatus(FieldCopies.copy(from, HorizontalPodAutoscalerStatus.getDefaultInstance()));
         HorizontalPodAutoscalerStatus.Builder status = next.getStatusBuilder();
-        if (from.hasObservedGeneration()) {
-            status.setObservedGeneration(from.getObservedGeneration());
-        }
-        if (from.hasLastScaleTime()) {
-            status.setLastScaleTime(from.getLastScaleTime());
-        }
-        if (from.hasCurrentReplicas()) {
-            status.setCurrentReplicas(from.getCurrentReplicas());
-        }
-        if (from.hasDesiredReplicas()) {
-            status.setDesiredReplicas(from.getDesiredReplicas());
-        }
         for (io.balsa.k8s.autoscaling.v2.MetricStatus metric : from.getCurrentMetricsList()) {
             boolean cpu = metric.getType().equals(AutoscalerMetrics.RESOURCE)
                     && metric.getResource().getName().equals(AutoscalerMetrics.CPU);
@@ -124,7 +103,7 @@ final class AutoscalerConversion {
 
     private static HorizontalPodAutoscalerCondition condition(
             io.balsa.k8s.autoscaling.v2.HorizontalPodAutoscalerCondition from) {
-        return MetricConversion.sameFields(from, HorizontalPodAutoscalerCondition.getDefaultInstance());
+        return FieldCopies.copy(from, HorizontalPodAutoscalerCondition.getDefaultInstance());
     }
 
     private static void annotate(HorizontalPodAutoscaler.Builder next, String key, List<? extends Message> messages) {
@@ -160,17 +139,8 @@ final class AutoscalerConversion {
     private static void addStoredSpec(
             io.balsa.k8s.autoscaling.v2.HorizontalPodAutoscalerSpec.Builder spec, HorizontalPodAutoscaler autoscaler) {
         HorizontalPodAutoscalerSpec from = autoscaler.getSpec();
-        if (from.hasScaleTargetRef()) {
-            spec.setScaleTargetRef(MetricConversion.sameFields(
-                    from.getScaleTargetRef(),
-                    io.balsa.k8s.autoscaling.v2.CrossVersionObjectReference.getDefaultInstance()));
-        }
-        if (from.hasMinReplicas()) {
-            spec.setMinReplicas(from.getMinReplicas());
-        }
-        if (from.hasMaxReplicas()) {
-            spec.setMaxReplicas(from.getMaxReplicas());
-        }
+        spec.mergeFrom(
+                FieldCopies.copy(from, io.balsa.k8s.autoscaling.v2.HorizontalPodAutoscalerSpec.getDefaultInstance()));
         annotated(autoscaler, METRICS, MetricSpec.getDefaultInstance())
                 .forEach(metric -> spec.addMetrics(MetricConversion.toStored(metric)));
         if (from.hasTargetCPUUtilizationPercentage()) {
@@ -193,19 +163,9 @@ final class AutoscalerConversion {
         if (!autoscaler.hasStatus() && metrics.isEmpty() && conditions.isEmpty()) {
             return;
         }
+        next.setStatus(
+                FieldCopies.copy(from, io.balsa.k8s.autoscaling.v2.HorizontalPodAutoscalerStatus.getDefaultInstance()));
         io.balsa.k8s.autoscaling.v2.HorizontalPodAutoscalerStatus.Builder status = next.getStatusBuilder();
-        if (from.hasObservedGeneration()) {
-            status.setObservedGeneration(from.getObservedGeneration());
-        }
-        if (from.hasLastScaleTime()) {
-            status.setLastScaleTime(from.getLastScaleTime());
-        }
-        if (from.hasCurrentReplicas()) {
-            status.setCurrentReplicas(from.getCurrentReplicas());
-        }
-        if (from.hasDesiredReplicas()) {
-            status.setDesiredReplicas(from.getDesiredReplicas());
-        }
         metrics.forEach(metric -> status.addCurrentMetrics(MetricConversion.toStored(metric)));
         if (metrics.isEmpty() && from.hasCurrentCPUUtilizationPercentage()) {
             io.balsa.k8s.autoscaling.v2.MetricStatus.Builder cpu =
@@ -215,7 +175,7 @@ final class AutoscalerConversion {
                     .getCurrentBuilder()
                     .setAverageUtilization(from.getCurrentCPUUtilizationPercentage());
         }
-        conditions.forEach(condition -> status.addConditions(MetricConversion.sameFields(
+        conditions.forEach(condition -> status.addConditions(FieldCopies.copy(
                 condition, io.balsa.k8s.autoscaling.v2.HorizontalPodAutoscalerCondition.getDefaultInstance())));
     }
 

@@ -1,8 +1,12 @@
 package io.balsa.api.model.kinds;
 
+import io.balsa.api.model.table.Ages;
 import io.balsa.api.model.table.Column;
+import io.balsa.api.model.table.Row;
+import io.balsa.k8s.meta.v1.ObjectMeta;
 import io.balsa.k8s.rbac.v1.RoleRef;
 import io.balsa.k8s.rbac.v1.Subject;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,16 +23,14 @@ final class BindingParts {
 
     private BindingParts() {}
 
-    static String role(RoleRef role) {
-        return role.getKind() + "/" + role.getName();
-    }
-
-    static String users(List<Subject> subjects) {
-        return names(subjects, "User");
-    }
-
-    static String groups(List<Subject> subjects) {
-        return names(subjects, "Group");
+    static Row row(ObjectMeta meta, RoleRef role, List<Subject> subjects, Instant now) {
+        return Row.of(
+                meta.getName(),
+                role.getKind() + "/" + role.getName(),
+                Ages.since(meta.getCreationTimestamp(), now),
+                names(subjects, "User"),
+                names(subjects, "Group"),
+                accounts(subjects));
     }
 
     private static String names(List<Subject> subjects, String kind) {
@@ -38,7 +40,7 @@ final class BindingParts {
                 .collect(Collectors.joining(", "));
     }
 
-    static String accounts(List<Subject> subjects) {
+    private static String accounts(List<Subject> subjects) {
         return subjects.stream()
                 .filter(subject -> subject.getKind().equals("ServiceAccount"))
                 .map(subject -> subject.getNamespace() + "/" + subject.getName())

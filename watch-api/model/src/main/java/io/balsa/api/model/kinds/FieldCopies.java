@@ -8,6 +8,11 @@ import java.util.Map;
 final class FieldCopies {
     private FieldCopies() {}
 
+    /** As below, where no field is called otherwise. */
+    static <M extends Message> M copy(Message from, M prototype) {
+        return copy(from, prototype, Map.of());
+    }
+
     /**
      * Fields that are not set, or that the other message does not have, are left out.
      *
@@ -20,8 +25,7 @@ final class FieldCopies {
             String name = renamed.getOrDefault(field.getName(), field.getName());
             FieldDescriptor same = prototype.getDescriptorForType().findFieldByName(name);
             if (same != null) {
-                to.setField(
-                        same, isOfOtherType(field, same) ? copy((Message) value, empty(to, same), Map.of()) : value);
+                to.setField(same, isOfOtherType(field, same) ? copy((Message) value, empty(to, same)) : value);
             }
         });
         return (M) to.build();

@@ -181,14 +181,6 @@ final class MetricConversion {
 
     // -- messages ---------------------------------------------------------------------------------------------------
 
-    /** A message of another class with the same fields, by their names. */
-    @SuppressWarnings("unchecked") // a message's builder builds the message's own class
-    static <M extends Message> M sameFields(Message from, M prototype) {
-        Message.Builder next = prototype.newBuilderForType();
-        from.getAllFields().forEach((field, value) -> next.setField(field(next, field.getName()), value));
-        return (M) next.build();
-    }
-
     private static Optional<Object> value(Message message, List<String> path) {
         FieldDescriptor field = message.getDescriptorForType().findFieldByName(path.get(0));
         if (!message.hasField(field)) {
@@ -204,7 +196,7 @@ final class MetricConversion {
             set(message.getFieldBuilder(field), path.subList(1, path.size()), value);
         } else if (value instanceof Message given) {
             // each version has its own class for references
-            message.setField(field, sameFields(given, (Message) message.getField(field)));
+            message.setField(field, FieldCopies.copy(given, (Message) message.getField(field)));
         } else {
             message.setField(field, value);
         }

@@ -16,7 +16,6 @@ import java.util.Set;
 
 /** What holds where nodes are chosen by their labels or their name. */
 final class NodeSelectorRules {
-    private static final String NO_OPERATOR = "not a valid selector operator";
 
     private NodeSelectorRules() {}
 
@@ -40,26 +39,13 @@ final class NodeSelectorRules {
     }
 
     private static void addLabel(List<FieldError> errors, String field, NodeSelectorRequirement each) {
-        switch (each.getOperator()) {
-            case "In", "NotIn" -> {
-                if (each.getValuesCount() == 0) {
-                    errors.add(FieldError.required(
-                            field + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
-                }
+        if (each.getOperator().equals("Gt") || each.getOperator().equals("Lt")) {
+            if (each.getValuesCount() != 1) {
+                errors.add(FieldError.required(
+                        field + ".values", "must be specified single value when `operator` is 'Lt' or 'Gt'"));
             }
-            case "Exists", "DoesNotExist" -> {
-                if (each.getValuesCount() > 0) {
-                    errors.add(FieldError.forbidden(
-                            field + ".values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-                }
-            }
-            case "Gt", "Lt" -> {
-                if (each.getValuesCount() != 1) {
-                    errors.add(FieldError.required(
-                            field + ".values", "must be specified single value when `operator` is 'Lt' or 'Gt'"));
-                }
-            }
-            default -> errors.add(FieldError.invalid(field + ".operator", each.getOperator(), NO_OPERATOR));
+        } else {
+            MetaRules.addOperator(errors, field, each.getOperator(), each.getValuesCount());
         }
         MetaRules.addInvalid(errors, field + ".key", each.getKey(), Names.qualifiedName(each.getKey()));
     }
@@ -67,7 +53,7 @@ final class NodeSelectorRules {
     /** The name is the only field that nodes are chosen by. */
     private static void addField(List<FieldError> errors, String field, NodeSelectorRequirement each) {
         if (!each.getOperator().equals("In") && !each.getOperator().equals("NotIn")) {
-            errors.add(FieldError.invalid(field + ".operator", each.getOperator(), NO_OPERATOR));
+            errors.add(FieldError.invalid(field + ".operator", each.getOperator(), MetaRules.NO_OPERATOR));
         } else if (each.getValuesCount() != 1) {
             errors.add(FieldError.required(
                     field + ".values",

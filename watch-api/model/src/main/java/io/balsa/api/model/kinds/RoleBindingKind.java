@@ -1,8 +1,6 @@
 package io.balsa.api.model.kinds;
 
 import io.balsa.api.model.Kind;
-import io.balsa.api.model.Meta;
-import io.balsa.api.model.table.Ages;
 import io.balsa.api.model.table.Row;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.api.model.validation.Names;
@@ -24,13 +22,7 @@ final class RoleBindingKind {
     private RoleBindingKind() {}
 
     private static Row row(RoleBinding binding, Instant now) {
-        return Row.of(
-                Meta.name(binding),
-                BindingParts.role(binding.getRoleRef()),
-                Ages.since(binding.getMetadata().getCreationTimestamp(), now),
-                BindingParts.users(binding.getSubjectsList()),
-                BindingParts.groups(binding.getSubjectsList()),
-                BindingParts.accounts(binding.getSubjectsList()));
+        return BindingParts.row(binding.getMetadata(), binding.getRoleRef(), binding.getSubjectsList(), now);
     }
 
     private static RoleBinding defaulted(RoleBinding binding) {

@@ -21,6 +21,7 @@ public final class MetaRules {
     private static final int ANNOTATIONS_MAX_BYTES = 256 * 1024;
 
     public static final String IMMUTABLE = "field is immutable";
+    public static final String NO_OPERATOR = "not a valid selector operator";
     public static final String NOT_NEGATIVE = "must be greater than or equal to 0";
 
     private MetaRules() {}
@@ -182,26 +183,29 @@ public final class MetaRules {
     }
 
     private static void addRequirement(List<FieldError> errors, String field, LabelSelectorRequirement each) {
-        switch (each.getOperator()) {
+        addOperator(errors, field, each.getOperator(), each.getValuesCount());
+        addInvalid(errors, field + ".key", each.getKey(), Names.qualifiedName(each.getKey()));
+        for (int i = 0; i < each.getValuesCount(); i++) {
+            addInvalid(errors, field + ".values[" + i + "]", each.getValues(i), Names.labelValue(each.getValues(i)));
+        }
+    }
+
+    /** What holds for the operators that all selectors have, and for how many values each takes. */
+    public static void addOperator(List<FieldError> errors, String field, String operator, int values) {
+        switch (operator) {
             case "In", "NotIn" -> {
-                if (each.getValuesCount() == 0) {
+                if (values == 0) {
                     errors.add(FieldError.required(
                             field + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
                 }
             }
             case "Exists", "DoesNotExist" -> {
-                if (each.getValuesCount() > 0) {
+                if (values > 0) {
                     errors.add(FieldError.forbidden(
                             field + ".values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
                 }
             }
-            default ->
-                errors.add(
-                        FieldError.invalid(field + ".operator", each.getOperator(), "not a valid selector operator"));
-        }
-        addInvalid(errors, field + ".key", each.getKey(), Names.qualifiedName(each.getKey()));
-        for (int i = 0; i < each.getValuesCount(); i++) {
-            addInvalid(errors, field + ".values[" + i + "]", each.getValues(i), Names.labelValue(each.getValues(i)));
+            default -> errors.add(FieldError.invalid(field + ".operator", operator, NO_OPERATOR));
         }
     }
 

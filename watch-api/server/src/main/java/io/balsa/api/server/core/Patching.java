@@ -41,15 +41,14 @@ final class Patching implements Updating.Step {
 
     @Override
     public Message next(StoredObject current) {
-        Message before = current.message();
         Kind kind = target.kind();
-        Message next = BodyRules.placed(target, applied(kind.apiVersion(), kind.kind(), before));
-        boolean namesOther =
-                !Meta.of(next).getResourceVersion().equals(Meta.of(before).getResourceVersion());
-        return namesOther ? next : Meta.withRevision(next, 0);
+        return BodyRules.placed(target, applied(kind.apiVersion(), kind.kind(), current.message()));
     }
 
-    /** A message of that kind as the patch leaves it. */
+    /**
+     * A message of that kind as the patch leaves it. Its resourceVersion is what the caller insists on: none, unless the patch
+     * names another one.
+     */
     <M extends Message> M applied(String apiVersion, String kind, M before) {
         Decoded<M> patched;
         try {
@@ -63,7 +62,10 @@ final class Patching implements Updating.Step {
             throw invalid("strict decoding error: " + String.join(", ", patched.complaints()));
         }
         warnings = validation == WriteOptions.FieldValidation.WARN ? patched.complaints() : List.of();
-        return patched.object();
+        M next = patched.object();
+        boolean namesOther =
+                !Meta.of(next).getResourceVersion().equals(Meta.of(before).getResourceVersion());
+        return namesOther ? next : Meta.withRevision(next, 0);
     }
 
     private StatusError invalid(String why) {

@@ -37,12 +37,7 @@ final class Scales {
 
     /** The workload as a patch of its scale wants it. */
     static Message patched(StoredObject workload, Patching patching) {
-        Scale before = of(workload);
-        Scale after = patching.applied(API_VERSION, KIND, before);
-        boolean namesOther = !after.getMetadata()
-                .getResourceVersion()
-                .equals(before.getMetadata().getResourceVersion());
-        return scaled(workload, namesOther ? after : Meta.withRevision(after, 0));
+        return scaled(workload, patching.applied(API_VERSION, KIND, of(workload)));
     }
 
     private static Message scaled(StoredObject workload, Scale wanted) {
