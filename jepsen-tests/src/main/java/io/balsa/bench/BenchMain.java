@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/** The main class of {@code scripts/bench store}. */
+/** The main class of {@code scripts/bench store} and {@code scripts/bench api}. */
 public final class BenchMain {
     private BenchMain() {}
 
@@ -25,13 +25,20 @@ public final class BenchMain {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Path root =
                 Path.of(System.getProperty("balsa.root", ".")).toAbsolutePath().normalize();
-        StoreCommand.Surroundings around = new StoreCommand.Surroundings(
+        Surroundings around = new Surroundings(
                 root,
                 System.getenv(),
                 out,
                 err,
                 System::nanoTime,
                 ProcessHandle.current().pid());
-        System.exit(new CommandLine(new StoreCommand(around)).execute(arguments));
+        CommandLine bench = new CommandLine(new Bench())
+                .addSubcommand(new StoreCommand(around))
+                .addSubcommand(new ApiCommand(around));
+        System.exit(bench.execute(arguments));
     }
+
+    /** Nothing is measured without a word about what. */
+    @CommandLine.Command(name = "scripts/bench", subcommandsRepeatable = false)
+    private static final class Bench {}
 }

@@ -16,16 +16,13 @@ import io.balsa.bench.work.RowResult;
 import io.balsa.bench.work.StoreBenchmark;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,15 +47,6 @@ import picocli.CommandLine.Spec;
 final class StoreCommand implements Callable<Integer> {
     static final int WRONG = 1;
     static final int CANNOT_RUN = 2;
-
-    /** What the command has from outside. */
-    record Surroundings(
-            Path root,
-            Map<String, String> environment,
-            PrintStream out,
-            PrintStream err,
-            LongSupplier nanoTime,
-            long process) {}
 
     @Spec
     private @Nullable CommandSpec spec;

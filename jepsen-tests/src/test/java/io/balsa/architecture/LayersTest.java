@@ -42,7 +42,17 @@ class LayersTest {
             new Layer("io.balsa.bench.load..", List.of()),
             new Layer("io.balsa.bench.peer..", List.of("io.balsa.jepsen.process..")),
             new Layer("io.balsa.bench.work..", List.of("io.balsa.bench.load..", "io.balsa.bench.peer..")),
-            new Layer("io.balsa.bench.report..", List.of("io.balsa.bench.work..", "io.balsa.bench.peer..")));
+            new Layer("io.balsa.bench.report..", List.of("io.balsa.bench.work..", "io.balsa.bench.peer..")),
+            // Reaches a cluster as a user does: by its kubeconfig.
+            new Layer(
+                    "io.balsa.bench.api..",
+                    List.of(
+                            "io.balsa.bench.load..",
+                            "io.balsa.bench.peer..",
+                            "io.balsa.bench.report..",
+                            "io.balsa.jepsen.process..",
+                            "io.balsa.ctl.kubeconfig..",
+                            "io.balsa.ctl.rest..")));
 
     @TestFactory
     Stream<DynamicTest> aLayerUsesOnlyTheLayersBelowIt() {

@@ -28,8 +28,8 @@ class StoreCommandTest {
     private Path root;
 
     private StoreCommand command() {
-        return new StoreCommand(new StoreCommand.Surroundings(
-                root, Map.of(), new PrintStream(out), new PrintStream(err), System::nanoTime, 1));
+        return new StoreCommand(
+                new Surroundings(root, Map.of(), new PrintStream(out), new PrintStream(err), System::nanoTime, 1));
     }
 
     private StoreCommand parsed(String... arguments) {

@@ -18,7 +18,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** A TLS context from a kubeconfig's PEM bytes. */
-final class Tls {
+public final class Tls {
     private Tls() {}
 
     /** Whether {@link #context} leaves the check of the server's name to the socket. */
@@ -26,7 +26,12 @@ final class Tls {
         return !connection.insecure() && connection.authorityPem() == null;
     }
 
-    static SSLContext context(Connection connection) throws GeneralSecurityException {
+    /**
+     * What the kubeconfig trusts and shows.
+     *
+     * @throws GeneralSecurityException if certificates or key cannot be read
+     */
+    public static SSLContext context(Connection connection) throws GeneralSecurityException {
         KeyManager[] keys = null;
         String certificatePem = connection.certificatePem();
         String keyPem = connection.keyPem();

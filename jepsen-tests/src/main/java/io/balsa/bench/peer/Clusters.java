@@ -3,10 +3,8 @@ package io.balsa.bench.peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * Makes clusters, each in a new folder on one disk, and ends all that are left: also when this process is told to end
@@ -52,7 +50,7 @@ public final class Clusters implements AutoCloseable {
     public void discard(Cluster cluster) throws IOException {
         cluster.close();
         made.remove(cluster);
-        deleteTree(cluster.folder());
+        Trees.delete(cluster.folder());
     }
 
     /** SIGKILL for every member of every cluster, and removes the data. */
@@ -60,7 +58,7 @@ public final class Clusters implements AutoCloseable {
         ended = true;
         made.forEach(Cluster::close);
         try {
-            deleteTree(folder);
+            Trees.delete(folder);
         } catch (IOException e) {
             // A member that was just being started may still write; the folder is below the build's own.
             return;
@@ -70,16 +68,5 @@ public final class Clusters implements AutoCloseable {
     @Override
     public void close() {
         killAll();
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (Files.notExists(root)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

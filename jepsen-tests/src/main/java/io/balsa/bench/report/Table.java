@@ -21,8 +21,7 @@ public final class Table {
             }
             result.voidReason().ifPresent(reason -> notes.add(result.row().name() + " is void: " + reason));
         }
-        StringBuilder text = new StringBuilder();
-        lines.forEach(line -> text.append(aligned(line, lines)).append('\n'));
+        StringBuilder text = new StringBuilder(Columns.of(lines));
         notes.forEach(note -> text.append(note).append('\n'));
         return text.toString();
     }
@@ -62,18 +61,5 @@ public final class Table {
 
     private static String percent(double share) {
         return Math.round(share * 100) + "%";
-    }
-
-    private static String aligned(List<String> line, List<List<String>> lines) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < line.size(); i++) {
-            int column = i;
-            int width = lines.stream()
-                    .mapToInt(other -> other.get(column).length())
-                    .max()
-                    .orElse(0);
-            text.append(line.get(i)).append(" ".repeat(width - line.get(i).length() + 2));
-        }
-        return text.toString().stripTrailing();
     }
 }

@@ -4,7 +4,7 @@ import io.balsa.bench.work.Measure;
 import java.util.Locale;
 
 /** Numbers for people: three digits that count, and a unit. */
-final class Text {
+public final class Text {
     private Text() {}
 
     static String of(Measure measure, double value) {
@@ -15,21 +15,21 @@ final class Text {
         };
     }
 
-    static String time(double nanos) {
+    public static String time(double nanos) {
         return nanos >= 1e9
                 ? digits(nanos / 1e9) + " s"
                 : nanos >= 1e5 ? digits(nanos / 1e6) + " ms" : digits(nanos / 1e3) + " us";
     }
 
-    static String bytes(double bytes) {
+    public static String bytes(double bytes) {
         return bytes >= 1 << 30 ? digits(bytes / (1 << 30)) + " GiB" : digits(bytes / (1 << 20)) + " MiB";
     }
 
-    static String number(double value) {
+    public static String number(double value) {
         return value >= 1e6 ? digits(value / 1e6) + "M" : value >= 1e4 ? digits(value / 1e3) + "k" : digits(value);
     }
 
-    static String digits(double value) {
+    public static String digits(double value) {
         int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
