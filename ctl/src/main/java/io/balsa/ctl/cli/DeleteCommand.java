@@ -3,8 +3,6 @@ package io.balsa.ctl.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.balsa.ctl.cli.apply.Manifest;
-import io.balsa.ctl.cli.apply.Manifests;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
 import io.balsa.ctl.rest.Request;
@@ -12,43 +10,32 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ctl delete}: asks for the removal of objects and waits until they are gone. */
 public final class DeleteCommand implements Verb {
-    ConnectionOptions connection = new ConnectionOptions();
+    private final ConnectionOptions connection = new ConnectionOptions();
 
-    List<String> arguments = new ArrayList<>();
+    private final Selection selection = new Selection();
+    private final Results results = new Results();
 
-    List<String> files = new ArrayList<>();
+    private boolean now;
 
-    @Nullable
-    String selector;
+    private boolean force;
 
-    @Nullable
-    String fieldSelector;
+    private long gracePeriod = -1;
 
-    boolean all;
+    private boolean wait = true;
 
-    boolean now;
+    private String timeout = "0s";
 
-    boolean force;
+    private boolean ignoreNotFound;
 
-    long gracePeriod = -1;
+    private String cascade = "background";
 
-    boolean wait = true;
-
-    String timeout = "0s";
-
-    boolean ignoreNotFound;
-
-    String cascade = "background";
-
-    @Nullable
-    String dryRun;
-
-    @Nullable
-    String output;
+    private @Nullable String output;
+    private boolean warned;
 
     @Override
     public Syntax syntax() {
@@ -60,23 +47,13 @@ public final class DeleteCommand implements Verb {
                         "  ctl delete pods -l app=web",
                         "  ctl delete -f app.yaml");
         connection.addTo(syntax);
-        syntax.words("0..*", "TYPE [NAME...] | TYPE/NAME...", given -> arguments = given);
-        syntax.option("-f", "--filename")
-                .label("FILE")
-                .says("Delete what stands in this file or folder; - is stdin.")
-                .split()
-                .list(given -> files = given);
-        syntax.option("-l", "--selector")
-                .label("SELECTOR")
-                .says("Delete the objects with these labels.")
-                .text(given -> selector = given);
-        syntax.option("--field-selector")
-                .label("SELECTOR")
-                .says("Delete those with these field values.")
-                .text(given -> fieldSelector = given);
-        syntax.option("--all")
-                .says("Delete all objects of the type in the namespace.")
-                .flag(given -> all = given);
+        selection
+                .words(syntax, "TYPE [NAME...] | TYPE/NAME...")
+                .files(syntax)
+                .labels(syntax)
+                .fields(syntax)
+                .all(syntax)
+                .allNamespaces(syntax);
         syntax.option("--now").says("Grace period of 1 second.").flag(given -> now = given);
         syntax.option("--force")
                 .says("Remove at once, without waiting for the node's confirmation.")
@@ -101,60 +78,48 @@ public final class DeleteCommand implements Verb {
                 .label("HOW")
                 .says("background, foreground or orphan.")
                 .text(given -> cascade = given);
-        syntax.option("--dry-run")
-                .label("WHERE")
-                .says("none, client or server.")
-                .optional("client")
-                .text(given -> dryRun = given);
+        results.dryRun(syntax);
         syntax.option("-o", "--output").label("FORMAT").says("name.").text(given -> output = given);
         return syntax;
     }
 
-    private record Victim(ResourceType type, String namespace, String name) {}
-
-    private record Pending(Victim victim, String uid) {}
+    /** What was asked to go, and which of that name. */
+    private record Going(Info info, String uid) {}
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException, InterruptedException {
-        if (arguments.isEmpty() && files.isEmpty()) {
-            throw CliError.usage(
-                    "error: You must provide one or more resources by argument or filename.",
-                    "  e.g. ctl delete pod hello   or   ctl delete -f app.yaml");
-        }
         if (output != null && !output.equals("name")) {
             throw CliError.usage("error: unexpected -o output mode: " + output + ". We only support '-o name'");
         }
-        DryRun dry = DryRun.parse(dryRun);
+        results.check(terminal);
+        if (selection.isAll() && selection.labels() != null) {
+            throw CliError.usage("error: cannot set --all and --selector at the same time");
+        }
+        if (selection.isAll() && selection.fields() != null) {
+            throw CliError.usage("error: cannot set --all and --field-selector at the same time");
+        }
         Duration patience =
                 Durations.parse(timeout, "error: invalid --timeout \"" + timeout + "\": use a time such as 30s or 2m");
         ObjectNode options = options();
+        if (options.path("gracePeriodSeconds").asInt(-1) == 0) {
+            terminal.err()
+                    .println("Warning: Immediate deletion does not wait for confirmation that the running resource has been"
+                            + " terminated. The resource may continue to run on the cluster indefinitely.");
+        }
         try (Session session = Session.open(terminal, connection)) {
-            List<CliError> missing = new ArrayList<>();
-            List<Victim> victims = victims(session);
-            List<Pending> pending = new ArrayList<>();
-            for (Victim victim : victims) {
-                try {
-                    String uid =
-                            dry == DryRun.CLIENT ? present(session, victim) : delete(session, victim, options, dry);
-                    say(session, victim, dry);
-                    pending.add(new Pending(victim, uid));
-                } catch (ApiFailure e) {
-                    if (!(e.is("NotFound") && ignoreNotFound)) {
-                        missing.add(NotFoundHints.explain(session, e, victim.type, victim.namespace, victim.name));
-                    }
+            List<Going> going = new ArrayList<>();
+            Visits visits = selection.visitUnread(session, "delete", info -> delete(session, info, options)
+                    .ifPresent(uid -> going.add(new Going(info, uid))));
+            if (visits.count() == 0 && !ignoreNotFound) {
+                session.out().println("No resources found");
+            }
+            if (wait && results.dry() == DryRun.NONE) {
+                for (Going each : going) {
+                    Info info = each.info();
+                    new DeletionWait(session, patience).await(info.type(), info.namespace(), info.name(), each.uid());
                 }
             }
-            if (victims.isEmpty() && arguments.size() == 1 && !ignoreNotFound) {
-                terminal.err().println("No resources found");
-            }
-            if (wait && dry == DryRun.NONE) {
-                for (Pending each : pending) {
-                    new DeletionWait(session, patience)
-                            .await(each.victim.type, each.victim.namespace, each.victim.name, each.uid);
-                }
-            }
-            missing.forEach(error -> error.print(terminal));
-            return missing.isEmpty() ? Exit.OK : missing.get(0).exit();
+            return visits.end(session);
         }
     }
 
@@ -170,88 +135,72 @@ public final class DeleteCommand implements Verb {
                         throw CliError.usage("error: invalid cascade value (" + cascade
                                 + "). Must be \"background\", \"foreground\", or \"orphan\"");
                 });
-        if (force && gracePeriod < 0) {
+        if (now && gracePeriod >= 0) {
+            throw CliError.usage("error: --now and --grace-period cannot be specified together");
+        }
+        if (force && (now || gracePeriod > 0)) {
+            throw CliError.usage("error: --force and --grace-period greater than 0 cannot be specified together");
+        }
+        if (force) {
             options.put("gracePeriodSeconds", 0);
         } else if (now) {
             options.put("gracePeriodSeconds", 1);
         } else if (gracePeriod >= 0) {
             // kubectl: 0 is only taken with --force, else it means 1.
-            options.put("gracePeriodSeconds", gracePeriod == 0 && !force ? 1 : gracePeriod);
+            options.put("gracePeriodSeconds", Math.max(1, gracePeriod));
         }
         return options;
     }
 
-    private List<Victim> victims(Session session) throws CliError, IOException, ApiFailure {
-        List<Victim> victims = new ArrayList<>();
-        for (Manifest manifest : Manifests.read(files, session.terminal, "delete")) {
-            ResourceType type = session.types.of(manifest.object());
-            String own = manifest.namespace();
-            victims.add(new Victim(type, own.isEmpty() ? session.namespace() : own, manifest.name()));
+    /** The uid of what was asked to go; nothing where it is not there and that is no error. */
+    private Optional<String> delete(Session session, Info info, ObjectNode options) throws CliError, ApiFailure, IOException {
+        if (!info.type().namespaced() && session.isNamespaceGiven() && !warned) {
+            session.err()
+                    .println("Warning: deleting cluster-scoped resources, not scoped to the provided namespace");
+            warned = true;
         }
-        if (arguments.isEmpty()) {
-            return victims;
-        }
-        Targets targets = Targets.parse(arguments, session.types, "delete");
-        boolean selecting = all || selector != null || fieldSelector != null;
-        if (targets.names().isEmpty() && !selecting) {
-            throw CliError.usage(
-                    "error: resource(s) were provided, but no name was specified",
-                    "  to delete all of them: ctl delete " + arguments.get(0) + " --all");
-        }
-        if (!targets.names().isEmpty() && selecting) {
-            throw CliError.usage("error: name cannot be provided when a selector or --all is specified");
-        }
-        for (int i = 0; i < targets.types().size(); i++) {
-            ResourceType type = targets.types().get(i);
-            List<String> names = targets.pairs() ? List.of(targets.names().get(i)) : targets.names();
-            for (String name : names) {
-                victims.add(new Victim(type, session.namespace(), name));
+        try {
+            String uid = results.dry() == DryRun.CLIENT ? present(session, info) : ask(session, info, options);
+            say(session, info);
+            return Optional.of(uid);
+        } catch (ApiFailure e) {
+            if (e.is("NotFound") && ignoreNotFound) {
+                return Optional.empty();
             }
-            if (selecting) {
-                JsonNode list = session.client.json(Request.get(type.path(session.namespace()))
-                        .with("labelSelector", selector)
-                        .with("fieldSelector", fieldSelector));
-                for (JsonNode item : list.path("items")) {
-                    JsonNode metadata = item.path("metadata");
-                    victims.add(new Victim(
-                            type,
-                            metadata.path("namespace").asText(""),
-                            metadata.path("name").asText()));
-                }
+            if (info.source().isEmpty() || e.code() >= 500) {
+                throw NotFoundHints.explain(session, e, info.type(), info.namespace(), info.name());
             }
+            throw Failures.of(e, "error when deleting \"" + info.source() + "\": ");
         }
-        return victims;
     }
 
-    private static String present(Session session, Victim victim) throws IOException, ApiFailure {
+    private static String present(Session session, Info info) throws IOException, ApiFailure {
         return session.client
-                .json(Request.get(victim.type.path(victim.namespace, victim.name)))
+                .json(Request.get(info.path()))
                 .path("metadata")
                 .path("uid")
                 .asText("");
     }
 
-    /** The uid of what was asked to go. */
-    private static String delete(Session session, Victim victim, ObjectNode options, DryRun dry)
-            throws IOException, ApiFailure {
+    private String ask(Session session, Info info, ObjectNode options) throws IOException, ApiFailure {
         ObjectNode body = options.deepCopy();
-        if (dry == DryRun.SERVER) {
+        if (results.dry() == DryRun.SERVER) {
             body.putArray("dryRun").add("All");
         }
-        JsonNode answer = session.client.json(
-                Request.of("DELETE", victim.type.path(victim.namespace, victim.name), Request.JSON, body.toString()));
+        JsonNode answer =
+                session.client.json(Request.of("DELETE", info.path(), Request.JSON, body.toString()));
         return answer.path("kind").asText().equals("Status")
                 ? answer.path("details").path("uid").asText("")
                 : answer.path("metadata").path("uid").asText("");
     }
 
-    private void say(Session session, Victim victim, DryRun dry) {
+    private void say(Session session, Info info) {
         if (output != null) {
-            session.out().println(victim.type.reference(victim.name));
+            session.out().println(info.type().reference(info.name()));
         } else {
             session.out()
-                    .println(victim.type.qualifiedSingular() + " \"" + victim.name + "\" "
-                            + (force ? "force deleted" : "deleted") + dry.suffix);
+                    .println(info.type().qualifiedSingular() + " \"" + info.name() + "\" "
+                            + (force ? "force deleted" : "deleted") + results.dry().suffix);
         }
         session.out().flush();
     }

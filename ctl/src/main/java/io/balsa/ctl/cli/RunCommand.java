@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
-import io.balsa.ctl.rest.Request;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,11 +38,11 @@ public final class RunCommand implements Verb {
 
     boolean command;
 
-    @Nullable
-    String dryRun;
+    private final Results results = new Results();
 
-    @Nullable
-    String output;
+    boolean privileged;
+
+    String overrides = "";
 
     boolean wait;
 
@@ -87,15 +87,12 @@ public final class RunCommand implements Verb {
         syntax.option("--command")
                 .says("The arguments are the command, not arguments of the image's own.")
                 .flag(given -> command = given);
-        syntax.option("--dry-run")
-                .label("WHERE")
-                .says("none, client or server.")
-                .optional("client")
-                .text(given -> dryRun = given);
-        syntax.option("-o", "--output")
-                .label("FORMAT")
-                .says("yaml, json, name, jsonpath=...")
-                .text(given -> output = given);
+        syntax.option("--privileged").says("Run it with all rights.").flag(given -> privileged = given);
+        syntax.option("--overrides")
+                .label("JSON")
+                .says("Is merged into the pod, and wins.")
+                .text(given -> overrides = given);
+        results.addTo(syntax).manager(syntax, "kubectl-run");
         syntax.option("--wait").says("Wait until the pod is ready.").flag(given -> wait = given);
         syntax.option("--timeout")
                 .label("TIME")
@@ -106,52 +103,42 @@ public final class RunCommand implements Verb {
 
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException {
+        if (image == null) {
+            throw CliError.usage("error: required flag(s) \"image\" not set")
+                    .with("  e.g. ctl run hello --image=nginx");
+        }
         if (arguments.isEmpty()) {
-            throw CliError.usage("error: NAME is required for run", "  e.g. ctl run hello --image=nginx");
+            throw CliError.usage("error: NAME is required for run").with("  e.g. ctl run hello --image=" + image);
         }
         String name = arguments.get(0);
-        if (image == null || image.isBlank()) {
-            throw CliError.usage("error: --image is required", "  e.g. ctl run " + name + " --image=nginx");
+        if (image.isBlank()) {
+            throw CliError.usage("error: --image is required").with("  e.g. ctl run " + name + " --image=nginx");
         }
         if (!List.of("Always", "OnFailure", "Never").contains(restart)) {
-            throw CliError.usage("error: invalid restart policy: " + restart, "See 'ctl run --help' for usage.");
+            throw CliError.misuse("run", "invalid restart policy: " + restart);
         }
-        DryRun dry = DryRun.parse(dryRun);
-        OutputFormat format = OutputFormat.parse(output, terminal, false);
-        java.time.Duration patience =
+        results.check(terminal);
+        Duration patience =
                 Durations.parse(timeout, "error: invalid --timeout \"" + timeout + "\": use a time such as 30s or 2m");
         ObjectNode pod = pod(name);
+        if (!overrides.isEmpty()) {
+            Merging.into(pod, overrides);
+        }
         try (Session session = Session.open(terminal, connection)) {
-            JsonNode result = dry == DryRun.CLIENT ? pod : create(session, pod, dry);
-            print(session, format, result, dry);
-            if (wait && dry == DryRun.NONE) {
+            JsonNode result = results.dry() == DryRun.CLIENT ? pod : create(session, pod);
+            results.print(session, PODS, result, "created");
+            if (wait && results.dry() == DryRun.NONE) {
                 return new PodWait(session, name, patience).run(result);
             }
             return Exit.OK;
         }
     }
 
-    private static void print(Session session, OutputFormat format, JsonNode result, DryRun dry)
-            throws CliError, IOException {
-        String name = result.path("metadata").path("name").asText();
-        if (format.name().isEmpty()) {
-            session.out().println("pod/" + name + " created" + dry.suffix);
-        } else if (format.name().equals("name")) {
-            session.out().println("pod/" + name);
-        } else {
-            OutputFormat.tidy(result, false);
-            format.print(result, false, session);
-        }
-        session.out().flush();
-    }
-
-    private JsonNode create(Session session, ObjectNode pod, DryRun dry) throws CliError, IOException, ApiFailure {
+    private JsonNode create(Session session, ObjectNode pod) throws CliError, IOException, ApiFailure {
         String namespace = session.namespace();
         String name = pod.path("metadata").path("name").asText();
         try {
-            return session.client.json(Request.of("POST", PODS.path(namespace), Request.JSON, pod.toString())
-                    .with("dryRun", dry.parameter())
-                    .with("fieldManager", "kubectl-run"));
+            return new Writes(session, results).create(PODS, namespace, pod);
         } catch (ApiFailure e) {
             if (e.code() >= 500) {
                 throw e;
@@ -210,6 +197,9 @@ public final class RunCommand implements Verb {
                             .put("value", e.getValue().asText()));
         }
         container.putObject("resources");
+        if (privileged) {
+            container.putObject("securityContext").put("privileged", true);
+        }
         spec.put("dnsPolicy", "ClusterFirst");
         spec.put("restartPolicy", restart);
         pod.putObject("status");
@@ -220,7 +210,7 @@ public final class RunCommand implements Verb {
         for (String pair : pairs) {
             int equals = pair.indexOf('=');
             if (equals <= 0) {
-                throw CliError.usage("error: invalid " + what + " spec: " + pair + ", expected NAME=VALUE");
+                throw CliError.usage("error: invalid " + what + ": " + pair).with("  expected NAME=VALUE");
             }
             into.put(pair.substring(0, equals), pair.substring(equals + 1));
         }

@@ -1,6 +1,7 @@
 package io.balsa.ctl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.ctl.cli.apply.Manifest;
 import io.balsa.ctl.cli.apply.Manifests;
@@ -89,6 +90,11 @@ public final class Selection {
         }
     }
 
+    /** What stands in the files, with where it stands. */
+    public List<Manifest> manifests(Terminal terminal, String verb) throws CliError {
+        return Manifests.read(files, recursive, terminal, verb);
+    }
+
     public boolean isAll() {
         return all;
     }
@@ -127,16 +133,29 @@ public final class Selection {
                 "   '<resource>'");
     }
 
+    /** What is read from the server before something is done to an object. */
+    private enum Reading {
+        ALL,
+        WHAT_IS_NAMED,
+        NOTHING
+    }
+
     /** Does something to each, as the server has it; the failures are kept. */
     public Visits visit(Session session, String verb, Visits.Action action)
             throws CliError, ApiFailure, IOException, InterruptedException {
-        return visit(session, verb, true, action);
+        return visit(session, verb, Reading.ALL, action);
     }
 
     /** As {@link #visit}, with the objects of files as they stand there. */
     public Visits visitLocal(Session session, String verb, Visits.Action action)
             throws CliError, ApiFailure, IOException, InterruptedException {
-        return visit(session, verb, false, action);
+        return visit(session, verb, Reading.WHAT_IS_NAMED, action);
+    }
+
+    /** As {@link #visitLocal}, with nothing but its name of what is named: it may not be there. */
+    public Visits visitUnread(Session session, String verb, Visits.Action action)
+            throws CliError, ApiFailure, IOException, InterruptedException {
+        return visit(session, verb, Reading.NOTHING, action);
     }
 
     /** All of them, where one that is missing stops the command. */
@@ -150,24 +169,24 @@ public final class Selection {
         return infos;
     }
 
-    private Visits visit(Session session, String verb, boolean live, Visits.Action action)
+    private Visits visit(Session session, String verb, Reading reading, Visits.Action action)
             throws CliError, ApiFailure, IOException, InterruptedException {
         if (isEmpty()) {
             throw nothingNamed();
         }
         Visits visits = new Visits();
-        for (Manifest manifest : Manifests.read(files, recursive, session.terminal, verb)) {
+        for (Manifest manifest : manifests(session.terminal, verb)) {
             ResourceType type = session.types.of(manifest.object());
             String namespace = namespace(session, type, manifest);
             Info info = new Info(type, namespace, manifest.name(), manifest.object(), manifest.file());
-            if (live) {
+            if (reading == Reading.ALL) {
                 one(session, visits, info.type(), namespace, info.name(), info.source(), action);
             } else {
                 visits.act(action, info);
             }
         }
         if (!words.isEmpty()) {
-            named(session, verb, visits, action);
+            named(session, verb, visits, reading, action);
         }
         return visits;
     }
@@ -188,13 +207,13 @@ public final class Selection {
         return own.isEmpty() ? session.namespace() : own;
     }
 
-    private void named(Session session, String verb, Visits visits, Visits.Action action)
+    private void named(Session session, String verb, Visits visits, Reading reading, Visits.Action action)
             throws CliError, ApiFailure, IOException, InterruptedException {
         Targets targets = Targets.parse(words, session.types, verb);
         if (targets.names().isEmpty() && !selects()) {
             throw CliError.usage("error: resource(s) were provided, but no name was specified");
         }
-        if (!targets.names().isEmpty() && (labels != null || fields != null)) {
+        if (!targets.names().isEmpty() && (all || labels != null || fields != null)) {
             throw CliError.usage("error: name cannot be provided when a selector is specified");
         }
         for (int i = 0; i < targets.types().size(); i++) {
@@ -205,7 +224,12 @@ public final class Selection {
                 continue;
             }
             for (String name : targets.pairs() ? List.of(targets.names().get(i)) : targets.names()) {
-                one(session, visits, type, namespace, name, "", action);
+                if (reading == Reading.NOTHING) {
+                    ObjectNode unread = JsonNodeFactory.instance.objectNode();
+                    visits.act(action, new Info(type, namespace, name, unread, ""));
+                } else {
+                    one(session, visits, type, namespace, name, "", action);
+                }
             }
         }
     }

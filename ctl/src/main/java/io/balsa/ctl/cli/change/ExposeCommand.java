@@ -8,6 +8,7 @@ import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.ConnectionOptions;
 import io.balsa.ctl.cli.DryRun;
 import io.balsa.ctl.cli.Info;
+import io.balsa.ctl.cli.Merging;
 import io.balsa.ctl.cli.ResourceType;
 import io.balsa.ctl.cli.Results;
 import io.balsa.ctl.cli.Selection;

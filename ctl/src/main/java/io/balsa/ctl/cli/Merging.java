@@ -1,16 +1,16 @@
-package io.balsa.ctl.cli.change;
+package io.balsa.ctl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.rest.JsonReader;
 import java.util.Map;
 
 /** {@code --overrides}: JSON from the command line over an object (RFC 7386). */
-final class Merging {
+public final class Merging {
     private Merging() {}
 
-    static void into(ObjectNode object, String json) throws CliError {
+    /** Changes the object. */
+    public static void into(ObjectNode object, String json) throws CliError {
         JsonNode patch;
         try {
             patch = JsonReader.read(json);
