@@ -22,8 +22,8 @@ class ApiCommandTest {
     private Path root;
 
     private ApiCommand command() {
-        return new ApiCommand(new Surroundings(
-                root, Map.of(), new PrintStream(err), new PrintStream(err), System::nanoTime, 1));
+        return new ApiCommand(
+                new Surroundings(root, Map.of(), new PrintStream(err), new PrintStream(err), System::nanoTime, 1));
     }
 
     private ApiPlan plan(String... arguments) {

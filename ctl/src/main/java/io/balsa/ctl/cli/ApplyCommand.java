@@ -90,8 +90,7 @@ public final class ApplyCommand implements Verb {
 
     private record Outcome(String verb, JsonNode object) {}
 
-    private Outcome attempt(
-            Session session, ResourceType type, String namespace, Manifest manifest, ObjectNode file)
+    private Outcome attempt(Session session, ResourceType type, String namespace, Manifest manifest, ObjectNode file)
             throws IOException, ApiFailure, CliError {
         for (int attempt = 1; ; attempt++) {
             Optional<ObjectNode> live = live(session, type, namespace, manifest.name());
@@ -122,8 +121,7 @@ public final class ApplyCommand implements Verb {
         }
     }
 
-    private Outcome create(
-            Session session, ResourceType type, String namespace, Manifest manifest, ObjectNode file)
+    private Outcome create(Session session, ResourceType type, String namespace, Manifest manifest, ObjectNode file)
             throws IOException, ApiFailure, CliError {
         if (results.dry() == DryRun.CLIENT) {
             return new Outcome("created", file);

@@ -103,13 +103,16 @@ public final class DeleteCommand implements Verb {
         ObjectNode options = options();
         if (options.path("gracePeriodSeconds").asInt(-1) == 0) {
             terminal.err()
-                    .println("Warning: Immediate deletion does not wait for confirmation that the running resource has been"
-                            + " terminated. The resource may continue to run on the cluster indefinitely.");
+                    .println(
+                            "Warning: Immediate deletion does not wait for confirmation that the running resource has been"
+                                    + " terminated. The resource may continue to run on the cluster indefinitely.");
         }
         try (Session session = Session.open(terminal, connection)) {
             List<Going> going = new ArrayList<>();
-            Visits visits = selection.visitUnread(session, "delete", info -> delete(session, info, options)
-                    .ifPresent(uid -> going.add(new Going(info, uid))));
+            Visits visits = selection.visitUnread(
+                    session,
+                    "delete",
+                    info -> delete(session, info, options).ifPresent(uid -> going.add(new Going(info, uid))));
             if (visits.count() == 0 && !ignoreNotFound) {
                 session.out().println("No resources found");
             }
@@ -153,10 +156,10 @@ public final class DeleteCommand implements Verb {
     }
 
     /** The uid of what was asked to go; nothing where it is not there and that is no error. */
-    private Optional<String> delete(Session session, Info info, ObjectNode options) throws CliError, ApiFailure, IOException {
+    private Optional<String> delete(Session session, Info info, ObjectNode options)
+            throws CliError, ApiFailure, IOException {
         if (!info.type().namespaced() && session.isNamespaceGiven() && !warned) {
-            session.err()
-                    .println("Warning: deleting cluster-scoped resources, not scoped to the provided namespace");
+            session.err().println("Warning: deleting cluster-scoped resources, not scoped to the provided namespace");
             warned = true;
         }
         try {
@@ -187,8 +190,7 @@ public final class DeleteCommand implements Verb {
         if (results.dry() == DryRun.SERVER) {
             body.putArray("dryRun").add("All");
         }
-        JsonNode answer =
-                session.client.json(Request.of("DELETE", info.path(), Request.JSON, body.toString()));
+        JsonNode answer = session.client.json(Request.of("DELETE", info.path(), Request.JSON, body.toString()));
         return answer.path("kind").asText().equals("Status")
                 ? answer.path("details").path("uid").asText("")
                 : answer.path("metadata").path("uid").asText("");

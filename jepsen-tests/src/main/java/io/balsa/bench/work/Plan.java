@@ -13,16 +13,25 @@ import java.time.Duration;
  * @param tidy whether histories are compacted between rows, so that none is slowed down by those before it
  * @param limit no further round is begun later than this after the start; each row has at least one
  */
-public record Plan(int rounds, Duration warmUp, Duration steadyMax, Duration warm, Duration window, boolean tidy, Duration limit) {
+public record Plan(
+        int rounds, Duration warmUp, Duration steadyMax, Duration warm, Duration window, boolean tidy, Duration limit) {
     public static final Plan QUICK = new Plan(
             3,
             Duration.ofSeconds(1),
             Duration.ZERO,
             Duration.ofSeconds(1),
-            Duration.ofMillis(900), false, Duration.ofSeconds(48));
+            Duration.ofMillis(900),
+            false,
+            Duration.ofSeconds(48));
 
-    public static final Plan STANDARD =
-            new Plan(3, Duration.ofSeconds(10), Duration.ofMinutes(8), Duration.ofSeconds(2), Duration.ofSeconds(3), true, Duration.ofDays(2));
+    public static final Plan STANDARD = new Plan(
+            3,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(8),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            true,
+            Duration.ofDays(2));
 
     public Plan {
         if (rounds < 1) {

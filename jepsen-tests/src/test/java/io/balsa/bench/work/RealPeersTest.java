@@ -24,7 +24,13 @@ class RealPeersTest {
     private static final Path ROOT =
             Path.of(System.getProperty("balsa.root", "..")).toAbsolutePath().normalize();
     private static final Plan PLAN = new Plan(
-            2, Duration.ofMillis(600), Duration.ZERO, Duration.ofMillis(300), Duration.ofMillis(300), true, Duration.ofHours(1));
+            2,
+            Duration.ofMillis(600),
+            Duration.ZERO,
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            true,
+            Duration.ofHours(1));
     private static final List<Task> TASKS = List.of(
             new Task.Steady(Kind.MIX_1, 4, Spread.ALL, DataSet.SMALL),
             new Task.Paced(Kind.PUT, Spread.LEADER, DataSet.SMALL),
