@@ -22,7 +22,8 @@ class LayersTest {
         "io.balsa.resource.v1..",
         "io.balsa.agent.v1..",
         "io.balsa.store.v1..",
-        "io.balsa.peer.v1.."
+        "io.balsa.peer.v1..",
+        "io.balsa.openapi.v2.."
     };
 
     /** A layer may use itself, the generated messages, and the layers that are listed. */

@@ -15,9 +15,32 @@ public final class JsonFields {
      *
      * @param value an empty message of the field's type, or of its items' or its map's values; null for scalars
      * @param always whether it is printed even when it is empty: Kubernetes' mark of a field that must be there
+     * @param merging how a strategic merge treats it
      */
     public record JsonField(
-            String name, FieldDescriptor field, @Nullable Message value, boolean always) {}
+            String name, FieldDescriptor field, @Nullable Message value, boolean always, Merging merging) {}
+
+    /**
+     * How a strategic merge treats a field, in the words of Kubernetes' documents.
+     *
+     * @param strategy merge, retainKeys, replace, or several with commas between; empty for the usual way
+     * @param key that the items of a list are told apart by; empty where there is none
+     */
+    public record Merging(String strategy, String key) {
+        private static Merging of(FieldFact fact) {
+            var words = new ArrayList<String>(2);
+            if (fact.mergeKey() != null) {
+                words.add("merge");
+            }
+            if (fact.retainsKeys()) {
+                words.add("retainKeys");
+            }
+            if (fact.replaced()) {
+                words.add("replace");
+            }
+            return new Merging(String.join(",", words), fact.mergeKey() == null ? "" : fact.mergeKey());
+        }
+    }
 
     /** The fields in printing order; those that stand in place of a field of their own message are among them. */
     public static List<JsonField> of(Message prototype) {
@@ -38,7 +61,7 @@ public final class JsonFields {
                 add(value, fields);
             } else {
                 boolean always = plan.fact().printed() == FieldFact.Printed.ALWAYS;
-                fields.add(new JsonField(plan.fact().json(), plan.field(), value, always));
+                fields.add(new JsonField(plan.fact().json(), plan.field(), value, always, Merging.of(plan.fact())));
             }
         }
     }

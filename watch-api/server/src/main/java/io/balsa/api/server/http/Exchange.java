@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -147,6 +148,12 @@ final class Exchange implements AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Answers without a body. */
+    void replyEmpty(int code) {
+        response.setStatus(code);
+        response.write(true, ByteBuffer.allocate(0), completion);
+    }
+
     /**
      * Answers with a body that this thread writes now. What is smaller than the limit for compression is sent whole;
      * what is larger goes out while it is written.
@@ -187,6 +194,16 @@ final class Exchange implements AutoCloseable {
 
     Callback completion() {
         return completion;
+    }
+
+    /** How long a client may take nothing. */
+    Duration idleTimeout() {
+        return limits.idleTimeout();
+    }
+
+    /** How long what is under way may take when it has to end. */
+    Duration stopTimeout() {
+        return limits.stopTimeout();
     }
 
     private boolean takesGzip() {

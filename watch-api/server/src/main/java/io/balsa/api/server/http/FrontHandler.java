@@ -9,12 +9,15 @@ import io.balsa.api.server.core.ResourceCore;
 import io.balsa.api.server.http.Metrics.Series;
 import io.balsa.api.server.http.logs.PodLogs;
 import io.balsa.api.server.http.render.EventFrames;
+import io.balsa.api.server.http.render.EventFrames.Boundaries;
 import io.balsa.api.server.http.render.Tables;
 import io.balsa.api.server.http.request.ApiCall;
 import io.balsa.api.server.http.request.Representation;
 import io.balsa.api.server.http.request.Representation.Answer;
+import io.balsa.api.server.http.request.Representation.Encoding;
 import io.balsa.api.server.http.request.RequestPath;
 import io.balsa.api.server.http.stream.OpenStreams;
+import io.balsa.api.server.http.stream.Outlet;
 import io.balsa.api.server.http.stream.WatchStream;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 final class FrontHandler extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(FrontHandler.class);
+
+    /** A write has at least one event, and no second one when the first has that many bytes. */
+    private static final int ONE_EVENT = 1;
 
     private final Parts parts;
     private final ResourceHandler resources;
@@ -61,7 +67,7 @@ final class FrontHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange;
         try {
-            exchange = new Exchange(request, response, callback, parts.limits(), inFlight);
+            exchange = new Exchange(WebSockets.withToken(request), response, callback, parts.limits(), inFlight);
         } catch (StatusError e) {
             Response.writeError(request, response, callback, e.code(), e.getMessage());
             return true;
@@ -124,8 +130,10 @@ final class FrontHandler extends Handler.Abstract {
         boolean opened = false;
         try {
             if (call.verb() == ApiCall.Verb.LOG) {
-                var destination = new PodLogs.Destination(
-                        new JettyOutlet(exchange), exchange::fail, parts.streams(), place::close);
+                Outlet outlet = WebSockets.asked(exchange)
+                        ? WebSockets.forLog(exchange, parts.streams())
+                        : new JettyOutlet(exchange);
+                var destination = new PodLogs.Destination(outlet, exchange::fail, parts.streams(), place::close);
                 parts.logs().stream(caller, call.target(), exchange.query(), destination);
             } else {
                 watch(exchange, call, caller, place);
@@ -140,15 +148,24 @@ final class FrontHandler extends Handler.Abstract {
 
     private void watch(Exchange exchange, ApiCall call, Caller caller, InFlight.Place place) {
         Representation representation = Representation.choose(exchange.header("Accept"), Answer.WATCH);
+        boolean socket = WebSockets.asked(exchange);
+        Outlet outlet = socket
+                ? WebSockets.forWatch(exchange, representation.encoding() != Encoding.PROTOBUF, parts.streams())
+                : new JettyOutlet(exchange);
         ApiResult result = parts.core().handle(ResourceHandler.watch(exchange, call.target(), caller));
         if (!(result instanceof ApiResult.Watching watching)) {
             throw new IllegalStateException("a watch was answered with " + result.getClass());
         }
         var frames = new EventFrames(
-                call.target().kind(), representation, parts.tables(), Replies.include(exchange.query()));
+                call.target().kind(),
+                representation,
+                parts.tables(),
+                Replies.include(exchange.query()),
+                socket ? Boundaries.MESSAGES : Boundaries.IN_FRAMES);
         var settings = new WatchStream.Settings(
-                parts.limits().watchWriteBytesMax(), parts.streams(), parts.metrics()::watchEvents, place::close);
-        new WatchStream(watching.subscription(), frames, new JettyOutlet(exchange), parts.streamExecutor(), settings)
+                socket ? ONE_EVENT : parts.limits().watchWriteBytesMax(),
+                parts.streams(), parts.metrics()::watchEvents, place::close);
+        new WatchStream(watching.subscription(), frames, outlet, parts.streamExecutor(), settings)
                 .start();
     }
 

@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ final class HttpsServer implements AutoCloseable {
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         server.addConnector(connector);
+        WebSocketServerComponents.ensureWebSocketComponents(server);
         var front = new HttpsServer(server, connector, streams);
         try {
             server.start();
@@ -99,6 +101,7 @@ final class HttpsServer implements AutoCloseable {
         http.addCustomizer(new SecureRequestCustomizer(false));
 
         var http2 = new HTTP2ServerConnectionFactory(http);
+        http2.setConnectProtocolEnabled(false); // WebSockets are served over HTTP/1.1, and clients see it here
         http2.setMaxConcurrentStreams(limits.streamsPerConnectionMax());
         http2.setRateControlFactory(new WindowRateControl.Factory(CONTROL_FRAMES_PER_SECOND));
         http2.setStreamIdleTimeout(limits.idleTimeout().toMillis());

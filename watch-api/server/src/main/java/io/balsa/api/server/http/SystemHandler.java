@@ -24,22 +24,18 @@ final class SystemHandler {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
-    private static final String PROTOBUF_OPENAPI_ASKED = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
-    /** Clients refuse an answer whose type has an @ in it, though they ask for one. */
-    private static final String PROTOBUF_OPENAPI = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
-
     private static final Set<String> AGGREGATED_VERSIONS = Set.of("v2", "v2beta1");
     private static final Set<String> OPEN_TO_ALL = Set.of("version", "livez", "readyz", "healthz");
 
     private final Discovery discovery;
-    private final OpenApi openApi;
+    private final OpenApiHandler openApi;
     private final StoreMembers store;
     private final Health health;
     private final Metrics metrics;
 
     SystemHandler(Discovery discovery, OpenApi openApi, StoreMembers store, Health health, Metrics metrics) {
         this.discovery = discovery;
-        this.openApi = openApi;
+        this.openApi = new OpenApiHandler(openApi);
         this.store = store;
         this.health = health;
         this.metrics = metrics;
@@ -60,7 +56,7 @@ final class SystemHandler {
         switch (at.isEmpty() ? "" : at.get(0)) {
             case "" -> json(exchange, rootPaths());
             case "api", "apis" -> discovery(exchange, at);
-            case "openapi" -> openApi(exchange, path);
+            case "openapi" -> openApi.handle(exchange, path);
             case "version" -> json(exchange, ServerVersion.document());
             case "livez", "healthz" -> exchange.reply(OK, TEXT, bytes("ok"));
             case "readyz" -> ready(exchange);
@@ -117,29 +113,6 @@ final class SystemHandler {
             }
         }
         return "";
-    }
-
-    private void openApi(Exchange exchange, Other path) {
-        List<String> at = path.segments();
-        if (path.path().equals("/openapi/v2")) {
-            if (exchange.header("Accept").contains(PROTOBUF_OPENAPI_ASKED)) {
-                // An empty document: kubectl falls back on what it knows itself and on the server's own validation.
-                exchange.reply(OK, PROTOBUF_OPENAPI, new byte[0]);
-            } else {
-                json(exchange, openApi.version2());
-            }
-            return;
-        }
-        if (at.size() < 2 || !at.get(1).equals("v3")) {
-            throw StatusError.unknownResource();
-        }
-        if (at.size() == 2) {
-            json(exchange, openApi.index());
-            return;
-        }
-        byte[] document =
-                openApi.document(String.join("/", at.subList(2, at.size()))).orElseThrow(StatusError::unknownResource);
-        exchange.reply(OK, JSON, document);
     }
 
     private void ready(Exchange exchange) {

@@ -7,6 +7,7 @@ import io.balsa.agent.v1.LogsReply;
 import io.balsa.agent.v1.LogsRequest;
 import io.balsa.agent.v1.NodeAgentGrpc;
 import io.balsa.api.server.http.tls.TestAuthority;
+import io.balsa.api.server.http.tls.TestClients;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -101,6 +103,44 @@ class LogsTest {
                         .setTailLines(2)
                         .setTimestamps(true)
                         .build());
+    }
+
+    @Test
+    void aLogOverAWebSocketComesAsBytesOrInBase64() throws IOException {
+        agent.answer = observer -> {
+            observer.onNext(data("one\n"));
+            observer.onNext(data("two\n"));
+            observer.onCompleted();
+        };
+        String path = "/api/v1/namespaces/default/pods/p/log";
+        var tls = TestClients.context(cluster.authority(), cluster.admin());
+        Map<String, String> first = Map.of("", "one\n", "binary.k8s.io", "one\n", "base64.binary.k8s.io", "b25lCg==");
+        for (Map.Entry<String, String> entry : first.entrySet()) {
+            try (RawWebSocket raw = new RawWebSocket(cluster, tls, 64 * 1024)) {
+                String protocol = entry.getKey();
+                Map<String, String> headers =
+                        protocol.isEmpty() ? Map.of() : Map.of("Sec-WebSocket-Protocol", "x, " + protocol);
+                assertThat(raw.shake(path, headers)).isEqualTo(101);
+                assertThat(raw.head().contains("Sec-WebSocket-Protocol: " + protocol))
+                        .isEqualTo(!protocol.isEmpty());
+                RawWebSocket.Frame message = raw.next();
+                assertThat(message.opcode())
+                        .isEqualTo(protocol.startsWith("base64") ? RawWebSocket.TEXT : RawWebSocket.BINARY);
+                assertThat(message.text()).isEqualTo(entry.getValue());
+                raw.next();
+                RawWebSocket.Frame close = raw.next();
+                assertThat(close.opcode()).isEqualTo(RawWebSocket.CLOSE);
+                assertThat(close.code()).isEqualTo(1000);
+            }
+        }
+        try (RawWebSocket raw = new RawWebSocket(cluster, tls, 64 * 1024)) {
+            assertThat(raw.shake(path, Map.of("Sec-WebSocket-Protocol", "x"))).isEqualTo(403);
+            assertThat(raw.body()).contains("requested protocol(s) are not supported: [x]");
+            assertThat(raw.shake(path.replace("/p/", "/none/"), Map.of()))
+                    .as("what fails before the log begins is a Status")
+                    .isEqualTo(404);
+            assertThat(raw.body()).contains("\"kind\":\"Status\"");
+        }
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class TestApi implements AutoCloseable {
                 limits.generateNameTriesMax(),
                 64,
                 limits.ringBytesMax(),
-                100,
+                1000,
                 8,
                 Duration.ofMillis(400),
                 limits.watchTimeoutMin(),

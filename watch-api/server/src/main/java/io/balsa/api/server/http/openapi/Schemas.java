@@ -7,7 +7,11 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.balsa.api.model.Kind;
+import io.balsa.api.model.Subresource;
 import io.balsa.api.model.codec.JsonFields;
+import io.balsa.k8s.meta.v1.DeleteOptions;
+import io.balsa.k8s.meta.v1.ListMeta;
+import io.balsa.k8s.meta.v1.Status;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,36 +21,54 @@ import java.util.TreeMap;
  */
 final class Schemas {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String KIND_MARK = "x-kubernetes-group-version-kind";
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
     private static final Map<String, String> SPECIAL = Map.of(
             META + "Time", "date-time",
             META + "MicroTime", "date-time",
             META + "Duration", "duration");
 
-    private final String prefix;
+    private final Dialect dialect;
     private final Descriptions descriptions;
     private final Map<String, ObjectNode> schemas = new TreeMap<>();
 
-    /** @param prefix of references: where the schemas will stand in the document */
-    Schemas(String prefix, Descriptions descriptions) {
-        this.prefix = prefix;
+    Schemas(Dialect dialect, Descriptions descriptions) {
+        this.dialect = dialect;
         this.descriptions = descriptions;
+        add(Status.getDefaultInstance());
+        add(DeleteOptions.getDefaultInstance());
+        schemas.put(Routes.PATCH, JSON.objectNode().put("type", "object"));
     }
 
-    /** Adds a kind and, where there are lists of it, its list; both say which kind they are. */
+    /**
+     * Adds a kind and, where there are lists of it, its list, and the kinds of its parts; all say which kind they are.
+     */
     void add(Kind kind) {
-        Descriptor type = kind.prototype().getDescriptorForType();
-        add(kind.prototype());
-        schema(name(type))
-                .set("x-kubernetes-group-version-kind", JSON.arrayNode().add(kind(kind, kind.kind())));
-        ObjectNode own = (ObjectNode) schema(name(type)).get("properties");
+        addKind(kind.prototype(), Routes.Named.of(kind));
+        if (kind.persisted()) {
+            addList(kind, kind.prototype().getDescriptorForType());
+        }
+        for (String part : kind.subresources()) {
+            Subresource.named(part)
+                    .map(Subresource::body)
+                    .ifPresent(body ->
+                            addKind(body.prototype(), new Routes.Named(body.group(), body.version(), body.kind())));
+        }
+    }
+
+    private void addKind(Message prototype, Routes.Named about) {
+        add(prototype);
+        ObjectNode schema = schema(name(prototype.getDescriptorForType()));
+        if (schema.has(KIND_MARK)) {
+            return;
+        }
+        schema.set(KIND_MARK, JSON.arrayNode().add(kind(about)));
         ObjectNode typed = JSON.objectNode();
         typeMeta(typed);
-        typed.setAll(own);
-        schema(name(type)).set("properties", typed);
-        if (kind.persisted()) {
-            addList(kind, type);
+        if (schema.get("properties") instanceof ObjectNode own) {
+            typed.setAll(own);
         }
+        schema.set("properties", typed);
     }
 
     /** Everything that was added, by name. */
@@ -56,8 +78,11 @@ final class Schemas {
         return tree;
     }
 
-    static ObjectNode kind(Kind kind, String name) {
-        return JSON.objectNode().put("group", kind.group()).put("kind", name).put("version", kind.version());
+    static ObjectNode kind(Routes.Named named) {
+        return JSON.objectNode()
+                .put("group", named.group())
+                .put("kind", named.kind())
+                .put("version", named.version());
     }
 
     static String name(Descriptor type) {
@@ -66,7 +91,7 @@ final class Schemas {
     }
 
     ObjectNode reference(String name) {
-        return JSON.objectNode().put("$ref", prefix + name);
+        return JSON.objectNode().put("$ref", dialect.prefix() + name);
     }
 
     private void add(Message prototype) {
@@ -88,6 +113,7 @@ final class Schemas {
         for (JsonFields.JsonField field : JsonFields.of(prototype)) {
             ObjectNode property = field(field);
             describe(property, type.getName() + "." + field.name());
+            merging(property, field.merging());
             properties.set(field.name(), property);
             if (field.always()) {
                 required.add(field.name());
@@ -105,9 +131,10 @@ final class Schemas {
         typeMeta(properties);
         properties.putObject("items").put("type", "array").set("items", wrapped(name(type)));
         properties.set("metadata", wrapped(META + "ListMeta"));
-        add(io.balsa.k8s.meta.v1.ListMeta.getDefaultInstance());
+        add(ListMeta.getDefaultInstance());
         schema.putArray("required").add("items");
-        schema.set("x-kubernetes-group-version-kind", JSON.arrayNode().add(kind(kind, kind.listKind())));
+        var named = new Routes.Named(kind.group(), kind.version(), kind.listKind());
+        schema.set(KIND_MARK, JSON.arrayNode().add(kind(named)));
         schemas.put(name(list), schema);
     }
 
@@ -153,8 +180,21 @@ final class Schemas {
         };
     }
 
-    // In place of a bare reference: a description may stand beside it.
+    // Clients that compute a strategic merge patch themselves read it here.
+    private static void merging(ObjectNode property, JsonFields.Merging merging) {
+        if (!merging.key().isEmpty()) {
+            property.put("x-kubernetes-patch-merge-key", merging.key());
+        }
+        if (!merging.strategy().isEmpty()) {
+            property.put("x-kubernetes-patch-strategy", merging.strategy());
+        }
+    }
+
+    // A description may stand beside it.
     private ObjectNode wrapped(String name) {
+        if (dialect == Dialect.V2) {
+            return reference(name);
+        }
         ObjectNode schema = JSON.objectNode();
         schema.putArray("allOf").add(reference(name));
         return schema;
@@ -172,7 +212,7 @@ final class Schemas {
         return schema;
     }
 
-    private static void special(ObjectNode schema, String name) {
+    private void special(ObjectNode schema, String name) {
         String format = SPECIAL.get(name);
         if (format != null) {
             schema.put("type", "string").put("format", format);
@@ -185,7 +225,11 @@ final class Schemas {
         }
     }
 
-    private static void either(ObjectNode schema, String one, String other) {
+    private void either(ObjectNode schema, String one, String other) {
+        if (dialect == Dialect.V2) {
+            schema.put("type", "string"); // Kubernetes: one of the two, which clients know by its name or format
+            return;
+        }
         ArrayNode either = schema.putArray("oneOf");
         either.addObject().put("type", one);
         either.addObject().put("type", other);

@@ -19,8 +19,8 @@ import java.util.List;
 /**
  * The frames of one watch, in the form its client accepts.
  *
- * <p>JSON: one object and a line feed for each event. Protobuf: four bytes of length, then a meta/v1 WatchEvent whose
- * object is a whole envelope. Not thread-safe: a table's first frame differs from the others.
+ * <p>JSON: one object and a line feed for each event. Protobuf: a meta/v1 WatchEvent whose object is a whole envelope,
+ * with four bytes of its length before it where the stream has no boundaries of its own. Not thread-safe: a table's first frame differs from the others.
  */
 public final class EventFrames {
     private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
@@ -29,9 +29,24 @@ public final class EventFrames {
     private final Representation representation;
     private final Tables tables;
     private final TableCodec.Include include;
+    private final Boundaries boundaries;
     private boolean columnsSent;
 
-    public EventFrames(Kind kind, Representation representation, Tables tables, TableCodec.Include include) {
+    /** Who keeps the frames apart. */
+    public enum Boundaries {
+        /** The frames themselves: they go out as one stream of bytes. */
+        IN_FRAMES,
+        /** The transport: each frame is a message. */
+        MESSAGES
+    }
+
+    public EventFrames(
+            Kind kind,
+            Representation representation,
+            Tables tables,
+            TableCodec.Include include,
+            Boundaries boundaries) {
+        this.boundaries = boundaries;
         this.kind = kind;
         this.representation = representation;
         this.tables = tables;
@@ -93,8 +108,10 @@ public final class EventFrames {
                     .setObject(RawExtension.newBuilder().setRaw(UnsafeByteOperations.unsafeWrap(object)))
                     .build()
                     .toByteArray();
-            for (int shift = 24; shift >= 0; shift -= 8) {
-                out.write(event.length >>> shift);
+            if (boundaries == Boundaries.IN_FRAMES) {
+                for (int shift = 24; shift >= 0; shift -= 8) {
+                    out.write(event.length >>> shift);
+                }
             }
             out.writeBytes(event);
             return;

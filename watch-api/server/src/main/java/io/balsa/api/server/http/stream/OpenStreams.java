@@ -32,6 +32,11 @@ public final class OpenStreams {
         }
     }
 
+    /** Whether all were asked to end: the server stops. */
+    public boolean ending() {
+        return ending;
+    }
+
     /**
      * Asks all streams to end, and those that still come.
      *
