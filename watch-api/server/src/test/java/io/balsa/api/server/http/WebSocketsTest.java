@@ -37,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class WebSocketsTest {
     private static final int CROWD = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @TempDir
     static Path folder;
@@ -183,10 +182,10 @@ class WebSocketsTest {
     }
 
     @Test
-    void aRequestThatIsNotWellAnUpgradeIsAPlainWatch() throws IOException {
+    void aRequestToUpgradeToSomethingElseIsAPlainWatch() throws IOException {
         var tls = TestClients.context(cluster.authority(), cluster.admin());
         try (RawWebSocket raw = new RawWebSocket(cluster, tls, 4096)) {
-            assertThat(raw.shake("/api/v1/pods?watch=true&timeoutSeconds=1", Map.of("Connection", "keep-alive")))
+            assertThat(raw.shake("/api/v1/pods?watch=true&timeoutSeconds=1", Map.of("Upgrade", "other/1")))
                     .isEqualTo(200);
         }
     }
@@ -255,7 +254,7 @@ class WebSocketsTest {
 
     @Test
     void aClientThatTakesNothingIsDroppedAndCostsNobodyElse() throws Exception {
-        try (Cluster other = impatient("slow")) {
+        try (Cluster other = impatient("slow", Duration.ofSeconds(5))) {
             var plain = new Api(other);
             String maps = "/api/v1/namespaces/default/configmaps";
             var tls = TestClients.context(other.authority(), other.admin());
@@ -278,7 +277,7 @@ class WebSocketsTest {
 
     @Test
     void aQuietWatchStaysWhileItsClientAnswersPings() throws Exception {
-        try (Cluster other = impatient("quiet")) {
+        try (Cluster other = impatient("quiet", Duration.ofSeconds(2))) {
             var plain = new Api(other);
             String maps = "/api/v1/namespaces/default/configmaps";
             try (RawWebSocket alive = RawWebSocket.open(other, maps + "?watch=true");
@@ -323,7 +322,7 @@ class WebSocketsTest {
         return own;
     }
 
-    private static Cluster impatient(String name) {
+    private static Cluster impatient(String name, Duration patience) {
         HttpLimits limits = HttpLimits.standard();
         return Cluster.start(
                 own(name),
@@ -336,7 +335,7 @@ class WebSocketsTest {
                         limits.largeBodyBytesMin(),
                         limits.largeBodiesMax(),
                         limits.headerBytesMax(),
-                        PATIENCE,
+                        patience,
                         limits.streamsPerConnectionMax(),
                         limits.gzipBytesMin(),
                         limits.watchWriteBytesMax(),

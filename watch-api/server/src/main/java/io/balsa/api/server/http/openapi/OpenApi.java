@@ -30,12 +30,25 @@ public final class OpenApi {
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
     private final Descriptions descriptions = Descriptions.load();
 
-    /**
-     * A document that is ready to be sent.
-     *
-     * @param hash changes with the content
-     */
-    public record Document(byte[] bytes, String hash) {}
+    /** A document that is ready to be sent. Immutable: nobody changes its bytes. */
+    public static final class Document {
+        private final byte[] bytes;
+        private final String hash;
+
+        private Document(byte[] bytes) {
+            this.bytes = bytes;
+            this.hash = OpenApi.hash(bytes);
+        }
+
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        /** Changes with the content. */
+        public String hash() {
+            return hash;
+        }
+    }
 
     /** @param version of the API as a whole, for the documents' heads */
     public OpenApi(Scheme scheme, String version) {
@@ -83,10 +96,7 @@ public final class OpenApi {
     }
 
     private Document kept(String name, Supplier<byte[]> make) {
-        return documents.computeIfAbsent(name, missing -> {
-            byte[] bytes = make.get();
-            return new Document(bytes, hash(bytes));
-        });
+        return documents.computeIfAbsent(name, missing -> new Document(make.get()));
     }
 
     private ObjectNode info() {
