@@ -164,9 +164,10 @@ final class FrontHandler extends Handler.Abstract {
                 socket ? Boundaries.MESSAGES : Boundaries.IN_FRAMES);
         var settings = new WatchStream.Settings(
                 socket ? ONE_EVENT : parts.limits().watchWriteBytesMax(),
-                parts.streams(), parts.metrics()::watchEvents, place::close);
-        new WatchStream(watching.subscription(), frames, outlet, parts.streamExecutor(), settings)
-                .start();
+                parts.streams(),
+                parts.metrics()::watchEvents,
+                place::close);
+        new WatchStream(watching.subscription(), frames, outlet, parts.streamExecutor(), settings).start();
     }
 
     private Caller caller(Exchange exchange) {

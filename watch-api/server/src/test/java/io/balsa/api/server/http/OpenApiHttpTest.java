@@ -71,7 +71,10 @@ class OpenApiHttpTest {
 
     @Test
     void whoHasADocumentIsToldSo() {
-        String named = api.get("/openapi/v3").json().at("/paths/apis~1apps~1v1/serverRelativeURL").asText();
+        String named = api.get("/openapi/v3")
+                .json()
+                .at("/paths/apis~1apps~1v1/serverRelativeURL")
+                .asText();
         for (String path : new String[] {"/openapi/v2", "/openapi/v3/api/v1", named}) {
             Api.Answer first = api.get(path);
             String tag = first.header("ETag");
@@ -122,7 +125,8 @@ class OpenApiHttpTest {
 
     @Test
     void kubectlExplainsFromTheProtobufFormToo() {
-        String text = cluster.ok("explain", "deployments.spec.template.spec.containers", "--output=plaintext-openapiv2");
+        String text =
+                cluster.ok("explain", "deployments.spec.template.spec.containers", "--output=plaintext-openapiv2");
         assertThat(text)
                 .containsPattern("KIND: +Deployment\n")
                 .containsPattern("VERSION: +apps/v1\n")

@@ -47,8 +47,7 @@ final class RawWebSocket implements AutoCloseable {
         plain.setReceiveBufferSize(receiveBytes);
         plain.connect(cluster.server().https());
         plain.setSoTimeout(30_000);
-        socket = (SSLSocket)
-                tls.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
+        socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
         in = new DataInputStream(socket.getInputStream());
     }
 
@@ -72,7 +71,8 @@ final class RawWebSocket implements AutoCloseable {
         all.put("Sec-WebSocket-Key", "AAECAwQFBgcICQoLDA0ODw==");
         all.putAll(headers);
         var request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
-        all.forEach((name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        all.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
         var answer = new StringBuilder();
         while (answer.indexOf("\r\n\r\n") < 0) {

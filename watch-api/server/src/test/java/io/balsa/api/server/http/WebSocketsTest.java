@@ -171,7 +171,9 @@ class WebSocketsTest {
             assertThat(raw.body()).contains("\"reason\":\"NotAcceptable\"");
             assertThat(raw.shake(pods + "&resourceVersion=x", Map.of())).isBetween(400, 422);
             raw.body();
-            assertThat(raw.shake(pods, Map.of())).as("the connection is still good").isEqualTo(101);
+            assertThat(raw.shake(pods, Map.of()))
+                    .as("the connection is still good")
+                    .isEqualTo(101);
         }
         var anonymous = TestClients.context(cluster.authority(), null);
         try (RawWebSocket raw = new RawWebSocket(cluster, anonymous, 4096)) {
@@ -264,7 +266,8 @@ class WebSocketsTest {
                 String big = "x".repeat(500_000);
                 for (int i = 0; i < 20; i++) {
                     assertThat(plain.post(maps, map("big-" + i, big)).code()).isEqualTo(201);
-                    assertThat(quick.json().at("/object/metadata/name").asText()).isEqualTo("big-" + i);
+                    assertThat(quick.json().at("/object/metadata/name").asText())
+                            .isEqualTo("big-" + i);
                 }
                 Awaitility.await("the slow one is dropped, the quick one stays")
                         .atMost(Duration.ofSeconds(30))
@@ -375,8 +378,7 @@ class WebSocketsTest {
 
         static Events open(Cluster cluster, String path, String protocol, String... headers) {
             var events = new Events();
-            HttpClient client =
-                    TestClients.with(cluster.authority(), cluster.admin(), HttpClient.Version.HTTP_1_1);
+            HttpClient client = TestClients.with(cluster.authority(), cluster.admin(), HttpClient.Version.HTTP_1_1);
             WebSocket.Builder builder = client.newWebSocketBuilder();
             for (int i = 0; i < headers.length; i += 2) {
                 builder.header(headers[i], headers[i + 1]);

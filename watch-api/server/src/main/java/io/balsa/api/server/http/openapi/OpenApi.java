@@ -85,8 +85,9 @@ public final class OpenApi {
     /** The same as a message: gnostic's openapi.v2.Document. */
     public Document version2Protobuf() {
         Document json = version2();
-        return kept("v2 protobuf", () -> SwaggerMessages.document(JsonCodec.ownTree(json.bytes()))
-                .toByteArray());
+        return kept(
+                "v2 protobuf",
+                () -> SwaggerMessages.document(JsonCodec.ownTree(json.bytes())).toByteArray());
     }
 
     private Document version3(String path) {

@@ -99,9 +99,7 @@ final class Routes {
     static List<Route> of(Kind kind) {
         var routes = new ArrayList<Route>();
         String all = "/" + root(kind) + "/" + kind.plural();
-        String collection = kind.namespaced()
-                ? "/" + root(kind) + "/namespaces/{namespace}/" + kind.plural()
-                : all;
+        String collection = kind.namespaced() ? "/" + root(kind) + "/namespaces/{namespace}/" + kind.plural() : all;
         List<Parameter> scope = kind.namespaced() ? List.of(NAMESPACE) : List.of();
         List<Parameter> one = Stream.concat(Stream.of(NAME), scope.stream()).toList();
         Named about = Named.of(kind);
@@ -112,14 +110,12 @@ final class Routes {
         }
         var list = new Operation("get", "list", about, Body.NONE, listSchema(kind), LIST);
         var delete = new Body(DELETE_OPTIONS, BODY_TYPES);
-        List<Parameter> deleteAll = Stream.concat(DELETE.stream(), LIST.stream()).toList();
+        List<Parameter> deleteAll =
+                Stream.concat(DELETE.stream(), LIST.stream()).toList();
         routes.add(new Route(
                 collection,
                 scope,
-                List.of(
-                        list,
-                        create,
-                        new Operation("delete", "deletecollection", about, delete, STATUS, deleteAll))));
+                List.of(list, create, new Operation("delete", "deletecollection", about, delete, STATUS, deleteAll))));
         if (kind.namespaced()) {
             routes.add(new Route(all, List.of(), List.of(list)));
         }

@@ -59,8 +59,10 @@ final class SwaggerMessages {
 
     private static Paths paths(JsonNode json) {
         Paths.Builder paths = Paths.newBuilder();
-        each(json, (name, value) ->
-                paths.addPath(NamedPathItem.newBuilder().setName(name).setValue(path(value))));
+        each(
+                json,
+                (name, value) ->
+                        paths.addPath(NamedPathItem.newBuilder().setName(name).setValue(path(value))));
         return paths.build();
     }
 

@@ -44,7 +44,9 @@ class OpenApiTest {
         for (Kind kind : Kinds.scheme().kinds()) {
             for (JsonNode schemas :
                     List.of(V2.get("definitions"), V3.get(Routes.root(kind)).at("/components/schemas"))) {
-                assertThat(marked(schemas, kind, kind.kind())).as(kind.toString()).isEqualTo(1);
+                assertThat(marked(schemas, kind, kind.kind()))
+                        .as(kind.toString())
+                        .isEqualTo(1);
                 assertThat(marked(schemas, kind, kind.listKind()))
                         .as("list of " + kind)
                         .isEqualTo(kind.persisted() ? 1 : 0);
@@ -73,20 +75,20 @@ class OpenApiTest {
         });
         for (Kind kind : Kinds.scheme().kinds()) {
             if (kind.persisted()) {
-                assertThat(patched)
-                        .contains(Schemas.kind(Routes.Named.of(kind)).toString());
+                assertThat(patched).contains(Schemas.kind(Routes.Named.of(kind)).toString());
             }
         }
-        V3.values().forEach(document -> document.get("paths")
-                .forEach(path -> path.path("parameters")
-                        .forEach(parameter ->
-                                assertThat(parameter.get("required").asBoolean()).isTrue())));
+        V3.values()
+                .forEach(document -> document.get("paths")
+                        .forEach(path -> path.path("parameters")
+                                .forEach(parameter -> assertThat(
+                                                parameter.get("required").asBoolean())
+                                        .isTrue())));
     }
 
     @Test
     void listsThatAreMergedSayByWhat() {
-        for (JsonNode schemas :
-                List.of(V2.get("definitions"), V3.get("api/v1").at("/components/schemas"))) {
+        for (JsonNode schemas : List.of(V2.get("definitions"), V3.get("api/v1").at("/components/schemas"))) {
             JsonNode pod = schemas.at("/io.k8s.api.core.v1.PodSpec/properties");
             assertThat(pod.at("/containers/x-kubernetes-patch-merge-key").asText())
                     .isEqualTo("name");
@@ -115,8 +117,7 @@ class OpenApiTest {
         assertThat(V2.at("/definitions/io.k8s.apimachinery.pkg.util.intstr.IntOrString/format")
                         .asText())
                 .isEqualTo("int-or-string");
-        assertThat(V3.get("api/v1")
-                        .at("/components/schemas/io.k8s.apimachinery.pkg.api.resource.Quantity/oneOf"))
+        assertThat(V3.get("api/v1").at("/components/schemas/io.k8s.apimachinery.pkg.api.resource.Quantity/oneOf"))
                 .hasSize(2);
     }
 
@@ -132,7 +133,8 @@ class OpenApiTest {
         assertThat(OPEN_API.version2().bytes()).isSameAs(OPEN_API.version2().bytes());
         assertThat(OPEN_API.version2().hash())
                 .isNotEqualTo(OPEN_API.version2Protobuf().hash());
-        String url = OPEN_API.index().at("/paths/apis~1apps~1v1/serverRelativeURL").asText();
+        String url =
+                OPEN_API.index().at("/paths/apis~1apps~1v1/serverRelativeURL").asText();
         assertThat(url)
                 .isEqualTo("/openapi/v3/apis/apps/v1?hash="
                         + OPEN_API.document("apis/apps/v1").orElseThrow().hash());
@@ -145,7 +147,8 @@ class OpenApiTest {
                 .get("paths")
                 .fieldNames()
                 .forEachRemaining(path -> documents.put(
-                        path, JsonCodec.ownTree(OPEN_API.document(path).orElseThrow().bytes())));
+                        path,
+                        JsonCodec.ownTree(OPEN_API.document(path).orElseThrow().bytes())));
         return documents;
     }
 

@@ -61,7 +61,8 @@ final class SwaggerReader {
         operation.getResponses().getResponseCodeList().forEach(code -> {
             ObjectNode response = responses.putObject(code.getName());
             response.put("description", code.getValue().getResponse().getDescription());
-            response.set("schema", schema(code.getValue().getResponse().getSchema().getSchema()));
+            response.set(
+                    "schema", schema(code.getValue().getResponse().getSchema().getSchema()));
         });
         extensions(json, operation.getVendorExtensionList());
     }
@@ -129,8 +130,7 @@ final class SwaggerReader {
 
     private static void extensions(ObjectNode json, List<NamedAny> extensions) {
         for (NamedAny extension : extensions) {
-            JsonNode value =
-                    JsonCodec.ownTree(extension.getValue().getYaml().getBytes(StandardCharsets.UTF_8));
+            JsonNode value = JsonCodec.ownTree(extension.getValue().getYaml().getBytes(StandardCharsets.UTF_8));
             json.set(extension.getName(), value);
         }
     }

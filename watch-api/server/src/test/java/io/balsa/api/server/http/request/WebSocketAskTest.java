@@ -25,7 +25,9 @@ class WebSocketAskTest {
         assertThat(ask.protocols()).containsExactly("base64.binary.k8s.io");
         assertThat(WebSocketAsk.parse("").protocols()).isEmpty();
         assertThat(WebSocketAsk.parse("a,b ,a").protocols()).containsExactly("a", "b", "a");
-        assertThat(WebSocketAsk.parse(BEARER).token()).as("an empty one is none").isEmpty();
+        assertThat(WebSocketAsk.parse(BEARER).token())
+                .as("an empty one is none")
+                .isEmpty();
     }
 
     @Test

@@ -134,7 +134,11 @@ class WatchStreamTest {
 
     private void open(int writeBytesMax) {
         var frames = new EventFrames(
-                Kinds.CONFIG_MAP, Representation.JSON, new Tables(InstantSource.system()), TableCodec.Include.METADATA, EventFrames.Boundaries.IN_FRAMES);
+                Kinds.CONFIG_MAP,
+                Representation.JSON,
+                new Tables(InstantSource.system()),
+                TableCodec.Include.METADATA,
+                EventFrames.Boundaries.IN_FRAMES);
         var settings = new WatchStream.Settings(writeBytesMax, streams, count -> sent += count, () -> over++);
         new WatchStream(source, frames, client, queue::add, settings).start();
         runAll();
