@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -63,7 +64,7 @@ final class RawWebSocket implements AutoCloseable {
 
     /** Asks for the WebSocket; the headers replace or add to those of a proper handshake. Returns the answer's code. */
     int shake(String path, Map<String, String> headers) throws IOException {
-        var all = new java.util.LinkedHashMap<String, String>();
+        var all = new LinkedHashMap<String, String>();
         all.put("Host", "127.0.0.1");
         all.put("Upgrade", "websocket");
         all.put("Connection", "Upgrade");

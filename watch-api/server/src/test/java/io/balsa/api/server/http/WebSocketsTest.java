@@ -4,28 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.balsa.api.model.Envelope;
-import io.balsa.api.model.codec.JsonCodec;
 import io.balsa.api.server.http.tls.TestClients;
 import io.balsa.etcd.v3.CompactionRequest;
 import io.balsa.etcd.v3.KVGrpc;
 import io.balsa.k8s.core.v1.ConfigMap;
 import io.balsa.k8s.meta.v1.WatchEvent;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,7 +52,7 @@ class WebSocketsTest {
     void eachEventIsOneTextMessage() {
         String maps = namespace("texts");
         String revision = api.get(maps).json().at("/metadata/resourceVersion").asText();
-        try (Events events = Events.open(cluster, maps + "?watch=true&resourceVersion=" + revision, "")) {
+        try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true&resourceVersion=" + revision, "")) {
             api.post(maps, map("a", "1"));
             api.send("PUT", maps + "/a", map("a", "2").getBytes(StandardCharsets.UTF_8));
             api.send("DELETE", maps + "/a", new byte[0]);
@@ -79,8 +70,8 @@ class WebSocketsTest {
         api.post(maps, map("a", "1"));
         api.post(maps, map("b", "1"));
         String old = maps.replace("/api/v1/", "/api/v1/watch/");
-        try (Events one = Events.open(cluster, maps + "/b?watch=1", "");
-                Events all = Events.open(cluster, old + "?fieldSelector=metadata.name%3Da", "")) {
+        try (SocketEvents one = SocketEvents.open(cluster, maps + "/b?watch=1", "");
+                SocketEvents all = SocketEvents.open(cluster, old + "?fieldSelector=metadata.name%3Da", "")) {
             assertThat(one.json().at("/object/metadata/name").asText()).isEqualTo("b");
             assertThat(all.json().at("/object/metadata/name").asText()).isEqualTo("a");
         }
@@ -92,13 +83,13 @@ class WebSocketsTest {
         api.post(maps, map("a", "1"));
         api.post(maps, map("b", "1"));
         String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
-        try (Events events = Events.open(cluster, maps + "?watch=true", "", "Accept", table)) {
+        try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true", "", "Accept", table)) {
             assertThat(events.json().at("/object/columnDefinitions/0/name").asText())
                     .isEqualTo("Name");
             assertThat(events.json().at("/object/columnDefinitions").isNull()).isTrue();
         }
         String metadata = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
-        try (Events events = Events.open(cluster, maps + "?watch=true", "", "Accept", metadata)) {
+        try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true", "", "Accept", metadata)) {
             assertThat(events.json().at("/object/kind").asText()).isEqualTo("PartialObjectMetadata");
         }
     }
@@ -108,7 +99,7 @@ class WebSocketsTest {
         String maps = namespace("binary");
         api.post(maps, map("a", "1"));
         String protobuf = "application/vnd.kubernetes.protobuf";
-        try (Events events = Events.open(cluster, maps + "?watch=true", "", "Accept", protobuf)) {
+        try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true", "", "Accept", protobuf)) {
             WatchEvent event = WatchEvent.parseFrom((byte[]) events.next());
             assertThat(event.getType()).isEqualTo("ADDED");
             ConfigMap map = Envelope.decode(event.getObject().getRaw(), ConfigMap.getDefaultInstance());
@@ -121,8 +112,8 @@ class WebSocketsTest {
         String maps = namespace("protocols");
         api.post(maps, map("a", "1"));
         for (String protocol : List.of("binary.k8s.io", "base64.binary.k8s.io")) {
-            try (Events events = Events.open(cluster, maps + "?watch=true", protocol)) {
-                assertThat(events.socket.getSubprotocol()).isEqualTo(protocol);
+            try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true", protocol)) {
+                assertThat(events.subprotocol()).isEqualTo(protocol);
                 assertThat(events.json().get("type").asText()).isEqualTo("ADDED");
             }
         }
@@ -131,8 +122,8 @@ class WebSocketsTest {
     @Test
     void aWatchWhoseTimeIsUpClosesNormally() {
         String maps = namespace("timed");
-        try (Events events = Events.open(cluster, maps + "?watch=true&timeoutSeconds=1", "")) {
-            assertThat(events.next()).isEqualTo(new Closed(1000));
+        try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true&timeoutSeconds=1", "")) {
+            assertThat(events.next()).isEqualTo(new SocketEvents.Closed(1000));
         }
     }
 
@@ -146,12 +137,12 @@ class WebSocketsTest {
         long now = api.get(maps).json().at("/metadata/resourceVersion").asLong();
         KVGrpc.newBlockingStub(cluster.etcd().channel())
                 .compact(CompactionRequest.newBuilder().setRevision(now - 1).build());
-        try (Events events = Events.open(cluster, maps + "?watch=true&resourceVersion=2", "")) {
+        try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true&resourceVersion=2", "")) {
             JsonNode error = events.json();
             assertThat(error.get("type").asText()).isEqualTo("ERROR");
             assertThat(error.at("/object/code").asInt()).isEqualTo(410);
             assertThat(error.at("/object/reason").asText()).isEqualTo("Expired");
-            assertThat(events.next()).isEqualTo(new Closed(1000));
+            assertThat(events.next()).isEqualTo(new SocketEvents.Closed(1000));
         }
     }
 
@@ -261,7 +252,7 @@ class WebSocketsTest {
             String maps = "/api/v1/namespaces/default/configmaps";
             var tls = TestClients.context(other.authority(), other.admin());
             try (RawWebSocket slow = RawWebSocket.open(other, tls, maps + "?watch=true", 4096);
-                    Events quick = Events.open(other, maps + "?watch=true", "")) {
+                    SocketEvents quick = SocketEvents.open(other, maps + "?watch=true", "")) {
                 assertThat(streamsOpen(plain)).isEqualTo(2);
                 String big = "x".repeat(500_000);
                 for (int i = 0; i < 20; i++) {
@@ -305,9 +296,9 @@ class WebSocketsTest {
     @Test
     void aStopSaysThatTheServerGoesAway() {
         Cluster other = Cluster.start(own("stopped"));
-        try (Events events = Events.open(other, "/api/v1/pods?watch=true", "")) {
+        try (SocketEvents events = SocketEvents.open(other, "/api/v1/pods?watch=true", "")) {
             other.close();
-            assertThat(events.next()).isEqualTo(new Closed(1001));
+            assertThat(events.next()).isEqualTo(new SocketEvents.Closed(1001));
         }
     }
 
@@ -366,80 +357,5 @@ class WebSocketsTest {
 
     private static String map(String name, String value) {
         return "{\"metadata\":{\"name\":\"" + name + "\"},\"data\":{\"v\":\"" + value + "\"}}";
-    }
-
-    private record Closed(int code) {}
-
-    /** What comes over a WebSocket, in order: texts, bytes, the close. */
-    private static final class Events implements WebSocket.Listener, AutoCloseable {
-        private final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
-        private final StringBuilder text = new StringBuilder();
-        private WebSocket socket;
-
-        static Events open(Cluster cluster, String path, String protocol, String... headers) {
-            var events = new Events();
-            HttpClient client = TestClients.with(cluster.authority(), cluster.admin(), HttpClient.Version.HTTP_1_1);
-            WebSocket.Builder builder = client.newWebSocketBuilder();
-            for (int i = 0; i < headers.length; i += 2) {
-                builder.header(headers[i], headers[i + 1]);
-            }
-            if (!protocol.isEmpty()) {
-                builder.subprotocols(protocol, "other.k8s.io");
-            }
-            URI uri = URI.create(cluster.url().replace("https:", "wss:") + path);
-            events.socket = builder.buildAsync(uri, events).join();
-            return events;
-        }
-
-        JsonNode json() {
-            return JsonCodec.tree(((String) next()).getBytes(StandardCharsets.UTF_8));
-        }
-
-        Object next() {
-            try {
-                Object next = received.poll(30, TimeUnit.SECONDS);
-                assertThat(next).as("a message").isNotNull();
-                return next;
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                received.add(text.toString());
-                text.setLength(0);
-            }
-            from.request(1);
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            assertThat(last).isTrue();
-            byte[] bytes = new byte[data.remaining()];
-            data.get(bytes);
-            received.add(bytes);
-            from.request(1);
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            received.add(new Closed(code));
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable error) {
-            received.add(error);
-        }
-
-        @Override
-        public void close() {
-            socket.abort();
-        }
     }
 }
