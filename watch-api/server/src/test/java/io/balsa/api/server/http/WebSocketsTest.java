@@ -10,7 +10,6 @@ import io.balsa.etcd.v3.KVGrpc;
 import io.balsa.k8s.core.v1.ConfigMap;
 import io.balsa.k8s.meta.v1.WatchEvent;
 import java.io.IOException;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
