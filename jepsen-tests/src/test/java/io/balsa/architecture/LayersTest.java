@@ -76,6 +76,7 @@ class LayersTest {
             "org.apache.ratis..", List.of("io.balsa.store.raft.."),
             "org.rocksdb..", List.of("io.balsa.store.engine.."),
             "org.eclipse.jetty..", List.of("io.balsa.api.server.http.."),
+            "com.auth0..", List.of("io.balsa.api.server.token.."),
             "com.github.dockerjava..", List.of("io.balsa.kubelet.runtime.docker.."),
             // Certificates are made and read in two of them, passwords hashed and token keys read in the third.
             "org.bouncycastle..", List.of("io.balsa.ctl.pki..", "io.balsa.store.tls..", "io.balsa.store.auth.."));

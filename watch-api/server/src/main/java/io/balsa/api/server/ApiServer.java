@@ -16,6 +16,8 @@ import io.balsa.api.server.http.HttpFront;
 import io.balsa.api.server.http.logs.AgentConnector;
 import io.balsa.api.server.storage.Etcd;
 import io.balsa.api.server.storage.ObjectStore;
+import io.balsa.api.server.storage.StoredObject;
+import io.balsa.api.server.token.Tokens;
 import io.balsa.api.server.watch.WatchHub;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -67,11 +69,22 @@ public final class ApiServer implements AutoCloseable {
         try {
             var objects = new ObjectStore(new Etcd(store, config.limits()), config.limits());
             WatchHub hub = opened(new WatchHub(store, scheme.kinds(), config.limits(), clock, hubOwner));
+            Tokens tokens = Tokens.load(
+                    config.tokens(),
+                    (kind, namespace, name) ->
+                            objects.get(kind, namespace, name).object().map(StoredObject::message),
+                    clock);
             ResourceCore core = new StoreCore(
                     objects,
                     hub,
                     new CoreConfig(
-                            scheme, rules, config.limits(), AddressRanges.standard(), clock, new SecureRandom()));
+                            scheme,
+                            rules,
+                            config.limits(),
+                            AddressRanges.standard(),
+                            clock,
+                            new SecureRandom(),
+                            tokens));
             opened(new NamespaceReaper(core, objects, scheme, timer, workers)).start();
             this.bootstrap = new Bootstrap(core, timer, workers);
             bootstrap.start();
@@ -79,7 +92,8 @@ public final class ApiServer implements AutoCloseable {
             int port = grpc.listen(config.resources(), identity(config));
             this.resources = new InetSocketAddress(config.resources().getHostString(), port);
             this.http = opened(HttpFront.start(
-                    front(config), new HttpFront.Core(core, scheme, store, bootstrap::done, clock, System::nanoTime)));
+                    front(config),
+                    new HttpFront.Core(core, scheme, store, bootstrap::done, tokens, clock, System::nanoTime)));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;

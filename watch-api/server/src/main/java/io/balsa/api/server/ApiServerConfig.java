@@ -2,6 +2,7 @@ package io.balsa.api.server;
 
 import io.balsa.api.server.http.HttpLimits;
 import io.balsa.api.server.limits.Limits;
+import io.balsa.api.server.token.TokenSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  * @param clientAuthority certificates of the authority whose client certificates are callers
  * @param agents what this server shows to node agents, and the authority of their certificates
  * @param inProcessName the name that clients of the same process connect to; unique in the process
+ * @param tokens which tokens are accepted and signed
  */
 public record ApiServerConfig(
         InetSocketAddress https,
@@ -23,9 +25,10 @@ public record ApiServerConfig(
         AgentAccess agents,
         String inProcessName,
         Limits limits,
-        HttpLimits httpLimits) {
+        HttpLimits httpLimits,
+        TokenSettings tokens) {
 
-    /** With the limits for production. */
+    /** With the limits for production, and without tokens. */
     public ApiServerConfig(
             InetSocketAddress https,
             InetSocketAddress resources,
@@ -41,7 +44,14 @@ public record ApiServerConfig(
                 agents,
                 inProcessName,
                 Limits.standard(),
-                HttpLimits.standard());
+                HttpLimits.standard(),
+                TokenSettings.none());
+    }
+
+    /** The same server, where tokens say who calls, too. */
+    public ApiServerConfig withTokens(TokenSettings accepted) {
+        return new ApiServerConfig(
+                https, resources, serving, clientAuthority, agents, inProcessName, limits, httpLimits, accepted);
     }
 
     /**

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 public final class BadPem extends IOException {
     private static final long serialVersionUID = 1L;
 
-    BadPem(Path file, String why, Throwable cause) {
+    /** @param why half a sentence for people: "it holds no certificate" */
+    public BadPem(Path file, String why, Throwable cause) {
         super("The PEM file " + file + " cannot be used: " + why + ".", cause);
     }
 }

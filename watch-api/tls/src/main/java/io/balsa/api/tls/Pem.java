@@ -5,11 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -17,7 +21,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** PEM text to JDK objects: certificates, and private keys in PKCS#8, PKCS#1 (RSA) and SEC1 (EC) form. */
+/**
+ * PEM text to JDK objects: certificates, private keys in PKCS#8, PKCS#1 (RSA) and SEC1 (EC) form, and public keys in X.509
+ * and PKCS#1 form.
+ */
 public final class Pem {
     // AlgorithmIdentifier of rsaEncryption, and of id-ecPublicKey with each named curve (RFC 5958, RFC 5480).
     private static final String RSA = "300d06092a864886f70d0101010500";
@@ -61,6 +68,32 @@ public final class Pem {
             }
         }
         throw new GeneralSecurityException("it holds no private key");
+    }
+
+    /**
+     * All public keys of the text, in its order: those that stand there as such, those of certificates, and those that belong
+     * to RSA private keys; other blocks are passed over.
+     *
+     * @throws GeneralSecurityException with half a sentence for people
+     */
+    public static List<PublicKey> publicKeys(String pem) throws GeneralSecurityException {
+        List<PublicKey> found = new ArrayList<>();
+        for (Block block : blocks(pem)) {
+            switch (block.label()) {
+                case "PUBLIC KEY" -> found.add(spki(block.der()));
+                case "RSA PUBLIC KEY" -> found.add(spki(wrapPublic(block.der())));
+                case "CERTIFICATE" ->
+                    found.add(certificate(CertificateFactory.getInstance("X.509"), block.der())
+                            .getPublicKey());
+                case "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY" ->
+                    found.add(belongingTo(key(block.label(), block.der())));
+                default -> {}
+            }
+        }
+        if (found.isEmpty()) {
+            throw new GeneralSecurityException("it holds no public key");
+        }
+        return List.copyOf(found);
     }
 
     private record Block(String label, String base64) {
@@ -116,6 +149,28 @@ public final class Pem {
         throw new GeneralSecurityException("its key is damaged, or of a kind that is not known here", last);
     }
 
+    private static PublicKey spki(byte[] der) throws GeneralSecurityException {
+        InvalidKeySpecException last = null;
+        for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
+            } catch (InvalidKeySpecException e) {
+                last = e; // a key of another algorithm, or none
+            }
+        }
+        throw new GeneralSecurityException("its public key is damaged, or of a kind that is not known here", last);
+    }
+
+    /** The JDK tells the public half of RSA keys only. */
+    private static PublicKey belongingTo(PrivateKey key) throws GeneralSecurityException {
+        if (key instanceof RSAPrivateCrtKey rsa) {
+            return KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
+        }
+        throw new GeneralSecurityException(
+                "it holds a private key, and its public half is needed: openssl pkey -pubout");
+    }
+
     private static PrivateKey generate(String algorithm, byte[] pkcs8) throws GeneralSecurityException {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
@@ -126,6 +181,17 @@ public final class Pem {
         body.writeBytes(new byte[] {2, 1, 0});
         body.writeBytes(HexFormat.of().parseHex(algorithmHex));
         body.writeBytes(tagged(4, key));
+        return tagged(0x30, body.toByteArray());
+    }
+
+    /** SubjectPublicKeyInfo ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }, of an RSAPublicKey of PKCS#1. */
+    private static byte[] wrapPublic(byte[] key) {
+        ByteArrayOutputStream bits = new ByteArrayOutputStream();
+        bits.write(0); // no bits are unused
+        bits.writeBytes(key);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(HexFormat.of().parseHex(RSA));
+        body.writeBytes(tagged(3, bits.toByteArray()));
         return tagged(0x30, body.toByteArray());
     }
 

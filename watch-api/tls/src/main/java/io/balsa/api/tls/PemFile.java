@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -28,6 +29,16 @@ public final class PemFile {
         String text = text(file);
         try {
             return Pem.privateKey(text);
+        } catch (GeneralSecurityException e) {
+            throw new BadPem(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** @throws BadPem when the file cannot be read or holds no public key */
+    public static List<PublicKey> publicKeys(Path file) throws BadPem {
+        String text = text(file);
+        try {
+            return Pem.publicKeys(text);
         } catch (GeneralSecurityException e) {
             throw new BadPem(file, String.valueOf(e.getMessage()), e);
         }

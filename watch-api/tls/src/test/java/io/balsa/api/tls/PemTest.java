@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.ECGenParameterSpec;
@@ -16,6 +17,9 @@ class PemTest {
     private static final int RSA_HEAD = 26;
 
     private static final int EC_HEAD = 28;
+
+    /** What comes before the key itself in X.509's form, of an RSA key of 2048 bits. */
+    private static final int RSA_PUBLIC_HEAD = 24;
 
     @Test
     void keysAreReadInTheFormsThatToolsWrite() throws Exception {
@@ -35,6 +39,33 @@ class PemTest {
         assertThat(Pem.privateKey("text before\n" + pem("EC PARAMETERS", new byte[] {5, 0})
                         + pem("EC PRIVATE KEY", tail(ec, EC_HEAD))))
                 .isEqualTo(ec);
+    }
+
+    @Test
+    void publicKeysAreReadInTheFormsThatToolsWrite() throws Exception {
+        KeyPairGenerator rsas = KeyPairGenerator.getInstance("RSA");
+        rsas.initialize(2048);
+        KeyPair rsa = rsas.generateKeyPair();
+        KeyPairGenerator curves = KeyPairGenerator.getInstance("EC");
+        curves.initialize(new ECGenParameterSpec("secp384r1"));
+        KeyPair ec = curves.generateKeyPair();
+        byte[] spki = rsa.getPublic().getEncoded();
+        byte[] pkcs1 = Arrays.copyOfRange(spki, RSA_PUBLIC_HEAD, spki.length);
+
+        assertThat(Pem.publicKeys(pem("PUBLIC KEY", spki)
+                        + pem("PUBLIC KEY", ec.getPublic().getEncoded())))
+                .containsExactly(rsa.getPublic(), ec.getPublic());
+        assertThat(Pem.publicKeys(pem("RSA PUBLIC KEY", pkcs1))).containsExactly(rsa.getPublic());
+        assertThat(Pem.publicKeys(pem("PRIVATE KEY", rsa.getPrivate().getEncoded())))
+                .containsExactly(rsa.getPublic());
+        assertThat(Pem.publicKeys(pem("RSA PRIVATE KEY", tail(rsa.getPrivate(), RSA_HEAD))))
+                .containsExactly(rsa.getPublic());
+        assertThatThrownBy(
+                        () -> Pem.publicKeys(pem("PRIVATE KEY", ec.getPrivate().getEncoded())))
+                .hasMessageContaining("openssl pkey -pubout");
+        assertThatThrownBy(() -> Pem.publicKeys("hello")).hasMessage("it holds no public key");
+        assertThatThrownBy(() -> Pem.publicKeys(pem("PUBLIC KEY", new byte[9])))
+                .hasMessage("its public key is damaged, or of a kind that is not known here");
     }
 
     @Test

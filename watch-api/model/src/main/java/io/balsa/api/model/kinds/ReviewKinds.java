@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.KindBuilder;
 import io.balsa.k8s.authentication.v1.SelfSubjectReview;
+import io.balsa.k8s.authentication.v1.TokenReview;
 import io.balsa.k8s.authorization.v1.LocalSubjectAccessReview;
 import io.balsa.k8s.authorization.v1.SelfSubjectAccessReview;
 import io.balsa.k8s.authorization.v1.SelfSubjectRulesReview;
@@ -17,6 +18,9 @@ final class ReviewKinds {
 
     static final List<Kind> ALL = List.of(
             review(AUTHENTICATION, SelfSubjectReview.getDefaultInstance())
+                    .clusterScoped()
+                    .build(),
+            review(AUTHENTICATION, TokenReview.getDefaultInstance())
                     .clusterScoped()
                     .build(),
             review(AUTHORIZATION, LocalSubjectAccessReview.getDefaultInstance()).build(),

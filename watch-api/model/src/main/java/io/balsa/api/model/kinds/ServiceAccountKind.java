@@ -14,6 +14,7 @@ import java.util.List;
 final class ServiceAccountKind {
     static final Kind KIND = Kind.of("", "v1", ServiceAccount.getDefaultInstance())
             .shortNames("sa")
+            .subresources("token")
             .columns(
                     List.of(
                             Column.objectName(),

@@ -1,8 +1,8 @@
 package io.balsa.api.server.auth;
 
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Optional;
-import java.util.TreeSet;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -26,8 +26,7 @@ public final class ClientCertificates {
             return Optional.empty();
         }
         String user = "";
-        var groups = new TreeSet<String>();
-        groups.add(Caller.AUTHENTICATED);
+        var groups = new ArrayList<String>();
         for (Rdn rdn : name.getRdns()) {
             if (rdn.getType().equalsIgnoreCase("CN") && rdn.getValue() instanceof String value) {
                 user = value;
@@ -35,6 +34,6 @@ public final class ClientCertificates {
                 groups.add(value);
             }
         }
-        return user.isBlank() ? Optional.empty() : Optional.of(new Caller(user, groups));
+        return user.isBlank() ? Optional.empty() : Optional.of(new Caller(user, Caller.authenticated(groups)));
     }
 }

@@ -48,7 +48,16 @@ public sealed interface ApiResult {
      *
      * @param code 200, or 201 where it was asked for by a create
      */
-    record Answered(int code, String apiVersion, String kind, Message message) implements ApiResult {}
+    record Answered(int code, String apiVersion, String kind, Message message, List<String> warnings)
+            implements ApiResult {
+        public Answered {
+            warnings = List.copyOf(warnings);
+        }
+
+        public Answered(int code, String apiVersion, String kind, Message message) {
+            this(code, apiVersion, kind, message, List.of());
+        }
+    }
 
     /** The objects that the removal of a collection touched, as it left them. */
     record Removed(Kind kind, List<StoredObject> items, long revision) implements ApiResult {}

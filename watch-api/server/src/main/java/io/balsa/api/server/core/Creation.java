@@ -4,13 +4,17 @@ import com.google.protobuf.Message;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.StatusError;
+import io.balsa.api.model.kinds.Kinds;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.api.server.limits.Limits;
 import io.balsa.api.server.storage.Guard;
 import io.balsa.api.server.storage.ObjectStore;
 import io.balsa.api.server.storage.StoredObject;
+import io.balsa.k8s.core.v1.ServiceAccount;
+import io.balsa.k8s.meta.v1.ObjectMeta;
 import io.balsa.k8s.meta.v1.Time;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -19,6 +23,7 @@ import java.util.random.RandomGenerator;
 final class Creation {
     private final ObjectStore store;
     private final Namespaces namespaces;
+    private final PodAccounts accounts;
     private final ServiceAddresses addresses;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -27,6 +32,7 @@ final class Creation {
     Creation(ObjectStore store, Namespaces namespaces, ServiceAddresses addresses, CoreConfig config) {
         this.store = store;
         this.namespaces = namespaces;
+        this.accounts = new PodAccounts(store, this::makeDefaultAccount);
         this.addresses = addresses;
         this.clock = config.clock();
         this.random = config.random();
@@ -68,7 +74,7 @@ final class Creation {
     private Optional<StoredObject> createNamed(Target named, Message defaulted, WriteOptions options) {
         var writer = new Writer(store, named, options);
         for (int tries = 0; tries < limits.conflictRetriesMax(); tries++) {
-            Writer.Attempt attempt = attempt(named, defaulted, writer);
+            Writer.Attempt attempt = attempt(named, defaulted, writer, options.dryRun());
             if (attempt instanceof Writer.Attempt.Done done) {
                 return Optional.of(done.object());
             }
@@ -79,22 +85,36 @@ final class Creation {
         throw StatusError.timeout("the object could not be created: its namespace or addresses kept changing", 1);
     }
 
-    private Writer.Attempt attempt(Target named, Message defaulted, Writer writer) {
+    private Writer.Attempt attempt(Target named, Message defaulted, Writer writer, boolean dryRun) {
         Kind kind = named.kind();
-        Optional<Guard> namespace = kind.namespaced()
-                ? Optional.of(namespaces.admit(kind, named.namespace(), named.name()))
-                : Optional.empty();
-        Message object = kind.prepareForCreate(withSystemFields(defaulted, named.name()));
+        List<Guard> conditions = new ArrayList<>();
+        if (kind.namespaced()) {
+            conditions.add(namespaces.admit(kind, named.namespace(), named.name()));
+        }
+        PodAccounts.Admitted admitted = accounts.admit(defaulted, named, dryRun);
+        admitted.guard().ifPresent(conditions::add);
+        Message object = kind.prepareForCreate(withSystemFields(admitted.object(), named.name()));
         Allocation allocation = addresses.allocate(object, null, writer.taken());
         List<FieldError> errors = kind.validate(allocation.object());
         if (!errors.isEmpty()) {
             throw StatusError.invalid(kind, named.name(), errors);
         }
-        Writer.Attempt attempt = writer.create(named.name(), allocation, namespace);
+        Writer.Attempt attempt = writer.create(named.name(), allocation, conditions);
         if (attempt instanceof Writer.Attempt.Again) {
             namespaces.forget(named.namespace());
+            accounts.forget(defaulted, named.namespace());
         }
         return attempt;
+    }
+
+    private void makeDefaultAccount(String namespace) {
+        ServiceAccount account = ServiceAccount.newBuilder()
+                .setMetadata(ObjectMeta.newBuilder().setNamespace(namespace).setName(PodAccounts.DEFAULT))
+                .build();
+        createNamed(
+                Target.of(Kinds.SERVICE_ACCOUNT, namespace, PodAccounts.DEFAULT),
+                Kinds.SERVICE_ACCOUNT.defaulted(account),
+                WriteOptions.NONE);
     }
 
     private Message withSystemFields(Message object, String name) {

@@ -2,7 +2,7 @@ package io.balsa.api.server.core;
 
 import io.balsa.api.server.auth.Caller;
 import io.balsa.k8s.certificates.v1.CertificateSigningRequest;
-import java.util.TreeSet;
+import io.balsa.k8s.certificates.v1.ExtraValue;
 
 /** Writes who asks into the objects that are wishes of their creator: requests for certificates. Pure. */
 final class Requester {
@@ -19,7 +19,14 @@ final class Requester {
                 .clearUid()
                 .clearExtra()
                 .clearGroups()
-                .addAllGroups(new TreeSet<>(caller.groups()));
+                .addAllGroups(caller.groups());
+        if (!caller.uid().isEmpty()) {
+            next.getSpecBuilder().setUid(caller.uid());
+        }
+        caller.extra()
+                .forEach((key, values) -> next.getSpecBuilder()
+                        .putExtra(
+                                key, ExtraValue.newBuilder().addAllItems(values).build()));
         return new ApiRequest.Create(caller, create.target(), next.build(), create.options());
     }
 }

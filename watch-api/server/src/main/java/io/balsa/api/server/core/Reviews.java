@@ -6,8 +6,12 @@ import io.balsa.api.model.StatusError;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.api.server.auth.Action;
 import io.balsa.api.server.auth.Authorizer;
+import io.balsa.api.server.auth.Bearers;
 import io.balsa.api.server.auth.Caller;
+import io.balsa.k8s.authentication.v1.ExtraValue;
 import io.balsa.k8s.authentication.v1.SelfSubjectReview;
+import io.balsa.k8s.authentication.v1.TokenReview;
+import io.balsa.k8s.authentication.v1.TokenReviewStatus;
 import io.balsa.k8s.authentication.v1.UserInfo;
 import io.balsa.k8s.authorization.v1.LocalSubjectAccessReview;
 import io.balsa.k8s.authorization.v1.NonResourceAttributes;
@@ -20,17 +24,18 @@ import io.balsa.k8s.authorization.v1.SubjectAccessReviewStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * Kinds that are questions: created, answered in their status and kept nowhere. Who am I, may I, may somebody else, what
- * may I. Pure.
+ * Kinds that are questions: created, answered in their status and kept nowhere. Who am I, who bears a token, may I, may
+ * somebody else, what may I. It reads nothing but what a token must live with.
  */
 final class Reviews {
     private final Authorizer authorizer;
+    private final Bearers bearers;
 
-    Reviews(Authorizer authorizer) {
+    Reviews(Authorizer authorizer, Bearers bearers) {
         this.authorizer = authorizer;
+        this.bearers = bearers;
     }
 
     ApiResult.Answered answer(Caller caller, Target target, Message question) {
@@ -44,6 +49,8 @@ final class Reviews {
             SelfSubjectReview.Builder next = review.toBuilder();
             next.getStatusBuilder().setUserInfo(userInfo(caller));
             return next.build();
+        } else if (question instanceof TokenReview review) {
+            return reviewed(review);
         } else if (question instanceof SelfSubjectAccessReview review) {
             var asked = SubjectAccessReviewSpec.newBuilder();
             if (review.getSpec().hasResourceAttributes()) {
@@ -76,6 +83,23 @@ final class Reviews {
         throw new IllegalArgumentException("no review answers a " + target.kind());
     }
 
+    private TokenReview reviewed(TokenReview review) {
+        if (review.getSpec().getToken().isEmpty()) {
+            throw StatusError.badRequest("token is required for TokenReview in authentication");
+        }
+        Bearers.Verdict verdict =
+                bearers.judge(review.getSpec().getToken(), review.getSpec().getAudiencesList());
+        var status = TokenReviewStatus.newBuilder();
+        if (verdict.caller().isPresent()) {
+            status.setAuthenticated(true)
+                    .setUser(userInfo(verdict.caller().get()))
+                    .addAllAudiences(verdict.audiences());
+        } else {
+            status.setError(verdict.refusal());
+        }
+        return review.toBuilder().setStatus(status).build();
+    }
+
     private SubjectAccessReviewStatus verdict(Caller subject, SubjectAccessReviewSpec asked) {
         boolean allowed;
         if (asked.hasNonResourceAttributes()) {
@@ -103,10 +127,14 @@ final class Reviews {
     }
 
     private static UserInfo userInfo(Caller caller) {
-        return UserInfo.newBuilder()
-                .setUsername(caller.user())
-                .addAllGroups(new TreeSet<>(caller.groups()))
-                .build();
+        UserInfo.Builder info = UserInfo.newBuilder().setUsername(caller.user()).addAllGroups(caller.groups());
+        if (!caller.uid().isEmpty()) {
+            info.setUid(caller.uid());
+        }
+        caller.extra()
+                .forEach((key, values) -> info.putExtra(
+                        key, ExtraValue.newBuilder().addAllItems(values).build()));
+        return info.build();
     }
 
     private static List<FieldError> attributeErrors(SubjectAccessReviewSpec spec) {

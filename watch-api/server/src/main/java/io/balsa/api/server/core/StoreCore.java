@@ -24,6 +24,7 @@ public final class StoreCore implements ResourceCore {
     private final Watches watches;
     private final Evictions evictions;
     private final Reviews reviews;
+    private final TokenRequests tokenRequests;
 
     public StoreCore(ObjectStore store, WatchHub hub, CoreConfig config) {
         this.config = config;
@@ -35,7 +36,8 @@ public final class StoreCore implements ResourceCore {
         this.removal = new Removal(store, access, config);
         this.watches = new Watches(store, reads, hub, config);
         this.evictions = new Evictions(store, reads, updating, removal, config);
-        this.reviews = new Reviews(config.authorizer());
+        this.reviews = new Reviews(config.authorizer(), config.tokens());
+        this.tokenRequests = new TokenRequests(reads, config);
     }
 
     @Override
@@ -82,6 +84,7 @@ public final class StoreCore implements ResourceCore {
             case "" -> creation.create(Requester.named(create));
             case "binding" -> bind(create);
             case "eviction" -> evictions.evict(create);
+            case "token" -> tokenRequests.create(target, create.object());
             default -> throw StatusError.methodNotAllowed(target.kind(), "create");
         };
     }

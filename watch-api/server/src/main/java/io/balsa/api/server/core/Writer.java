@@ -13,7 +13,6 @@ import io.balsa.api.server.storage.StoredObject;
 import io.balsa.resource.v1.Fence;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ final class Writer {
         /** Somebody else was faster: the object is not as it was read. */
         record Lost() implements Attempt {}
 
-        /** Something other than the object changed (its namespace, a port it was to get): try again from the start. */
+        /** Something other than the object changed (its namespace, its account, a port it was to get): try again from the start. */
         record Again() implements Attempt {}
     }
 
@@ -50,12 +49,12 @@ final class Writer {
         return taken;
     }
 
-    Attempt create(String name, Allocation allocation, Optional<Guard> namespace) {
+    Attempt create(String name, Allocation allocation, List<Guard> conditions) {
         ByteString key = ObjectStore.key(target.kind(), target.namespace(), name);
         ByteString bytes = store.encode(target.kind(), allocation.object());
         Change change = Change.create(key, bytes);
-        if (namespace.isPresent()) {
-            change = change.guardedBy(namespace.get());
+        for (Guard condition : conditions) {
+            change = change.guardedBy(condition);
         }
         if (options.dryRun()) {
             return store.get(target.kind(), target.namespace(), name).object().isPresent()

@@ -12,6 +12,7 @@ import io.balsa.api.server.http.system.Health;
 import io.balsa.api.server.http.system.ServerVersion;
 import io.balsa.api.server.http.system.StoreMembers;
 import io.balsa.api.server.http.tls.ClientCertificateCheck;
+import io.balsa.api.server.token.Tokens;
 import io.balsa.api.tls.PemFile;
 import io.balsa.api.tls.TlsIdentity;
 import io.grpc.Channel;
@@ -45,12 +46,14 @@ public final class HttpFront implements AutoCloseable {
      *
      * @param store channel to the store, for its health and members; objects are read through the core only
      * @param prepared whether what every cluster has is there
+     * @param tokens judges the tokens of callers without a certificate
      */
     public record Core(
             ResourceCore core,
             Scheme scheme,
             Channel store,
             BooleanSupplier prepared,
+            Tokens tokens,
             InstantSource clock,
             LongSupplier nanoTime) {}
 
@@ -78,7 +81,7 @@ public final class HttpFront implements AutoCloseable {
             var check = new ClientCertificateCheck(PemFile.certificates(settings.clientAuthority()), core.clock());
             TlsIdentity identity = TlsIdentity.load(settings.certificate(), settings.key());
             var streams = new OpenStreams();
-            var handler = new FrontHandler(parts(settings, core, new Authentication(check), streams));
+            var handler = new FrontHandler(parts(settings, core, new Authentication(check, core.tokens()), streams));
             this.server = HttpsServer.start(settings.address(), context(identity, check), handler, streams, limits);
         } catch (GeneralSecurityException e) {
             closeThreads();
@@ -139,7 +142,7 @@ public final class HttpFront implements AutoCloseable {
             throws IOException {
         var metrics = new Metrics();
         var openApi = new OpenApi(core.scheme(), ServerVersion.GIT_VERSION);
-        var system = new SystemHandler(new Discovery(core.scheme()), openApi, members, health, metrics);
+        var system = new SystemHandler(new Discovery(core.scheme()), openApi, members, health, metrics, core.tokens());
         var agents = new AgentConnector(
                 settings.agents(), streamThreads, settings.limits().agentTimeout());
         return new FrontHandler.Parts(

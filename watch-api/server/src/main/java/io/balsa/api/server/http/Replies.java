@@ -37,6 +37,7 @@ final class Replies {
                     .build();
             list(exchange, removed.kind(), removed.items(), meta, representation);
         } else if (result instanceof ApiResult.Answered answered) {
+            answered.warnings().forEach(exchange::warn);
             Encoding encoding = representation.encoding();
             exchange.reply(
                     answered.code(),

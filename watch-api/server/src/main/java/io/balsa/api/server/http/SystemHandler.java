@@ -13,32 +13,51 @@ import io.balsa.api.server.http.request.RequestPath.Other;
 import io.balsa.api.server.http.system.Health;
 import io.balsa.api.server.http.system.ServerVersion;
 import io.balsa.api.server.http.system.StoreMembers;
+import io.balsa.api.server.token.OpenIdDocuments;
+import io.balsa.api.server.token.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Answers paths that are about the server and not about objects: discovery, documents, health, figures. */
 final class SystemHandler {
     private static final int OK = 200;
     private static final int NOT_READY = 500;
     private static final String JSON = "application/json";
+    private static final String JSON_KEYS = "application/jwk-set+json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
     private static final Set<String> AGGREGATED_VERSIONS = Set.of("v2", "v2beta1");
     private static final Set<String> OPEN_TO_ALL = Set.of("version", "livez", "readyz", "healthz");
+
+    private static final List<String> OWN_PATHS = List.of(
+            "/api",
+            "/apis",
+            "/balsa/v1/store",
+            "/healthz",
+            "/livez",
+            "/metrics",
+            "/openapi/v2",
+            "/openapi/v3",
+            "/readyz",
+            "/version");
 
     private final Discovery discovery;
     private final OpenApiHandler openApi;
     private final StoreMembers store;
     private final Health health;
     private final Metrics metrics;
+    private final Tokens tokens;
 
-    SystemHandler(Discovery discovery, OpenApi openApi, StoreMembers store, Health health, Metrics metrics) {
+    SystemHandler(
+            Discovery discovery, OpenApi openApi, StoreMembers store, Health health, Metrics metrics, Tokens tokens) {
         this.discovery = discovery;
         this.openApi = new OpenApiHandler(openApi);
         this.store = store;
         this.health = health;
         this.metrics = metrics;
+        this.tokens = tokens;
     }
 
     /** Kubernetes shows these to anybody (system:public-info-viewer): load balancers have no certificate. */
@@ -54,9 +73,10 @@ final class SystemHandler {
         }
         List<String> at = path.segments();
         switch (at.isEmpty() ? "" : at.get(0)) {
-            case "" -> json(exchange, rootPaths());
+            case "" -> json(exchange, rootPaths(exchange.authority()));
             case "api", "apis" -> discovery(exchange, at);
             case "openapi" -> openApi.handle(exchange, path);
+            case ".well-known", "openid" -> openId(exchange, path.path());
             case "version" -> json(exchange, ServerVersion.document());
             case "livez", "healthz" -> exchange.reply(OK, TEXT, bytes("ok"));
             case "readyz" -> ready(exchange);
@@ -115,6 +135,22 @@ final class SystemHandler {
         return "";
     }
 
+    /** Kubernetes: who verifies tokens may keep what it read for an hour. */
+    private void openId(Exchange exchange, String path) {
+        OpenIdDocuments documents = tokens.openId(exchange.authority()).orElseThrow(StatusError::unknownResource);
+        switch (path) {
+            case OpenIdDocuments.CONFIGURATION_PATH -> {
+                exchange.headers().put("Cache-Control", "public, max-age=3600");
+                json(exchange, documents.configuration());
+            }
+            case OpenIdDocuments.KEYS_PATH -> {
+                exchange.headers().put("Cache-Control", "public, max-age=3600");
+                exchange.reply(OK, JSON_KEYS, JsonCodec.bytes(documents.keys()));
+            }
+            default -> throw StatusError.unknownResource();
+        }
+    }
+
     private void ready(Exchange exchange) {
         Health.Report report = health.report();
         boolean verbose = exchange.query().has("verbose") || !report.passed();
@@ -139,21 +175,15 @@ final class SystemHandler {
         return document.put("revision", state.revision()).put("quorum", state.quorum());
     }
 
-    private ObjectNode rootPaths() {
-        ObjectNode document = JsonNodeFactory.instance.objectNode();
-        ArrayNode paths = document.putArray("paths");
-        paths.add("/api").add("/apis");
+    private ObjectNode rootPaths(String authority) {
+        var paths = new TreeSet<>(OWN_PATHS);
         discovery.paths().forEach(path -> paths.add("/" + path));
-        List.of(
-                        "/balsa/v1/store",
-                        "/healthz",
-                        "/livez",
-                        "/metrics",
-                        "/openapi/v2",
-                        "/openapi/v3",
-                        "/readyz",
-                        "/version")
-                .forEach(paths::add);
+        if (tokens.openId(authority).isPresent()) {
+            paths.add(OpenIdDocuments.CONFIGURATION_PATH);
+            paths.add(OpenIdDocuments.KEYS_PATH);
+        }
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        paths.forEach(document.putArray("paths")::add);
         return document;
     }
 

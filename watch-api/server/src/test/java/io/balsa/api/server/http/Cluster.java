@@ -10,11 +10,14 @@ import io.balsa.api.server.ApiServerConfig.KeyPairFiles;
 import io.balsa.api.server.http.tls.TestAuthority;
 import io.balsa.api.server.testing.EtcdProcess;
 import io.balsa.api.server.testing.TestApi;
+import io.balsa.api.server.token.TestKeys;
+import io.balsa.api.server.token.TokenSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,8 @@ import org.awaitility.Awaitility;
 /** A whole API server on a real etcd, its certificates, and the real kubectl pointed at it. */
 public final class Cluster implements AutoCloseable {
     private static final int KUBECTL_SECONDS_MAX = 60;
+
+    static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
 
     private final Path folder;
     private final TestAuthority authority;
@@ -55,7 +60,8 @@ public final class Cluster implements AutoCloseable {
                 new AgentAccess(files(agents), authority.certificateFile()),
                 "test-" + UUID.randomUUID(),
                 TestApi.quick(),
-                limits);
+                limits,
+                tokens());
         try {
             this.server = ApiServer.start(config, etcd.channel());
         } catch (IOException e) {
@@ -67,6 +73,20 @@ public final class Cluster implements AutoCloseable {
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))
                 .until(server::ready);
+    }
+
+    /** Accounts have tokens, signed by a key that is made here. */
+    private TokenSettings tokens() {
+        KeyPair keys = TestKeys.rsa();
+        return new TokenSettings(
+                List.of(ISSUER),
+                List.of(),
+                List.of(file("sa.pub", TestKeys.pem("PUBLIC KEY", keys.getPublic()))),
+                Optional.of(file("sa.key", TestKeys.pem("PRIVATE KEY", keys.getPrivate()))),
+                Duration.ofHours(48),
+                true,
+                "",
+                Optional.of(file("tokens.csv", "a-secret,jane,42,\"team,other\"\n")));
     }
 
     public static Cluster start(Path folder) {
@@ -114,14 +134,26 @@ public final class Cluster implements AutoCloseable {
     /** A kubeconfig whose context is in that namespace. */
     public Path writeKubeconfig(String name, TestAuthority.Issued user, String namespace) {
         return file(name, """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
-                users: [{name: me, user: {client-certificate: "%s", client-key: "%s"}}]
-                contexts: [{name: test, context: {cluster: test, user: me, namespace: "%s"}}]
-                current-context: test
-                """.formatted(
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
+            users: [{name: me, user: {client-certificate: "%s", client-key: "%s"}}]
+            contexts: [{name: test, context: {cluster: test, user: me, namespace: "%s"}}]
+            current-context: test
+            """.formatted(
                         url(), authority.certificateFile(), user.certificateFile(), user.keyFile(), namespace));
+    }
+
+    /** A kubeconfig that has a token and no certificate. */
+    public Path writeKubeconfig(String name, String token) {
+        return file(name, """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
+            users: [{name: me, user: {token: "%s"}}]
+            contexts: [{name: test, context: {cluster: test, user: me, namespace: default}}]
+            current-context: test
+            """.formatted(url(), authority.certificateFile(), token));
     }
 
     /** What a command printed. */

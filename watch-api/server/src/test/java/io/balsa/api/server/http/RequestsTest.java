@@ -66,24 +66,18 @@ class RequestsTest {
     @Test
     void whoShowsNoGoodCertificateReadsAStatusInsteadOfABrokenConnection() {
         var foreign = new TestAuthority(folder, "foreign-ca");
-        assertUnauthorized(TestClients.anonymous(cluster.authority()), "Unauthorized: a client certificate is needed");
-        assertUnauthorized(
-                TestClients.with(
-                        cluster.authority(),
-                        cluster.authority().issue("late", "CN=late", Duration.ofDays(-1)),
-                        HttpClient.Version.HTTP_2),
-                "Unauthorized: the client certificate expired at ");
+        assertUnauthorized(TestClients.anonymous(cluster.authority()));
+        assertUnauthorized(TestClients.with(
+                cluster.authority(),
+                cluster.authority().issue("late", "CN=late", Duration.ofDays(-1)),
+                HttpClient.Version.HTTP_2));
         // A Java client keeps a foreign certificate to itself when the server names its authorities; others send it.
-        assertUnauthorized(
-                TestClients.with(
-                        cluster.authority(), foreign.issue("stranger", "CN=admin"), HttpClient.Version.HTTP_1_1),
-                "Unauthorized: ");
-        assertUnauthorized(
-                TestClients.with(
-                        cluster.authority(),
-                        cluster.authority().issue("nameless", "O=system:masters"),
-                        HttpClient.Version.HTTP_2),
-                "Unauthorized: the client certificate names no user");
+        assertUnauthorized(TestClients.with(
+                cluster.authority(), foreign.issue("stranger", "CN=admin"), HttpClient.Version.HTTP_1_1));
+        assertUnauthorized(TestClients.with(
+                cluster.authority(),
+                cluster.authority().issue("nameless", "O=system:masters"),
+                HttpClient.Version.HTTP_2));
     }
 
     @Test
@@ -310,11 +304,11 @@ class RequestsTest {
         assertThat(api.get("/openapi/v2").json().get("swagger").asText()).isEqualTo("2.0");
     }
 
-    private static void assertUnauthorized(HttpClient client, String message) {
+    private static void assertUnauthorized(HttpClient client) {
         Api.Answer answer = new Api(cluster, client).get(MAPS);
         assertThat(answer.code()).isEqualTo(401);
         assertThat(answer.json().get("kind").asText()).isEqualTo("Status");
-        assertThat(answer.json().get("message").asText()).startsWith(message);
+        assertThat(answer.json().get("message").asText()).isEqualTo("Unauthorized");
     }
 
     private static void assertStatus(Api.Answer answer, int code, String reason, String message) {

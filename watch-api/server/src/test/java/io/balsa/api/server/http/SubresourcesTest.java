@@ -164,7 +164,7 @@ class SubresourcesTest {
         JsonNode me = sent(201, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", "{}");
         assertThat(me.at("/status/userInfo/username").asText()).isEqualTo("admin");
         assertThat(me.at("/status/userInfo/groups").toString())
-                .isEqualTo("[\"system:authenticated\",\"system:masters\"]");
+                .isEqualTo("[\"system:masters\",\"system:authenticated\"]");
         JsonNode mine = sent(
                 201,
                 "POST",

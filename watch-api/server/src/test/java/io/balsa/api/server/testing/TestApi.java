@@ -13,6 +13,8 @@ import io.balsa.api.server.grpc.GrpcFront;
 import io.balsa.api.server.limits.Limits;
 import io.balsa.api.server.storage.Etcd;
 import io.balsa.api.server.storage.ObjectStore;
+import io.balsa.api.server.token.TokenSettings;
+import io.balsa.api.server.token.Tokens;
 import io.balsa.api.server.watch.WatchHub;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,7 +54,9 @@ public final class TestApi implements AutoCloseable {
         this.objects = new ObjectStore(etcd, limits);
         this.hub = new WatchHub(store, Kinds.scheme().kinds(), limits, clock, owner);
         this.core = new StoreCore(
-                objects, hub, new CoreConfig(Kinds.scheme(), rules, limits, addresses, clock, new SecureRandom()));
+                objects,
+                hub,
+                new CoreConfig(Kinds.scheme(), rules, limits, addresses, clock, new SecureRandom(), noTokens(clock)));
         this.reaper = new NamespaceReaper(core, objects, Kinds.scheme(), timer, workers);
         this.bootstrap = new Bootstrap(core, timer, workers);
         this.front = new GrpcFront(new GrpcFront.Parts(core, objects, Kinds.scheme(), rules, clock, workers, timer));
@@ -90,6 +95,14 @@ public final class TestApi implements AutoCloseable {
                 Duration.ofMillis(400),
                 limits.watchTimeoutMin(),
                 Duration.ofMillis(200));
+    }
+
+    private static Tokens noTokens(InstantSource clock) {
+        try {
+            return Tokens.load(TokenSettings.none(), (kind, namespace, name) -> Optional.empty(), clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public ResourceCore core() {
