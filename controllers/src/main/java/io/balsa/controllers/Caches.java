@@ -7,12 +7,17 @@ import io.balsa.api.client.Informer;
 import io.balsa.api.client.Selection;
 import io.balsa.api.client.Snapshot;
 import io.balsa.api.model.Meta;
+import io.balsa.controllers.namespace.DefaultAccount;
+import io.balsa.controllers.namespace.RootCertificate;
 import io.balsa.k8s.apps.v1.ReplicaSet;
 import io.balsa.k8s.coordination.v1.Lease;
+import io.balsa.k8s.core.v1.ConfigMap;
 import io.balsa.k8s.core.v1.Endpoints;
+import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.k8s.core.v1.Node;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.Service;
+import io.balsa.k8s.core.v1.ServiceAccount;
 import io.balsa.k8s.discovery.v1.EndpointSlice;
 import io.balsa.k8s.meta.v1.OwnerReference;
 import java.util.LinkedHashMap;
@@ -52,6 +57,14 @@ final class Caches implements AutoCloseable {
     final Informer<EndpointSlice> slices;
     final Informer<Endpoints> endpoints;
     final Informer<Lease> leases;
+    final Informer<Namespace> namespaces;
+
+    /** Only those named "default". */
+    final Informer<ServiceAccount> defaultAccounts;
+
+    /** Only those with the API's authority: all the others may be large, and nobody here reads them. */
+    final Informer<ConfigMap> rootCertificates;
+
     private final Map<Class<? extends Message>, Informer<? extends Message>> byKind = new LinkedHashMap<>();
     private final ApiClient api;
     private final Clockwork clockwork;
@@ -76,6 +89,13 @@ final class Caches implements AutoCloseable {
                 EndpointSlice.class, Selection.all(), Map.of(SERVICE, Caches::serviceKey, OWNERS, Caches::owners));
         endpoints = cache(Endpoints.class, Selection.all(), Map.of());
         leases = cache(Lease.class, Selection.inNamespace(LEASES), Map.of());
+        namespaces = cache(Namespace.class, Selection.all(), Map.of());
+        defaultAccounts = cache(ServiceAccount.class, named(DefaultAccount.NAME), Map.of());
+        rootCertificates = cache(ConfigMap.class, named(RootCertificate.NAME), Map.of());
+    }
+
+    private static Selection named(String name) {
+        return Selection.all().withFields("metadata.name=" + name);
     }
 
     private <M extends Message> Informer<M> cache(

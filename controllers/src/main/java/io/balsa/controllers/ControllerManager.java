@@ -3,6 +3,7 @@ package io.balsa.controllers;
 import io.balsa.api.client.ApiClient;
 import io.balsa.api.client.Clockwork;
 import io.balsa.api.client.loop.Election;
+import io.balsa.controllers.namespace.RootCertificate;
 import io.balsa.controllers.podgc.PodGarbage;
 import io.balsa.resource.v1.Fence;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class ControllerManager implements AutoCloseable {
     }
 
     private static List<Control> controls(ApiClient api, Caches caches, ControllerConfig config, Clockwork clockwork) {
-        return List.of(
+        List<Control> controls = new ArrayList<>(List.of(
                 new SchedulerControl(caches),
                 new ReplicaSetControl(caches),
                 new EndpointSliceControl(caches),
@@ -41,7 +42,11 @@ public final class ControllerManager implements AutoCloseable {
                         caches,
                         new PodGarbage(config.nodeQuarantine(), config.finishedPodsMax()),
                         clockwork.nanoTime()),
-                new OwnerGarbageControl(caches, api));
+                new OwnerGarbageControl(caches, api),
+                new DefaultAccountControl(caches)));
+        config.rootCertificates()
+                .ifPresent(pem -> controls.add(new RootCertificateControl(caches, new RootCertificate(pem))));
+        return List.copyOf(controls);
     }
 
     /** Starts to follow the cluster and to campaign; returns at once. */

@@ -24,16 +24,22 @@ import io.balsa.api.server.testing.TestApi;
 import io.balsa.controllers.nodelifecycle.NodeLifecycleConfig;
 import io.balsa.controllers.pod.Pods;
 import io.balsa.k8s.apps.v1.ReplicaSet;
+import io.balsa.k8s.core.v1.ConfigMap;
 import io.balsa.k8s.core.v1.Event;
+import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.k8s.core.v1.Node;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.Service;
+import io.balsa.k8s.core.v1.ServiceAccount;
 import io.balsa.k8s.discovery.v1.EndpointSlice;
+import io.balsa.k8s.meta.v1.ObjectMeta;
 import io.grpc.ManagedChannel;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RealApiTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
     @TempDir
     private Path folder;
@@ -68,7 +76,8 @@ class RealApiTest {
                         Duration.ofSeconds(3),
                         new NodeLifecycleConfig(GRACE, Duration.ofSeconds(1), Duration.ofMinutes(5)),
                         Duration.ofSeconds(5),
-                        100),
+                        100,
+                        Optional.of(CERTIFICATE)),
                 Clockwork.system(System::nanoTime));
     }
 
@@ -113,6 +122,36 @@ class RealApiTest {
         await().atMost(PATIENCE).until(() -> all(Pod.class).isEmpty());
         api.kind(Service.class).delete("default", "web", Deletion.unconditional());
         await().atMost(PATIENCE).until(() -> all(EndpointSlice.class).isEmpty());
+    }
+
+    @Test
+    void everyNamespaceHasItsAccountAndTheCertificateAndGetsThemBack() {
+        api.kind(Namespace.class)
+                .create(Namespace.newBuilder()
+                        .setMetadata(ObjectMeta.newBuilder().setName("team"))
+                        .build());
+        for (String namespace : List.of("default", "kube-system", "team")) {
+            awaitContents(namespace);
+        }
+        api.kind(ServiceAccount.class).delete("team", "default", Deletion.unconditional());
+        api.kind(ConfigMap.class).delete("team", "kube-root-ca.crt", Deletion.unconditional());
+        awaitContents("team");
+        ConfigMap certificate = api.kind(ConfigMap.class).get("team", "kube-root-ca.crt");
+        api.kind(ConfigMap.class)
+                .update(fresh(
+                        certificate.toBuilder().putData("ca.crt", "forged").build()));
+        awaitContents("team");
+    }
+
+    private void awaitContents(String namespace) {
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(StatusError.class).untilAsserted(() -> {
+            assertThat(Meta.uid(api.kind(ServiceAccount.class).get(namespace, "default")))
+                    .isNotEmpty();
+            assertThat(api.kind(ConfigMap.class)
+                            .get(namespace, "kube-root-ca.crt")
+                            .getDataMap())
+                    .containsExactly(Map.entry("ca.crt", CERTIFICATE));
+        });
     }
 
     @Test
