@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,11 +26,18 @@ import java.util.List;
  *               api              API servers as callers of node agents
  *               n1 n2 n3         kubelets: system:node:nX, group system:nodes; also what their agents show
  * </pre>
+ *
+ * <p>And one key that all members sign service accounts' tokens with, {@code sa.key}, and its public half {@code sa.pub}; it is
+ * no certificate and does not end.
  */
 final class Certificates {
     static final String SERVER_AUTHORITY = "ca";
     static final String CLIENT_AUTHORITY = "client-ca";
     static final String PEER_AUTHORITY = "peer-ca";
+    static final String TOKEN_KEY = "sa";
+    /** kubeadm's. */
+    static final String TOKEN_ISSUER = "https://kubernetes.default.svc.cluster.local";
+
     static final String ADMIN = "admin";
     static final String API_CLIENT = "api";
     static final String API_CLIENT_NAME = "balsa-apiserver";
@@ -48,6 +56,8 @@ final class Certificates {
 
     // Members call each other on this machine only.
     private static final List<String> PEER_HOSTS = List.of("localhost", "127.0.0.1", "::1");
+
+    private static final int TOKEN_KEY_BITS = 2048;
 
     private final ClusterPlan plan;
     private final PemFiles files;
@@ -76,6 +86,7 @@ final class Certificates {
         if (Files.getFileStore(plan.pki()).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(plan.pki(), PosixFilePermissions.fromString("rwx------"));
         }
+        tokenKey();
         Authority servers = authority(SERVER_AUTHORITY);
         Authority clients = authority(CLIENT_AUTHORITY);
         for (ClusterPlan.Member member : plan.allMembers()) {
@@ -94,6 +105,15 @@ final class Certificates {
                     clients,
                     node.name(),
                     new Authority.Subject("system:node:" + node.name(), List.of("system:nodes"), hosts));
+        }
+    }
+
+    /** RSA, as kubeadm makes it: everybody who reads tokens of a Kubernetes verifies RS256. */
+    private void tokenKey() throws IOException, GeneralSecurityException {
+        if (!files.hasKeyPair(TOKEN_KEY)) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(TOKEN_KEY_BITS, random);
+            files.write(TOKEN_KEY, generator.generateKeyPair());
         }
     }
 

@@ -45,6 +45,10 @@ final class Commands {
         line.add("--agent-client-cert=" + files.certificate(Certificates.API_CLIENT));
         line.add("--agent-client-key=" + files.key(Certificates.API_CLIENT));
         line.add("--agent-ca=" + files.certificate(Certificates.CLIENT_AUTHORITY));
+        line.add("--root-ca-file=" + files.certificate(Certificates.SERVER_AUTHORITY));
+        line.add("--service-account-issuer=" + Certificates.TOKEN_ISSUER);
+        line.add("--service-account-signing-key-file=" + files.key(Certificates.TOKEN_KEY));
+        line.add("--service-account-key-file=" + files.publicKey(Certificates.TOKEN_KEY));
         return line;
     }
 

@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.util.Base64;
 
-/** Identities in a folder, as {@code <name>.crt} and {@code <name>.key}; keys are readable by their owner only. */
+/**
+ * Identities in a folder, as {@code <name>.crt} and {@code <name>.key}, and keys alone, as {@code <name>.key} and
+ * {@code <name>.pub}; private keys are readable by their owner only.
+ */
 public final class PemFiles {
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
@@ -28,6 +32,14 @@ public final class PemFiles {
         return folder.resolve(name + ".key");
     }
 
+    public Path publicKey(String name) {
+        return folder.resolve(name + ".pub");
+    }
+
+    public boolean hasKeyPair(String name) {
+        return Files.exists(publicKey(name)) && Files.exists(key(name));
+    }
+
     public boolean has(String name) {
         return Files.exists(certificate(name)) && Files.exists(key(name));
     }
@@ -42,6 +54,12 @@ public final class PemFiles {
     public void write(String name, Identity identity) throws IOException, GeneralSecurityException {
         put(key(name), pem("PRIVATE KEY", identity.key().getEncoded()), "rw-------");
         put(certificate(name), pem("CERTIFICATE", identity.certificate().getEncoded()), "rw-r--r--");
+    }
+
+    /** The private key first: a public key on disk always has its private one. */
+    public void write(String name, KeyPair keys) throws IOException {
+        put(key(name), pem("PRIVATE KEY", keys.getPrivate().getEncoded()), "rw-------");
+        put(publicKey(name), pem("PUBLIC KEY", keys.getPublic().getEncoded()), "rw-------");
     }
 
     private static String pem(String label, byte[] der) {

@@ -13,6 +13,7 @@ import io.balsa.store.flags.Launch;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +35,12 @@ final class MemberProcess implements AutoCloseable {
     private MemberProcess() {}
 
     /**
+     * @param rootCertificates what the API's certificate is verified with, published in every namespace
      * @throws IOException where a port is taken or a folder is not this member's; nothing is left running then
      */
-    static MemberProcess start(Launch.Member launch, ApiServerConfig api, Clockwork clockwork) throws IOException {
+    static MemberProcess start(
+            Launch.Member launch, ApiServerConfig api, Optional<String> rootCertificates, Clockwork clockwork)
+            throws IOException {
         StoreConfig store = launch.config();
         for (String note : launch.notes()) {
             log.warn(note);
@@ -49,7 +53,8 @@ final class MemberProcess implements AutoCloseable {
             ApiServer apiServer = member.opened(ApiServer.start(api, storeServer.channel()));
             log.info("API serves on {}, resources on {}", apiServer.https(), apiServer.resources());
             ApiClient client = ApiClient.over(apiServer.inProcess(CONTROLLERS, "system:masters"), Kinds.scheme());
-            member.opened(ControllerManager.start(client, ControllerConfig.standard(store.name()), clockwork));
+            ControllerConfig config = ControllerConfig.standard(store.name()).publishing(rootCertificates);
+            member.opened(ControllerManager.start(client, config, clockwork));
             return member;
         } catch (IOException | RuntimeException e) {
             member.close();

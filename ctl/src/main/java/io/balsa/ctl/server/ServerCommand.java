@@ -15,10 +15,12 @@ import io.balsa.store.flags.Launch;
 import io.balsa.store.flags.StoreFlags;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code ctl server}: runs one control-plane member in the foreground until it is told to end. */
@@ -27,6 +29,10 @@ public final class ServerCommand implements Verb {
 
     // Here and not in the mixin, where the parser would not find it.
     List<String> storeFlags = new ArrayList<>();
+
+    TokenOptions tokens = new TokenOptions();
+
+    Optional<Path> rootCa = Optional.empty();
 
     String apiAddress = "127.0.0.1:6443";
 
@@ -92,6 +98,11 @@ public final class ServerCommand implements Verb {
                 .says("Who signs agents' certificates.")
                 .required()
                 .path(given -> agentCa = given);
+        syntax.option("--root-ca-file")
+                .label("FILE")
+                .says("What the API server's certificate is verified with; published in every namespace.")
+                .path(given -> rootCa = Optional.of(given));
+        tokens.addTo(syntax);
         return syntax;
     }
 
@@ -107,13 +118,17 @@ public final class ServerCommand implements Verb {
             StoreConfig config = launch.config();
             Ports.require(List.of(config.clientAddress(), config.peerAddress(), apiAt, resourcesAt));
             ApiServerConfig api = new ApiServerConfig(
-                    apiAt,
-                    resourcesAt,
-                    new ApiServerConfig.KeyPairFiles(tlsCert, tlsKey),
-                    clientCa,
-                    new ApiServerConfig.AgentAccess(new ApiServerConfig.KeyPairFiles(agentCert, agentKey), agentCa),
-                    "api-" + config.name());
-            member = MemberProcess.start(launch, api, Clockwork.system(terminal.nanoTime()));
+                            apiAt,
+                            resourcesAt,
+                            new ApiServerConfig.KeyPairFiles(tlsCert, tlsKey),
+                            clientCa,
+                            new ApiServerConfig.AgentAccess(
+                                    new ApiServerConfig.KeyPairFiles(agentCert, agentKey), agentCa),
+                            "api-" + config.name())
+                    .withTokens(tokens.settings());
+            Optional<String> published =
+                    rootCa.isPresent() ? Optional.of(Files.readString(rootCa.get())) : Optional.empty();
+            member = MemberProcess.start(launch, api, published, Clockwork.system(terminal.nanoTime()));
         } catch (BadFlag | IllegalArgumentException e) {
             throw CliError.usage("error: " + e.getMessage());
         } catch (IOException e) {
