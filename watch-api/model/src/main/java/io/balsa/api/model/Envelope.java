@@ -1,10 +1,13 @@
 package io.balsa.api.model;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
 import io.balsa.k8s.meta.v1.ObjectMeta;
 import io.balsa.k8s.runtime.TypeMeta;
 import io.balsa.k8s.runtime.Unknown;
@@ -23,6 +26,9 @@ import java.io.IOException;
  */
 public final class Envelope {
     private static final ByteString MAGIC = ByteString.copyFrom(new byte[] {'k', '8', 's', 0});
+
+    /** Kubernetes: the number of the field metadata in every kind of object. */
+    private static final int METADATA = 1;
 
     private Envelope() {}
 
@@ -79,6 +85,40 @@ public final class Envelope {
     /** The object inside stored bytes, with the revision its key was last written at. */
     public static <M extends Message> M decode(ByteString bytes, long revision, M prototype) {
         return Meta.withRevision(decode(bytes, prototype), revision);
+    }
+
+    /**
+     * The metadata of the object inside stored bytes, without reading the rest: all objects have them as their field 1.
+     * They carry no resourceVersion.
+     *
+     * @throws MalformedObject where the bytes are no envelope
+     */
+    public static ObjectMeta metadata(ByteString bytes) {
+        if (!isEnvelope(bytes)) {
+            throw new MalformedObject("the object does not start with k8s\\0: it is not in Kubernetes' protobuf form");
+        }
+        CodedInputStream in = bytes.substring(MAGIC.size()).newCodedInput();
+        try {
+            if (!skipTo(Unknown.RAW_FIELD_NUMBER, in)) {
+                return ObjectMeta.getDefaultInstance();
+            }
+            in.pushLimit(in.readRawVarint32());
+            return skipTo(METADATA, in)
+                    ? in.readMessage(ObjectMeta.parser(), ExtensionRegistryLite.getEmptyRegistry())
+                    : ObjectMeta.getDefaultInstance();
+        } catch (IOException e) {
+            throw new MalformedObject("the object's envelope is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean skipTo(int field, CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (WireFormat.getTagFieldNumber(tag) == field) {
+                return true;
+            }
+            in.skipField(tag);
+        }
+        return false;
     }
 
     @SuppressWarnings("unchecked") // a message's parser parses the message's own class

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * needs a clock or chance (uid, creationTimestamp, names from generateName) belongs to the caller.
  */
 public final class Kind {
-    private static final String ROOT = "/registry/";
+    /** The prefix of the keys of all objects of all kinds. */
+    public static final String ROOT = "/registry/";
 
     private final KindNames names;
     private final Message prototype;
@@ -34,6 +35,7 @@ public final class Kind {
     private final String keyPrefix;
     private final Set<String> subresources;
     private final boolean persisted;
+    private final Cascade cascade;
     private final boolean createsOnUpdate;
     private final boolean updatesUnconditionally;
     private final @Nullable StoredForm<Message> storedForm;
@@ -52,6 +54,7 @@ public final class Kind {
                 : storedForm.kind().keyPrefix();
         this.subresources = Set.copyOf(builder.subresources);
         this.persisted = builder.persisted;
+        this.cascade = builder.cascade;
         this.createsOnUpdate = builder.createsOnUpdate;
         this.updatesUnconditionally = builder.updatesUnconditionally;
         this.scaling = builder.scaling == null ? null : builder.scaling.untyped();
@@ -162,6 +165,11 @@ public final class Kind {
     /** Whether objects are kept; of a kind that is not, they are answered when they are created. */
     public boolean persisted() {
         return persisted;
+    }
+
+    /** What becomes of the dependents of an object that is deleted without a propagation policy. */
+    public Cascade cascade() {
+        return cascade;
     }
 
     /** Whether an update of an object that is not there creates it. */

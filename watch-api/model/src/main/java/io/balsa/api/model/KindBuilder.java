@@ -46,6 +46,7 @@ public final class KindBuilder<M extends Message> {
     private UpdateCheck<M> validateStatusUpdate = (next, old) -> List.of();
     final Map<String, KindRules.Part<M>> parts = new HashMap<>();
     boolean persisted = true;
+    Cascade cascade = Cascade.DELETES_DEPENDENTS;
     final Map<String, Function<Message, String>> selectableFields = new LinkedHashMap<>();
     Columns<M> columns = new Columns<>(
             List.of(Column.objectName(), Column.age()),
@@ -185,6 +186,12 @@ public final class KindBuilder<M extends Message> {
         return this;
     }
 
+    /** What becomes of dependents where it is not that they are deleted. */
+    public KindBuilder<M> cascade(Cascade cascade) {
+        this.cascade = cascade;
+        return this;
+    }
+
     /** A field that field selectors may use, beyond the two of metadata. */
     @SuppressWarnings("unchecked") // checked by the message class's own accessors
     public KindBuilder<M> selectable(String label, Function<M, String> value) {
@@ -213,6 +220,7 @@ public final class KindBuilder<M extends Message> {
     public KindBuilder<M> versionOf(Kind stored, Function<M, Message> toStored, Function<Message, M> fromStored) {
         storedForm = new StoredForm<>(stored, toStored, fromStored);
         namespaced = stored.namespaced();
+        cascade = stored.cascade();
         subresources = stored.subresources();
         createsOnUpdate = stored.createsOnUpdate();
         updatesUnconditionally = stored.updatesUnconditionally();

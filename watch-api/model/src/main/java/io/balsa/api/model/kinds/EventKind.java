@@ -1,5 +1,6 @@
 package io.balsa.api.model.kinds;
 
+import io.balsa.api.model.Cascade;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.table.Ages;
@@ -16,6 +17,7 @@ final class EventKind {
     static final Kind KIND = Kind.of("", "v1", Event.getDefaultInstance())
             .shortNames("ev")
             .createsOnUpdate()
+            .cascade(Cascade.HAS_NO_DEPENDENTS)
             .columns(
                     List.of(
                             Column.text("Last Seen", "How long ago it happened last."),

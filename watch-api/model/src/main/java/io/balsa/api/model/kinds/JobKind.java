@@ -1,5 +1,6 @@
 package io.balsa.api.model.kinds;
 
+import io.balsa.api.model.Cascade;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.table.Ages;
@@ -19,6 +20,7 @@ final class JobKind {
 
     static final Kind KIND = Kind.of("batch", "v1", Job.getDefaultInstance())
             .categories("all")
+            .cascade(Cascade.ORPHANS_DEPENDENTS)
             .subresources("status")
             .columns(
                     List.of(

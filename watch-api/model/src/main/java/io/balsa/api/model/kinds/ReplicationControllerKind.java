@@ -1,5 +1,6 @@
 package io.balsa.api.model.kinds;
 
+import io.balsa.api.model.Cascade;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.Scaling;
@@ -26,6 +27,8 @@ final class ReplicationControllerKind {
             .shortNames("rc")
             .categories("all")
             .storedAs("controllers")
+            // Kubernetes: controllers and jobs were deleted without their pods before there was a garbage collector
+            .cascade(Cascade.ORPHANS_DEPENDENTS)
             .subresources("status", "scale")
             .scale(new Scaling<>(
                     controller -> controller.getSpec().getReplicas(),

@@ -1,17 +1,18 @@
 package io.balsa.api.server.core;
 
 import com.google.protobuf.Message;
+import io.balsa.api.model.Cascade;
+import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
-import io.balsa.k8s.apps.v1.ReplicaSet;
 import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.k8s.core.v1.Pod;
-import io.balsa.k8s.core.v1.Service;
 import io.balsa.k8s.meta.v1.DeleteOptions;
 import io.balsa.k8s.meta.v1.ObjectMeta;
 import io.balsa.k8s.meta.v1.Time;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the removal of an object comes to, by Kubernetes' state machine. Pure.
@@ -76,30 +77,43 @@ final class DeletionRules {
     }
 
     /**
-     * The object with the finalizers that the propagation policy asks for; without a policy it keeps those it has. The
-     * garbage collector of the controllers acts on them and takes them away, for the kinds that own others.
+     * The object with the finalizer that the propagation policy asks for, and without the one it does not ask for. Without a
+     * policy the object keeps the one it has, and without one the kind decides. The garbage collector of the controllers
+     * acts on these finalizers and takes them away.
      */
-    static Message withPolicy(Message object, DeleteOptions options) {
-        if (!(object instanceof ReplicaSet || object instanceof Service)) {
+    static Message withPolicy(Kind kind, Message object, DeleteOptions options) {
+        if (kind.cascade() == Cascade.HAS_NO_DEPENDENTS) {
             return object;
         }
-        String policy = options.getPropagationPolicy();
-        if (options.hasOrphanDependents()) {
-            policy = options.getOrphanDependents() ? ORPHAN_POLICY : BACKGROUND_POLICY;
-        }
-        if (policy.isEmpty()) {
-            return object;
-        }
-        var finalizers = new ArrayList<>(Meta.of(object).getFinalizersList());
+        List<String> before = Meta.of(object).getFinalizersList();
+        var finalizers = new ArrayList<>(before);
         finalizers.removeAll(List.of(ORPHAN, FOREGROUND));
+        String policy = policy(kind, before, options);
         if (policy.equals(ORPHAN_POLICY)) {
             finalizers.add(ORPHAN);
-        } else if (policy.equals(FOREGROUND_POLICY)) {
+        } else if (policy.equals(FOREGROUND_POLICY) && !(object instanceof Namespace)) {
+            // Kubernetes: a namespace waits for its content anyway
             finalizers.add(FOREGROUND);
         }
-        return finalizers.equals(Meta.of(object).getFinalizersList())
+        return Set.copyOf(finalizers).equals(Set.copyOf(before))
                 ? object
                 : Meta.edit(object, meta -> meta.clearFinalizers().addAllFinalizers(finalizers));
+    }
+
+    private static String policy(Kind kind, List<String> finalizers, DeleteOptions options) {
+        if (options.hasOrphanDependents()) {
+            return options.getOrphanDependents() ? ORPHAN_POLICY : BACKGROUND_POLICY;
+        }
+        if (!options.getPropagationPolicy().isEmpty()) {
+            return options.getPropagationPolicy();
+        }
+        if (finalizers.contains(ORPHAN)) {
+            return ORPHAN_POLICY;
+        }
+        if (finalizers.contains(FOREGROUND)) {
+            return FOREGROUND_POLICY;
+        }
+        return kind.cascade() == Cascade.ORPHANS_DEPENDENTS ? ORPHAN_POLICY : BACKGROUND_POLICY;
     }
 
     /** Whether an object that was just written has nothing left that keeps it. */

@@ -38,6 +38,11 @@ import org.slf4j.LoggerFactory;
 public final class NamespaceReaper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NamespaceReaper.class);
     private static final Caller SELF = Caller.of("system:balsa:namespaces", "system:masters");
+    /** Kubernetes: nothing is left behind in a namespace, whatever a kind does with its dependents otherwise. */
+    private static final DeleteOptions WITHOUT_ORPHANS = DeleteOptions.newBuilder()
+            .setPropagationPolicy(DeletionRules.BACKGROUND_POLICY)
+            .build();
+
     private static final long PASS_MILLIS = 500;
     /** The finalizer that every namespace has: this class is what it waits for. */
     private static final String CONTENT_FINALIZER = "kubernetes";
@@ -186,7 +191,7 @@ public final class NamespaceReaper implements AutoCloseable {
     private boolean isEmptied(Kind kind, String namespace) {
         Target all = Target.of(kind, namespace, "");
         var removed = (ApiResult.Removed) core.handle(new ApiRequest.DeleteAll(
-                SELF, all, ListOptions.getDefaultInstance(), DeleteOptions.getDefaultInstance(), WriteOptions.NONE));
+                SELF, all, ListOptions.getDefaultInstance(), WITHOUT_ORPHANS, WriteOptions.NONE));
         if (removed.items().isEmpty()) {
             return true;
         }

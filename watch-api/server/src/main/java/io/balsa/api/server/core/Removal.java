@@ -67,7 +67,7 @@ final class Removal {
     }
 
     private ApiResult.@Nullable Written attempt(Writer writer, StoredObject current, DeleteOptions options) {
-        Message held = DeletionRules.withPolicy(current.message(), options);
+        Message held = DeletionRules.withPolicy(writer.kind(), current.message(), options);
         DeletionRules.Verdict verdict = DeletionRules.decide(held, options, clock.instant());
         if (verdict instanceof DeletionRules.Verdict.Remove) {
             return writer.remove(current) instanceof Writer.Attempt.Done done

@@ -1,13 +1,19 @@
 package io.balsa.api.server.core;
 
+import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.model.Subresource;
+import io.balsa.api.server.auth.Caller;
 import io.balsa.api.server.storage.ObjectStore;
 import io.balsa.api.server.storage.StoredObject;
+import io.balsa.api.server.watch.Feed;
+import io.balsa.api.server.watch.OwnershipEvent;
+import io.balsa.api.server.watch.OwnershipSpec;
 import io.balsa.api.server.watch.WatchHub;
 import io.balsa.k8s.core.v1.Binding;
 import io.balsa.k8s.core.v1.Pod;
+import io.balsa.k8s.meta.v1.ListOptions;
 import io.balsa.k8s.meta.v1.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +21,8 @@ import java.util.Optional;
 
 /** The resource core on a store: asks whether the caller may, then hands the request to the part that knows how. */
 public final class StoreCore implements ResourceCore {
+    private final ObjectStore store;
+    private final WatchHub hub;
     private final CoreConfig config;
     private final Access access;
     private final Reads reads;
@@ -27,6 +35,8 @@ public final class StoreCore implements ResourceCore {
     private final TokenRequests tokenRequests;
 
     public StoreCore(ObjectStore store, WatchHub hub, CoreConfig config) {
+        this.store = store;
+        this.hub = hub;
         this.config = config;
         var addresses = new ServiceAddresses(store.etcd(), config.addresses(), config.random());
         this.access = new Access(config.authorizer());
@@ -68,6 +78,18 @@ public final class StoreCore implements ResourceCore {
             return deleteAll(deleteAll);
         }
         throw new IllegalArgumentException("The core does not know the request " + request + ".");
+    }
+
+    @Override
+    public Feed<OwnershipEvent> followOwnership(Caller caller, List<Kind> kinds, long afterRevision) {
+        for (Kind kind : kinds) {
+            access.check(
+                    "watch", new ApiRequest.Watch(caller, Target.of(kind, "", ""), ListOptions.getDefaultInstance()));
+            if (!kind.persisted()) {
+                throw StatusError.methodNotAllowed(kind, "watch");
+            }
+        }
+        return hub.followOwnership(new OwnershipSpec(kinds, afterRevision), store.etcd());
     }
 
     private ApiResult create(ApiRequest.Create create) {

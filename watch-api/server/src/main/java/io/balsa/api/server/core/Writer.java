@@ -44,6 +44,10 @@ final class Writer {
         record Again() implements Attempt {}
     }
 
+    Kind kind() {
+        return target.kind();
+    }
+
     /** Keys that earlier tries found taken. */
     Set<ByteString> taken() {
         return taken;

@@ -15,13 +15,16 @@ import io.balsa.api.server.core.ApiResult;
 import io.balsa.api.server.core.Target;
 import io.balsa.api.server.core.WriteOptions;
 import io.balsa.api.server.storage.StoredObject;
+import io.balsa.api.server.watch.OwnershipEvent;
 import io.balsa.api.server.watch.WatchEvent;
 import io.balsa.k8s.meta.v1.DeleteOptions;
 import io.balsa.k8s.meta.v1.ListOptions;
+import io.balsa.k8s.meta.v1.PartialObjectMetadata;
 import io.balsa.resource.v1.DeleteRequest;
 import io.balsa.resource.v1.Fence;
 import io.balsa.resource.v1.ListRequest;
 import io.balsa.resource.v1.ObjectReply;
+import io.balsa.resource.v1.OwnershipReply;
 import io.balsa.resource.v1.PatchRequest;
 import io.balsa.resource.v1.ResourceRef;
 import io.balsa.resource.v1.WatchReply;
@@ -30,6 +33,8 @@ import io.balsa.resource.v1.WriteRequest;
 
 /** The messages of the resource service as requests of the core, and its results as messages. Pure. */
 final class Messages {
+    private static final String META_VERSION = "meta.k8s.io/v1";
+
     private final Scheme scheme;
 
     Messages(Scheme scheme) {
@@ -101,6 +106,9 @@ final class Messages {
         if (request.getRevision() != 0) {
             options.getPreconditionsBuilder().setResourceVersion(Long.toString(request.getRevision()));
         }
+        if (!request.getPropagationPolicy().isEmpty()) {
+            options.setPropagationPolicy(request.getPropagationPolicy());
+        }
         return options.build();
     }
 
@@ -122,13 +130,8 @@ final class Messages {
 
     static WatchReply reply(WatchEvent event) {
         if (event instanceof WatchEvent.Change change) {
-            WatchReply.Type type = switch (change.type()) {
-                case ADDED -> WatchReply.Type.ADDED;
-                case MODIFIED -> WatchReply.Type.MODIFIED;
-                case DELETED -> WatchReply.Type.DELETED;
-            };
             return WatchReply.newBuilder()
-                    .setType(type)
+                    .setType(type(change.type()))
                     .setObject(bytes(change.object()))
                     .setRevision(change.revision())
                     .build();
@@ -137,6 +140,33 @@ final class Messages {
                 .setType(WatchReply.Type.BOOKMARK)
                 .setObject(ByteString.EMPTY)
                 .setRevision(event.revision())
+                .build();
+    }
+
+    private static WatchReply.Type type(WatchEvent.Type type) {
+        return switch (type) {
+            case ADDED -> WatchReply.Type.ADDED;
+            case MODIFIED -> WatchReply.Type.MODIFIED;
+            case DELETED -> WatchReply.Type.DELETED;
+        };
+    }
+
+    static OwnershipReply reply(OwnershipEvent event) {
+        OwnershipReply.Builder reply = OwnershipReply.newBuilder().setRevision(event.revision());
+        if (event instanceof OwnershipEvent.Change change) {
+            return reply.setType(type(change.type()))
+                    .setKind(change.kind())
+                    .setMetadata(change.metadata().toByteString())
+                    .build();
+        }
+        return reply.setType(WatchReply.Type.BOOKMARK).build();
+    }
+
+    /** The metadata alone of an object that was read. */
+    static ObjectReply metadataOf(ObjectReply object) {
+        var metadata = PartialObjectMetadata.newBuilder().setMetadata(Envelope.metadata(object.getObject()));
+        return object.toBuilder()
+                .setObject(Envelope.wrap(META_VERSION, "PartialObjectMetadata", metadata.build()))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.balsa.api.server.grpc;
 
+import io.balsa.api.model.Kind;
 import io.balsa.api.model.Scheme;
 import io.balsa.api.server.auth.Caller;
 import io.balsa.api.server.core.ApiRequest;
@@ -11,6 +12,8 @@ import io.balsa.resource.v1.GetRequest;
 import io.balsa.resource.v1.ListReply;
 import io.balsa.resource.v1.ListRequest;
 import io.balsa.resource.v1.ObjectReply;
+import io.balsa.resource.v1.OwnershipReply;
+import io.balsa.resource.v1.OwnershipRequest;
 import io.balsa.resource.v1.PatchRequest;
 import io.balsa.resource.v1.ResourcesGrpc;
 import io.balsa.resource.v1.WatchReply;
@@ -18,6 +21,7 @@ import io.balsa.resource.v1.WatchRequest;
 import io.balsa.resource.v1.WriteRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -38,7 +42,8 @@ final class ResourceService extends ResourcesGrpc.ResourcesImplBase {
     public void get(GetRequest request, StreamObserver<ObjectReply> replies) {
         answer(replies, () -> {
             var get = new ApiRequest.Get(caller(), messages.named(request.getRef()), "");
-            return reply(core.handle(get));
+            ObjectReply whole = reply(core.handle(get));
+            return request.getMetadataOnly() ? Messages.metadataOf(whole) : whole;
         });
     }
 
@@ -59,7 +64,21 @@ final class ResourceService extends ResourcesGrpc.ResourcesImplBase {
         try {
             var watch = new ApiRequest.Watch(caller(), messages.target(request.getRef()), Messages.options(request));
             var watching = (ApiResult.Watching) core.handle(watch);
-            new WatchPump(watching.subscription(), stream, pumps).start();
+            new WatchPump<>(watching.subscription(), stream, Messages::reply, pumps).start();
+        } catch (RuntimeException e) {
+            stream.onError(Trailers.failure(e));
+        }
+    }
+
+    @Override
+    public void watchOwnership(OwnershipRequest request, StreamObserver<OwnershipReply> replies) {
+        var stream = (ServerCallStreamObserver<OwnershipReply>) replies;
+        try {
+            List<Kind> kinds = request.getKindsList().stream()
+                    .map(ref -> messages.target(ref).kind())
+                    .toList();
+            var feed = core.followOwnership(caller(), kinds, request.getStartRevision());
+            new WatchPump<>(feed, stream, Messages::reply, pumps).start();
         } catch (RuntimeException e) {
             stream.onError(Trailers.failure(e));
         }

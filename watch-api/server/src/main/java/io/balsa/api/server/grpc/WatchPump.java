@@ -1,38 +1,40 @@
 package io.balsa.api.server.grpc;
 
 import io.balsa.api.model.StatusError;
+import io.balsa.api.server.watch.Feed;
 import io.balsa.api.server.watch.Subscription;
-import io.balsa.api.server.watch.WatchEvent;
 import io.balsa.k8s.meta.v1.Status;
-import io.balsa.resource.v1.WatchReply;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
- * Moves events from one subscription to one stream, at the stream's pace and without a thread of its own: it runs when
+ * Moves events from one feed to one stream, at the stream's pace and without a thread of its own: it runs when
  * either side has become ready, never twice at once.
  */
-final class WatchPump {
-    private final Subscription subscription;
-    private final ServerCallStreamObserver<WatchReply> stream;
+final class WatchPump<E, R> {
+    private final Feed<E> feed;
+    private final ServerCallStreamObserver<R> stream;
+    private final Function<E, R> replies;
     private final Executor executor;
     /** Wake-ups that have not been answered by a run; whoever raises it from 0 schedules the run. */
     private final AtomicInteger wakes = new AtomicInteger();
 
     private boolean over;
 
-    WatchPump(Subscription subscription, ServerCallStreamObserver<WatchReply> stream, Executor executor) {
-        this.subscription = subscription;
+    WatchPump(Feed<E> feed, ServerCallStreamObserver<R> stream, Function<E, R> replies, Executor executor) {
+        this.feed = feed;
         this.stream = stream;
+        this.replies = replies;
         this.executor = executor;
     }
 
     /** For the thread that handles the call, before it returns. */
     void start() {
-        stream.setOnCancelHandler(subscription::close);
+        stream.setOnCancelHandler(feed::close);
         stream.setOnReadyHandler(this::wake);
-        subscription.onReady(this::wake);
+        feed.onReady(this::wake);
     }
 
     private void wake() {
@@ -50,7 +52,7 @@ final class WatchPump {
             } catch (RuntimeException e) {
                 // an object that cannot be decoded, a client that went away: this watch ends, others go on
                 over = true;
-                subscription.close();
+                feed.close();
                 stream.onError(Trailers.failure(e));
             }
         } while (wakes.addAndGet(-seen) != 0);
@@ -61,12 +63,12 @@ final class WatchPump {
             return;
         }
         while (stream.isReady()) {
-            WatchEvent event = subscription.poll();
+            E event = feed.poll();
             if (event == null) {
-                subscription.end().ifPresent(this::finish);
+                feed.end().ifPresent(this::finish);
                 return;
             }
-            stream.onNext(Messages.reply(event));
+            stream.onNext(replies.apply(event));
         }
     }
 

@@ -1,22 +1,37 @@
 package io.balsa.api.server.watch;
 
+import com.google.protobuf.ByteString;
 import io.balsa.api.model.Kind;
 import io.balsa.etcd.mvcc.Event;
 import io.grpc.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one kind from an old revision on, read from the store's history for one watcher at the watcher's pace: at
- * most a given number of events, rounded up to the store's message, wait here.
+ * The events of one kind, or of several, from an old revision on, read from the store's history for one watcher at the
+ * watcher's pace: at most a given number of events, rounded up to the store's message, wait here.
  */
 final class History {
+    /**
+     * Which events are read.
+     *
+     * @param prefix of the keys that are watched in the store
+     * @param kindOf the kind of the object under a key below the prefix; null where its events are not wanted
+     */
+    record Source(String prefix, Function<ByteString, @Nullable Kind> kindOf) {
+        static Source of(Kind kind) {
+            return new Source(kind.keyPrefix(), key -> kind);
+        }
+    }
+
     /** What comes next. */
     sealed interface Step {
-        /** All events of some revisions, the last one complete. */
+        /** All wanted events of some revisions, the last one complete. */
         record Events(List<KeyEvent> events, long revision) implements Step {}
 
         /** Nothing more happened up to the revision. */
@@ -29,7 +44,7 @@ final class History {
         record Broken(Status status) implements Step {}
     }
 
-    private final Kind kind;
+    private final Source source;
     private final StoreStreams streams;
     private final int eventsMax;
     private final Runnable listener;
@@ -40,8 +55,8 @@ final class History {
     private boolean paused;
     private boolean closed;
 
-    private History(Kind kind, StoreStreams streams, int eventsMax, Runnable listener) {
-        this.kind = kind;
+    private History(Source source, StoreStreams streams, int eventsMax, Runnable listener) {
+        this.source = source;
         this.streams = streams;
         this.eventsMax = eventsMax;
         this.listener = listener;
@@ -52,8 +67,8 @@ final class History {
      *
      * @param listener called on the hub's thread when there is something to {@link #poll}
      */
-    static History after(long revision, Kind kind, StoreStreams streams, int eventsMax, Runnable listener) {
-        var history = new History(kind, streams, eventsMax, listener);
+    static History after(long revision, Source source, StoreStreams streams, int eventsMax, Runnable listener) {
+        var history = new History(source, streams, eventsMax, listener);
         streams.owner().execute(() -> history.open(revision + 1));
         return history;
     }
@@ -90,7 +105,7 @@ final class History {
 
     private void open(long startRevision) {
         if (!closed) {
-            watch = streams.open(kind.keyPrefix(), startRevision, new Reading());
+            watch = streams.open(source.prefix(), startRevision, new Reading());
         }
     }
 
@@ -117,10 +132,16 @@ final class History {
 
         @Override
         public void events(List<Event> events) {
-            List<KeyEvent> changes =
-                    events.stream().map(event -> KeyEvent.of(kind, event)).toList();
+            List<KeyEvent> changes = new ArrayList<>(events.size());
+            for (Event event : events) {
+                Kind kind = source.kindOf().apply(event.getKv().getKey());
+                if (kind != null) {
+                    changes.add(KeyEvent.of(kind, event));
+                }
+            }
             waiting.addAndGet(changes.size());
-            steps.add(new Step.Events(changes, changes.get(changes.size() - 1).revision()));
+            steps.add(new Step.Events(
+                    changes, events.get(events.size() - 1).getKv().getModRevision()));
             if (waiting.get() < eventsMax) {
                 more();
             } else {

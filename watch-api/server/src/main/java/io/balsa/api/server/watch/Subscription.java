@@ -1,7 +1,6 @@
 package io.balsa.api.server.watch;
 
 import io.balsa.k8s.meta.v1.Status;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,25 +27,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #poll} is for one thread at a time; everything else for any thread.
  */
-public interface Subscription extends AutoCloseable {
+public interface Subscription extends Feed<WatchEvent> {
     /** The next event if one is there; never waits. */
+    @Override
     @Nullable
     WatchEvent poll();
-
-    /**
-     * Sets the listener that is told when {@link #poll} may have something again or {@link #end} is present. It is also
-     * called once at once. It may be called without need, must not block and must not poll on the calling thread.
-     */
-    void onReady(Runnable listener);
-
-    /**
-     * Why the watch is over; present only after the last event has been polled.
-     */
-    Optional<End> end();
-
-    /** Ends the watch from the client's side; a second call does nothing. */
-    @Override
-    void close();
 
     /**
      * The end of a watch.

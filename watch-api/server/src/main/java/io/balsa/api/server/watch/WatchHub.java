@@ -3,6 +3,7 @@ package io.balsa.api.server.watch;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.server.limits.Limits;
+import io.balsa.api.server.storage.Etcd;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public final class WatchHub implements AutoCloseable {
     private final ScheduledExecutorService owner;
     private final Map<Kind, KindFeed> feeds = new LinkedHashMap<>();
     private final Set<RingSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Set<OwnershipFeed> ownerships = ConcurrentHashMap.newKeySet();
     private Instant nextProgress = Instant.MIN;
     private volatile boolean closed;
 
@@ -64,10 +66,7 @@ public final class WatchHub implements AutoCloseable {
 
     /** Starts a watch. It does not wait: what cannot be served ends the subscription. */
     public Subscription subscribe(WatchSpec spec) {
-        if (subscriptions.size() >= limits.watchersMax()) {
-            throw StatusError.tooManyRequests(
-                    "this API server has " + limits.watchersMax() + " watches open, its limit; try again", 1);
-        }
+        checkRoom();
         KindFeed feed = feeds.get(spec.kind());
         if (feed == null) {
             throw StatusError.methodNotAllowed(spec.kind(), "watch");
@@ -81,9 +80,32 @@ public final class WatchHub implements AutoCloseable {
         return subscription;
     }
 
+    /**
+     * Starts to follow who owns whom, of several kinds in one order. Unlike a watch it costs the store a watch of its own,
+     * so it is for the few that need it.
+     *
+     * @param etcd the store that this hub watches
+     */
+    public Feed<OwnershipEvent> followOwnership(OwnershipSpec spec, Etcd etcd) {
+        checkRoom();
+        var feed = new OwnershipFeed(spec, etcd, new OwnershipFeed.Hub(streams, limits, ownerships::remove));
+        ownerships.add(feed);
+        if (closed) {
+            feed.stop();
+        }
+        return feed;
+    }
+
+    private void checkRoom() {
+        if (watchers() >= limits.watchersMax()) {
+            throw StatusError.tooManyRequests(
+                    "this API server has " + limits.watchersMax() + " watches open, its limit; try again", 1);
+        }
+    }
+
     /** How many watches are open. */
     public int watchers() {
-        return subscriptions.size();
+        return subscriptions.size() + ownerships.size();
     }
 
     /**
@@ -94,6 +116,7 @@ public final class WatchHub implements AutoCloseable {
     public void close() {
         closed = true;
         subscriptions.forEach(RingSubscription::stop);
+        ownerships.forEach(OwnershipFeed::stop);
         owner.execute(() -> feeds.values().forEach(KindFeed::close));
         try {
             streams.awaitEnd(CLOSE_MAX);
@@ -107,7 +130,7 @@ public final class WatchHub implements AutoCloseable {
     private History historyFor(RingSubscription subscription) {
         return History.after(
                 subscription.reached(),
-                subscription.spec().kind(),
+                History.Source.of(subscription.spec().kind()),
                 streams,
                 limits.historyEventsMax(),
                 subscription::wake);
@@ -122,6 +145,7 @@ public final class WatchHub implements AutoCloseable {
         if (!now.isBefore(nextProgress)) {
             nextProgress = now.plus(limits.bookmarkEvery().dividedBy(4));
             feeds.values().forEach(KindFeed::askProgress);
+            ownerships.forEach(OwnershipFeed::askProgress);
         }
         for (RingSubscription subscription : subscriptions) {
             if (!now.isBefore(subscription.spec().deadline())) {

@@ -6,10 +6,14 @@ import com.google.protobuf.Message;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.kinds.Kinds;
 import io.balsa.api.server.testing.Objects;
+import io.balsa.k8s.batch.v1.Job;
+import io.balsa.k8s.core.v1.Event;
 import io.balsa.k8s.core.v1.Namespace;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.PodStatus;
+import io.balsa.k8s.core.v1.ReplicationController;
 import io.balsa.k8s.meta.v1.DeleteOptions;
+import io.balsa.k8s.meta.v1.ObjectMeta;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -75,20 +79,59 @@ class DeletionRulesTest {
     void thePropagationPolicyHoldsAnOwnerByAFinalizer() {
         var set = Objects.replicaSet("web", 1);
         var foreground = policy("Foreground");
-        var held = DeletionRules.withPolicy(set, foreground);
+        var held = DeletionRules.withPolicy(Kinds.REPLICA_SET, set, foreground);
         assertThat(Meta.of(held).getFinalizersList()).containsExactly("foregroundDeletion");
         assertThat(DeletionRules.decide(held, foreground, NOW)).isInstanceOf(DeletionRules.Verdict.Mark.class);
         // another policy replaces it
-        assertThat(Meta.of(DeletionRules.withPolicy(held, policy("Orphan"))).getFinalizersList())
+        assertThat(Meta.of(DeletionRules.withPolicy(Kinds.REPLICA_SET, held, policy("Orphan")))
+                        .getFinalizersList())
                 .containsExactly("orphan");
-        var plain = DeletionRules.withPolicy(held, policy("Background"));
+        var plain = DeletionRules.withPolicy(Kinds.REPLICA_SET, held, policy("Background"));
         assertThat(DeletionRules.decide(plain, policy("Background"), NOW))
                 .isInstanceOf(DeletionRules.Verdict.Remove.class);
-        // none keeps it; what owns nothing is not held
-        assertThat(DeletionRules.withPolicy(held, PLAINLY)).isSameAs(held);
-        assertThat(DeletionRules.withPolicy(Objects.configMap("a", "1"), foreground)
-                        .equals(Objects.configMap("a", "1")))
-                .isTrue();
+        // none keeps it
+        assertThat(DeletionRules.withPolicy(Kinds.REPLICA_SET, held, PLAINLY)).isSameAs(held);
+        assertThat(DeletionRules.withPolicy(Kinds.REPLICA_SET, set, PLAINLY)).isSameAs(set);
+    }
+
+    @Test
+    void anythingMayOwnSomethingButEvents() {
+        var configMap = Objects.configMap("a", "1");
+        assertThat(Meta.of(DeletionRules.withPolicy(Kinds.CONFIG_MAP, configMap, policy("Foreground")))
+                        .getFinalizersList())
+                .containsExactly("foregroundDeletion");
+        var event = Event.newBuilder()
+                .setMetadata(ObjectMeta.newBuilder().setName("a"))
+                .build();
+        assertThat(DeletionRules.withPolicy(Kinds.EVENT, event, policy("Foreground")))
+                .isSameAs(event);
+    }
+
+    @Test
+    void aJobAndAReplicationControllerLeaveTheirPodsUnlessTheyAreTold() {
+        var job = Job.newBuilder()
+                .setMetadata(ObjectMeta.newBuilder().setName("a"))
+                .build();
+        assertThat(Meta.of(DeletionRules.withPolicy(Kinds.JOB, job, PLAINLY)).getFinalizersList())
+                .containsExactly("orphan");
+        assertThat(DeletionRules.withPolicy(Kinds.JOB, job, policy("Background")))
+                .isSameAs(job);
+        var controller = ReplicationController.newBuilder()
+                .setMetadata(ObjectMeta.newBuilder().setName("a"))
+                .build();
+        assertThat(Meta.of(DeletionRules.withPolicy(Kinds.REPLICATION_CONTROLLER, controller, PLAINLY))
+                        .getFinalizersList())
+                .containsExactly("orphan");
+    }
+
+    @Test
+    void aNamespaceIsHeldByOrphansAndNeverByTheForeground() {
+        var namespace = Objects.namespace("a");
+        assertThat(DeletionRules.withPolicy(Kinds.NAMESPACE, namespace, policy("Foreground")))
+                .isSameAs(namespace);
+        assertThat(Meta.of(DeletionRules.withPolicy(Kinds.NAMESPACE, namespace, policy("Orphan")))
+                        .getFinalizersList())
+                .containsExactly("orphan");
     }
 
     private static DeleteOptions policy(String policy) {
