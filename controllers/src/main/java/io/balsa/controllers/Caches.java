@@ -41,9 +41,6 @@ final class Caches implements AutoCloseable {
 
     static final String NAMESPACE = "namespace";
 
-    /** Index: the uids of all owners. */
-    static final String OWNERS = "owners";
-
     /** Index: {@code namespace/name} of the Service that a slice belongs to. */
     static final String SERVICE = "service";
 
@@ -79,14 +76,12 @@ final class Caches implements AutoCloseable {
                         NODE, pod -> List.of(pod.getSpec().getNodeName()),
                         CONTROLLER, Caches::controller,
                         ORPHANS, pod -> Meta.controller(pod).isPresent() ? List.of() : List.of(Meta.namespace(pod)),
-                        NAMESPACE, pod -> List.of(Meta.namespace(pod)),
-                        OWNERS, Caches::owners));
+                        NAMESPACE, pod -> List.of(Meta.namespace(pod))));
         nodes = cache(Node.class, Selection.all(), Map.of());
         replicaSets = cache(ReplicaSet.class, Selection.all(), Map.of(NAMESPACE, set -> List.of(Meta.namespace(set))));
         services =
                 cache(Service.class, Selection.all(), Map.of(NAMESPACE, service -> List.of(Meta.namespace(service))));
-        slices = cache(
-                EndpointSlice.class, Selection.all(), Map.of(SERVICE, Caches::serviceKey, OWNERS, Caches::owners));
+        slices = cache(EndpointSlice.class, Selection.all(), Map.of(SERVICE, Caches::serviceKey));
         endpoints = cache(Endpoints.class, Selection.all(), Map.of());
         leases = cache(Lease.class, Selection.inNamespace(LEASES), Map.of());
         namespaces = cache(Namespace.class, Selection.all(), Map.of());
@@ -107,13 +102,6 @@ final class Caches implements AutoCloseable {
 
     private static List<String> controller(Pod pod) {
         return Meta.controller(pod).map(OwnerReference::getUid).map(List::of).orElse(List.of());
-    }
-
-    private static List<String> owners(Message object) {
-        return Meta.of(object).getOwnerReferencesList().stream()
-                .map(OwnerReference::getUid)
-                .distinct()
-                .toList();
     }
 
     private static List<String> serviceKey(EndpointSlice slice) {

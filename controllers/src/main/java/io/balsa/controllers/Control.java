@@ -3,6 +3,7 @@ package io.balsa.controllers;
 import io.balsa.api.client.loop.Plan;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** One controller: which changes concern which keys, and what to decide about a key. */
@@ -15,6 +16,18 @@ interface Control {
 
     /** Decides, on the loop's thread. */
     Plan reconcile(String key, Instant now);
+
+    /**
+     * Begins to learn what only the office needs; on the election's thread.
+     *
+     * @return done when nothing that is known is older than this call; not before are decisions asked for
+     */
+    default CompletableFuture<Void> takeOffice() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Ends and forgets that, after the last decision. */
+    default void leaveOffice() {}
 
     /** Every key there is now: what to decide about after taking office. */
     List<String> allKeys();

@@ -42,7 +42,7 @@ public final class ControllerManager implements AutoCloseable {
                         caches,
                         new PodGarbage(config.nodeQuarantine(), config.finishedPodsMax()),
                         clockwork.nanoTime()),
-                new OwnerGarbageControl(caches, api),
+                new OwnerGarbageControl(api, clockwork),
                 new DefaultAccountControl(caches)));
         config.rootCertificates()
                 .ifPresent(pem -> controls.add(new RootCertificateControl(caches, new RootCertificate(pem))));

@@ -1,42 +1,62 @@
 package io.balsa.controllers;
 
-import com.google.protobuf.Message;
 import io.balsa.api.client.ApiClient;
-import io.balsa.api.client.Informer;
-import io.balsa.api.client.Keys;
+import io.balsa.api.client.Clockwork;
+import io.balsa.api.client.OwnershipEvent;
+import io.balsa.api.client.OwnershipFollower;
 import io.balsa.api.client.loop.Plan;
+import io.balsa.api.model.Cascade;
 import io.balsa.api.model.Kind;
-import io.balsa.api.model.Meta;
+import io.balsa.controllers.ownergc.Concerns;
 import io.balsa.controllers.ownergc.OwnerGarbage;
-import io.balsa.k8s.apps.v1.ReplicaSet;
-import io.balsa.k8s.core.v1.Pod;
-import io.balsa.k8s.core.v1.Service;
-import io.balsa.k8s.discovery.v1.EndpointSlice;
+import io.balsa.controllers.ownergc.OwnerGraph;
+import io.balsa.controllers.ownergc.Owners;
+import io.balsa.controllers.ownergc.Tracked;
+import io.balsa.k8s.meta.v1.ObjectMeta;
 import io.balsa.k8s.meta.v1.OwnerReference;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about dependents (pods, EndpointSlices) when they change or an owner goes, and about owners (ReplicaSets, Services)
- * when they are being deleted. Keys are {@code <message class>/<key>}.
+ * Keeps the graph of who owns whom, of all kinds that can own or be owned, and decides about the objects that a change
+ * concerns. Unlike the other caches the graph is there in office only: it is large, and nobody waits for what it does.
  */
-final class OwnerGarbageControl implements Control {
+final class OwnerGarbageControl implements Control, Owners {
+    /** Owners that were found to be gone: those of the last few mass deletions (Kubernetes remembers 500). */
+    private static final int ABSENT_MAX = 4_096;
+
     private final ApiClient api;
-    private final Map<String, Informer<? extends Message>> dependents;
-    private final Map<String, Informer<? extends Message>> owners;
+    private final Clockwork clockwork;
+    private final List<Kind> kinds;
 
-    OwnerGarbageControl(Caches caches, ApiClient api) {
+    /** Touched by the loop's thread only; names of objects that are gone, with the uid that was asked for. */
+    private final Map<String, Boolean> absent = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > ABSENT_MAX;
+        }
+    };
+
+    private Consumer<String> concerned = key -> {};
+
+    /** Written by the follower's thread, and before it starts. */
+    private volatile OwnerGraph graph = OwnerGraph.empty();
+
+    /** Touched by the election's thread only. */
+    private @Nullable OwnershipFollower follower;
+
+    OwnerGarbageControl(ApiClient api, Clockwork clockwork) {
         this.api = api;
-        this.dependents = Map.of(named(Pod.class), caches.pods, named(EndpointSlice.class), caches.slices);
-        this.owners = Map.of(named(ReplicaSet.class), caches.replicaSets, named(Service.class), caches.services);
-    }
-
-    private static String named(Class<? extends Message> kind) {
-        return kind.getSimpleName();
+        this.clockwork = clockwork;
+        this.kinds = api.scheme().kinds().stream()
+                .filter(kind -> kind.persisted() && kind.isStored() && kind.cascade() != Cascade.HAS_NO_DEPENDENTS)
+                .toList();
     }
 
     @Override
@@ -45,87 +65,109 @@ final class OwnerGarbageControl implements Control {
     }
 
     @Override
-    public void follow(Caches all, Consumer<String> concerned) {
-        all.pods.onChange(change -> dependentChanged(named(Pod.class), change, concerned));
-        all.slices.onChange(change -> dependentChanged(named(EndpointSlice.class), change, concerned));
-        all.replicaSets.onChange(change -> ownerChanged(named(ReplicaSet.class), change, concerned));
-        all.services.onChange(change -> ownerChanged(named(Service.class), change, concerned));
+    public void follow(Caches all, Consumer<String> someoneConcerned) {
+        concerned = someoneConcerned;
     }
 
-    private static void dependentChanged(
-            String kind, Informer.Change<? extends Message> change, Consumer<String> concerned) {
-        Message object = change.latest();
-        for (OwnerReference owner : Meta.of(object).getOwnerReferencesList()) {
-            concerned.accept(kind + "/" + change.key());
-            concerned.accept(owner.getKind() + "/" + Meta.namespace(object) + "/" + owner.getName());
+    @Override
+    public CompletableFuture<Void> takeOffice() {
+        Growth growth = new Growth();
+        follower = OwnershipFollower.start(api, kinds, growth, clockwork);
+        return growth.known;
+    }
+
+    @Override
+    public void leaveOffice() {
+        OwnershipFollower current = follower;
+        if (current != null) {
+            current.close();
         }
-    }
-
-    private void ownerChanged(String kind, Informer.Change<? extends Message> change, Consumer<String> concerned) {
-        Message object = change.latest();
-        if (change.after().isEmpty()) {
-            dependents.forEach((name, cache) -> dependentsOf(cache, object)
-                    .forEach(dependent -> concerned.accept(name + "/" + Meta.key(dependent))));
-        } else if (Meta.isDeleting(object)) {
-            concerned.accept(kind + "/" + change.key());
-        }
-    }
-
-    private static List<? extends Message> dependentsOf(Informer<? extends Message> cache, Message owner) {
-        return cache.snapshot().by(Caches.OWNERS, Meta.uid(owner));
+        follower = null;
+        graph = OwnerGraph.empty();
     }
 
     @Override
     public Plan reconcile(String key, Instant now) {
-        int slash = key.indexOf('/');
-        String kind = key.substring(0, slash);
-        String name = key.substring(slash + 1);
-        if (dependents.containsKey(kind)) {
-            return find(dependents, kind, name)
-                    .map(object -> OwnerGarbage.dependent(object, owner -> exists(Meta.namespace(object), owner)))
-                    .orElse(Plan.nothing());
-        }
-        return find(owners, kind, name)
-                .map(object -> OwnerGarbage.owner(object, allDependentsOf(object)))
-                .orElse(Plan.nothing());
-    }
-
-    private List<Message> allDependentsOf(Message owner) {
-        List<Message> all = new ArrayList<>();
-        dependents.values().forEach(cache -> all.addAll(dependentsOf(cache, owner)));
-        return all;
-    }
-
-    private static Optional<Message> find(Map<String, Informer<? extends Message>> caches, String kind, String key) {
-        Informer<? extends Message> cache = caches.get(kind);
-        return cache == null ? Optional.empty() : cache.snapshot().get(key).map(object -> object);
-    }
-
-    /**
-     * Whether the owner exists, asked of the API server unless a cache has it: a cache may not know an owner that is younger
-     * than its last event. Owners of a kind that this API does not have are none of our business.
-     */
-    private boolean exists(String namespace, OwnerReference owner) {
-        Optional<Kind> kind = api.scheme().byApiVersion(owner.getApiVersion(), owner.getKind());
-        if (kind.isEmpty()) {
-            return true;
-        }
-        String scope = kind.get().namespaced() ? namespace : "";
-        boolean cached = find(owners, owner.getKind(), Keys.key(scope, owner.getName()))
-                .filter(object -> Meta.uid(object).equals(owner.getUid()))
-                .isPresent();
-        return cached
-                || api.kind(kind.get().prototype().getClass())
-                        .find(scope, owner.getName())
-                        .filter(object -> Meta.uid(object).equals(owner.getUid()))
-                        .isPresent();
+        return OwnerGarbage.decide(graph, key, this);
     }
 
     @Override
     public List<String> allKeys() {
-        List<String> keys = new ArrayList<>();
-        dependents.forEach((kind, cache) -> cache.snapshot().keys().forEach(key -> keys.add(kind + "/" + key)));
-        owners.forEach((kind, cache) -> cache.snapshot().keys().forEach(key -> keys.add(kind + "/" + key)));
-        return keys;
+        return graph.allKeys();
+    }
+
+    @Override
+    public Optional<Kind> kind(OwnerReference reference) {
+        return api.scheme().byApiVersion(reference.getApiVersion(), reference.getKind());
+    }
+
+    @Override
+    public Optional<ObjectMeta> live(Kind kind, String namespace, String name, String uid) {
+        String asked = Tracked.key(kind, namespace, name) + "/" + uid;
+        if (absent.containsKey(asked)) {
+            return Optional.empty();
+        }
+        Optional<ObjectMeta> found = api.kind(kind)
+                .findMetadata(namespace, name)
+                .filter(meta -> meta.getUid().equals(uid));
+        if (found.isEmpty()) {
+            absent.put(asked, true);
+        }
+        return found;
+    }
+
+    /** Lets the graph grow from the state at one moment through every change after it; on the follower's thread. */
+    private final class Growth implements OwnershipFollower.Receiver {
+        final CompletableFuture<Void> known = new CompletableFuture<>();
+
+        /** The graph that is being built anew; null when the one there is follows on. */
+        private @Nullable OwnerGraph building;
+
+        @Override
+        public void begins() {
+            building = OwnerGraph.empty();
+        }
+
+        @Override
+        public void event(OwnershipEvent event) {
+            OwnerGraph anew = building;
+            if (event instanceof OwnershipEvent.Change change) {
+                if (anew != null) {
+                    building = after(anew, change);
+                } else {
+                    apply(change);
+                }
+            } else if (anew != null) {
+                graph = anew;
+                building = null;
+                known.complete(null);
+                // Whatever happened while the history was lost: everybody is looked at.
+                anew.allKeys().forEach(concerned);
+            }
+        }
+
+        private void apply(OwnershipEvent.Change change) {
+            String key = key(change);
+            Optional<Tracked> before = graph.get(key);
+            if (before.filter(known -> known.revision() >= change.revision()).isPresent()) {
+                return; // it comes again after a break
+            }
+            OwnerGraph next = after(graph, change);
+            graph = next;
+            Concerns.of(next, before, next.get(key)).forEach(concerned);
+        }
+
+        private OwnerGraph after(OwnerGraph before, OwnershipEvent.Change change) {
+            return change.gone()
+                    ? before.without(key(change))
+                    : before.with(Tracked.of(change.kind(), change.metadata(), change.revision()));
+        }
+
+        private String key(OwnershipEvent.Change change) {
+            return Tracked.key(
+                    change.kind(),
+                    change.metadata().getNamespace(),
+                    change.metadata().getName());
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.balsa.api.client.loop.ControlLoop;
 import io.balsa.api.client.loop.Recorder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,30 +42,39 @@ final class Term implements AutoCloseable {
                             control::allKeys),
                     clockwork));
         }
-        caches.refresh().thenRun(term::work);
+        CompletableFuture<Void> refreshed = caches.refresh();
+        List<CompletableFuture<Void>> starts = new ArrayList<>();
+        for (int i = 0; i < seats.size(); i++) {
+            Seat seat = seats.get(i);
+            ControlLoop loop = term.loops.get(i);
+            starts.add(CompletableFuture.allOf(refreshed, seat.control().takeOffice())
+                    .thenRun(() -> term.work(seat, loop)));
+        }
+        CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new))
+                .thenRun(() -> LOG.info("The scheduler and {} controllers are at work.", seats.size() - 1));
         return term;
     }
 
-    private synchronized void work() {
+    private synchronized void work(Seat seat, ControlLoop loop) {
         if (over) {
             return;
         }
-        for (int i = 0; i < loops.size(); i++) {
-            ControlLoop loop = loops.get(i);
-            // First the seat and then all keys: a change in between is heard twice rather than never.
-            seats.get(i).take(loop);
-            seats.get(i).control().allKeys().forEach(loop::enqueue);
-            loop.start();
-        }
-        LOG.info("The scheduler and {} controllers are at work.", loops.size() - 1);
+        // First the seat and then all keys: a change in between is heard twice rather than never.
+        seat.take(loop);
+        seat.control().allKeys().forEach(loop::enqueue);
+        loop.start();
     }
 
     /** Nothing is written after this returns. */
     @Override
-    public synchronized void close() {
-        over = true;
+    public void close() {
+        synchronized (this) {
+            over = true;
+        }
+        // Not under the lock: what is closed waits for threads that may be about to begin the work.
         seats.forEach(Seat::leave);
         loops.forEach(ControlLoop::close);
+        seats.forEach(seat -> seat.control().leaveOffice());
         recorders.forEach(Recorder::close);
     }
 }

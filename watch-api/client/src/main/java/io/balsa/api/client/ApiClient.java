@@ -63,6 +63,11 @@ public final class ApiClient {
         return new KindClient<>(this, kind, message.cast(kind.prototype()));
     }
 
+    /** Returns the calls for a kind whose message class nobody here needs to know. */
+    public KindClient<Message> kind(Kind kind) {
+        return new KindClient<>(this, kind, kind.prototype());
+    }
+
     public Channel channel() {
         return channel;
     }

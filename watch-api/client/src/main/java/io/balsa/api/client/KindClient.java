@@ -8,6 +8,7 @@ import io.balsa.api.model.Meta;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.model.StatusReason;
 import io.balsa.k8s.meta.v1.ObjectMeta;
+import io.balsa.k8s.meta.v1.PartialObjectMetadata;
 import io.balsa.resource.v1.DeleteRequest;
 import io.balsa.resource.v1.GetRequest;
 import io.balsa.resource.v1.ListReply;
@@ -17,6 +18,7 @@ import io.balsa.resource.v1.PatchRequest;
 import io.balsa.resource.v1.ResourceRef;
 import io.balsa.resource.v1.ResourcesGrpc;
 import io.balsa.resource.v1.ResourcesGrpc.ResourcesBlockingStub;
+import io.balsa.resource.v1.WatchReply;
 import io.balsa.resource.v1.WatchRequest;
 import io.balsa.resource.v1.WriteRequest;
 import io.grpc.StatusRuntimeException;
@@ -74,6 +76,24 @@ public final class KindClient<M extends Message> {
         }
     }
 
+    /** Returns the metadata of the object, or empty where there is none. */
+    public Optional<ObjectMeta> findMetadata(String namespace, String name) {
+        GetRequest request = GetRequest.newBuilder()
+                .setRef(ref(namespace, name))
+                .setMetadataOnly(true)
+                .build();
+        try {
+            ObjectReply reply = call(stub -> stub.get(request));
+            return Optional.of(Meta.of(Envelope.decode(
+                    reply.getObject(), reply.getRevision(), PartialObjectMetadata.getDefaultInstance())));
+        } catch (StatusError e) {
+            if (e.is(StatusReason.NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** Returns all selected objects at one revision, read page by page. */
     public Listing<M> list(Selection selection) {
         List<M> items = new ArrayList<>();
@@ -104,7 +124,8 @@ public final class KindClient<M extends Message> {
                 .setFieldSelector(selection.fields())
                 .setStartRevision(afterRevision)
                 .build();
-        WatchCall<M> watch = new WatchCall<>(prototype, observer, WATCH_WINDOW);
+        WatchCall<WatchRequest, WatchReply> watch = new WatchCall<>(
+                reply -> observer.event(WatchEvent.of(reply, prototype)), observer::ended, WATCH_WINDOW);
         ResourcesGrpc.newStub(api.channel()).watch(request, watch);
         return watch;
     }
@@ -160,7 +181,8 @@ public final class KindClient<M extends Message> {
         DeleteRequest.Builder request = DeleteRequest.newBuilder()
                 .setRef(ref(namespace, name))
                 .setUid(how.uid())
-                .setRevision(how.revision());
+                .setRevision(how.revision())
+                .setPropagationPolicy(how.propagation());
         how.gracePeriodSeconds().ifPresent(request::setGracePeriodSeconds);
         if (api.fence() != null) {
             request.setFence(api.fence());

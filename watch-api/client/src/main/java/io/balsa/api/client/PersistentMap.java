@@ -2,6 +2,7 @@ package io.balsa.api.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the values, never null
  */
 @SuppressWarnings("ReferenceEquality") // a node that is the same one is unchanged: comparing values would cost O(n)
-final class PersistentMap<V> {
+public final class PersistentMap<V> {
     private record Node<V>(
             String key,
             V value,
@@ -31,16 +32,18 @@ final class PersistentMap<V> {
         this.root = root;
     }
 
-    static <V> PersistentMap<V> empty() {
+    /** The map without entries. */
+    public static <V> PersistentMap<V> empty() {
         return new PersistentMap<>(null);
     }
 
-    int size() {
+    /** How many entries there are. */
+    public int size() {
         return size(root);
     }
 
-    @Nullable
-    V get(String key) {
+    /** The value of the key; null where there is none. */
+    public @Nullable V get(String key) {
         Node<V> node = root;
         while (node != null) {
             int order = key.compareTo(node.key());
@@ -52,22 +55,33 @@ final class PersistentMap<V> {
         return null;
     }
 
-    PersistentMap<V> with(String key, V value) {
+    /** This map with the entry, in place of the one that the key had. */
+    public PersistentMap<V> with(String key, V value) {
         return new PersistentMap<>(insert(root, key, value, priority(key)));
     }
 
-    PersistentMap<V> without(String key) {
+    /** This map without the key. */
+    public PersistentMap<V> without(String key) {
         Node<V> changed = remove(root, key);
         return changed == root ? this : new PersistentMap<>(changed);
     }
 
+    /** The value of the first key, if there is one. */
+    public Optional<V> first() {
+        Node<V> node = root;
+        while (node != null && node.left() != null) {
+            node = node.left();
+        }
+        return node == null ? Optional.empty() : Optional.of(node.value());
+    }
+
     /** Visits all entries in key order. */
-    void forEach(BiConsumer<String, V> visitor) {
+    public void forEach(BiConsumer<String, V> visitor) {
         visit(root, visitor);
     }
 
     /** Returns the values in key order, as a list of their own. */
-    List<V> values() {
+    public List<V> values() {
         List<V> values = new ArrayList<>(size());
         forEach((key, value) -> values.add(value));
         return values;

@@ -1,58 +1,41 @@
 package io.balsa.api.client;
 
-import com.google.protobuf.Message;
-import io.balsa.api.model.Envelope;
 import io.balsa.api.model.StatusError;
-import io.balsa.resource.v1.WatchReply;
-import io.balsa.resource.v1.WatchRequest;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One streaming call: turns replies into events and the end of the stream into one reason. */
-final class WatchCall<M extends Message> implements Watch, ClientResponseObserver<WatchRequest, WatchReply> {
-    private final M prototype;
-    private final Watch.Observer<M> observer;
+/** One streaming call: hands on replies, and the end of the stream as one reason. */
+final class WatchCall<Q, R> implements Watch, ClientResponseObserver<Q, R> {
+    private final Consumer<R> replies;
+    private final Consumer<StatusError> ended;
     private final int window;
 
     /** Set by whichever comes first, the end of the stream or {@link #close}: nothing is reported after it. */
     private final AtomicBoolean over = new AtomicBoolean();
 
-    private volatile @Nullable ClientCallStreamObserver<WatchRequest> call;
+    private volatile @Nullable ClientCallStreamObserver<Q> call;
 
-    WatchCall(M prototype, Watch.Observer<M> observer, int window) {
-        this.prototype = prototype;
-        this.observer = observer;
+    WatchCall(Consumer<R> replies, Consumer<StatusError> ended, int window) {
+        this.replies = replies;
+        this.ended = ended;
         this.window = window;
     }
 
     @Override
-    public void beforeStart(ClientCallStreamObserver<WatchRequest> stream) {
+    public void beforeStart(ClientCallStreamObserver<Q> stream) {
         stream.disableAutoRequestWithInitial(window);
         call = stream;
     }
 
     @Override
-    public void onNext(WatchReply reply) {
-        if (over.get()) {
-            return;
+    public void onNext(R reply) {
+        if (!over.get()) {
+            replies.accept(reply);
         }
-        WatchEvent.Type type = switch (reply.getType()) {
-            case ADDED -> WatchEvent.Type.ADDED;
-            case MODIFIED -> WatchEvent.Type.MODIFIED;
-            case DELETED -> WatchEvent.Type.DELETED;
-            case BOOKMARK -> WatchEvent.Type.BOOKMARK;
-            case UNRECOGNIZED ->
-                throw new IllegalStateException(
-                        "The API server sent a watch event of the unknown type " + reply.getTypeValue() + ".");
-        };
-        Optional<M> object = type == WatchEvent.Type.BOOKMARK
-                ? Optional.empty()
-                : Optional.of(Envelope.decode(reply.getObject(), reply.getRevision(), prototype));
-        observer.event(new WatchEvent<>(type, object, reply.getRevision()));
     }
 
     @Override
@@ -67,13 +50,13 @@ final class WatchCall<M extends Message> implements Watch, ClientResponseObserve
 
     private void end(StatusError why) {
         if (over.compareAndSet(false, true)) {
-            observer.ended(why);
+            ended.accept(why);
         }
     }
 
     @Override
     public void more(int events) {
-        ClientCallStreamObserver<WatchRequest> stream = call;
+        ClientCallStreamObserver<Q> stream = call;
         if (stream != null && !over.get()) {
             stream.request(events);
         }
@@ -81,7 +64,7 @@ final class WatchCall<M extends Message> implements Watch, ClientResponseObserve
 
     @Override
     public void close() {
-        ClientCallStreamObserver<WatchRequest> stream = call;
+        ClientCallStreamObserver<Q> stream = call;
         if (over.compareAndSet(false, true) && stream != null) {
             stream.cancel("The watcher needs no more events.", null);
         }

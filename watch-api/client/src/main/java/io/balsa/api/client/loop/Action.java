@@ -2,6 +2,7 @@ package io.balsa.api.client.loop;
 
 import com.google.protobuf.Message;
 import io.balsa.api.client.Deletion;
+import io.balsa.api.model.Kind;
 import java.util.Optional;
 
 /**
@@ -49,6 +50,20 @@ public sealed interface Action {
             this(seen, Deletion.of(seen), Optional.empty());
         }
     }
+
+    /**
+     * Deletes an object of which no more than this is known; one that is gone already is a success.
+     *
+     * @param how with the uid, and with the revision where the decision depends on the object's state
+     */
+    record DeleteNamed(Kind kind, String namespace, String name, Deletion how) implements Action {}
+
+    /**
+     * Changes an object of which no more than this is known; one that is gone already is a success.
+     *
+     * @param mergePatch a JSON merge patch; with {@code metadata.resourceVersion} where the decision depends on the state
+     */
+    record MergePatch(Kind kind, String namespace, String name, String mergePatch) implements Action {}
 
     /** Tells users something. */
     record Announce(Announcement announcement) implements Action {}

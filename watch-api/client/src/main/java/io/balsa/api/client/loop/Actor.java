@@ -6,8 +6,10 @@ import io.balsa.api.client.KindClient;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.model.StatusReason;
+import io.balsa.resource.v1.PatchRequest;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Turns actions into calls, one at a time on the caller's thread. With a {@linkplain ApiClient#fencedBy fenced} client,
@@ -49,6 +51,11 @@ public final class Actor {
             return delete(delete);
         } else if (action instanceof Action.Update update) {
             return Optional.of(update(update.object()));
+        } else if (action instanceof Action.DeleteNamed delete) {
+            return unlessGone(() -> api.kind(delete.kind()).delete(delete.namespace(), delete.name(), delete.how()));
+        } else if (action instanceof Action.MergePatch patch) {
+            return unlessGone(() -> api.kind(patch.kind())
+                    .patch(patch.namespace(), patch.name(), "", PatchRequest.Type.MERGE_PATCH, patch.mergePatch()));
         } else if (action instanceof Action.Announce announce) {
             audience.accept(announce.announcement());
             return Optional.empty();
@@ -86,6 +93,17 @@ public final class Actor {
                     delete.telling(),
                     Meta.name(seen),
                     () -> written(client(seen).delete(Meta.namespace(seen), Meta.name(seen), delete.how()))));
+        } catch (StatusError e) {
+            if (e.is(StatusReason.NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<Written> unlessGone(Supplier<Message> call) {
+        try {
+            return Optional.of(written(call.get()).written());
         } catch (StatusError e) {
             if (e.is(StatusReason.NOT_FOUND)) {
                 return Optional.empty();

@@ -8,11 +8,15 @@ import io.balsa.api.model.Meta;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.model.kinds.Kinds;
 import io.balsa.k8s.core.v1.Binding;
+import io.balsa.k8s.meta.v1.PartialObjectMetadata;
 import io.balsa.resource.v1.DeleteRequest;
 import io.balsa.resource.v1.GetRequest;
 import io.balsa.resource.v1.ListReply;
 import io.balsa.resource.v1.ListRequest;
 import io.balsa.resource.v1.ObjectReply;
+import io.balsa.resource.v1.OwnershipReply;
+import io.balsa.resource.v1.OwnershipRequest;
+import io.balsa.resource.v1.PatchRequest;
 import io.balsa.resource.v1.ResourceRef;
 import io.balsa.resource.v1.ResourcesGrpc;
 import io.balsa.resource.v1.WatchReply;
@@ -31,10 +35,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The Resources service over a {@link FakeStore}, with the faults that a test asks for. Without selectors and patches. */
+/** The Resources service over a {@link FakeStore}, with the faults that a test asks for. Without selectors; patches merge. */
 final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
     private final FakeStore store;
-    private final List<OpenWatch> watches = new CopyOnWriteArrayList<>();
+    private final List<Open> watches = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<StatusError> planned = new ConcurrentLinkedQueue<>();
     final AtomicInteger lists = new AtomicInteger();
     final AtomicInteger calls = new AtomicInteger();
@@ -52,7 +56,7 @@ final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
 
     /** Ends all watches with the failure. */
     void endWatches(StatusError failure) {
-        for (OpenWatch watch : watches) {
+        for (Open watch : watches) {
             watch.end(failure);
         }
     }
@@ -60,7 +64,10 @@ final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
     @Override
     public void get(GetRequest request, StreamObserver<ObjectReply> replies) {
         ResourceRef ref = request.getRef();
-        answer(replies, () -> reply(kind(ref), store.get(kind(ref), ref.getNamespace(), ref.getName())));
+        answer(replies, () -> {
+            Message object = store.get(kind(ref), ref.getNamespace(), ref.getName());
+            return request.getMetadataOnly() ? metadataOf(object) : reply(kind(ref), object);
+        });
     }
 
     @Override
@@ -94,6 +101,34 @@ final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
     }
 
     @Override
+    public void watchOwnership(OwnershipRequest request, StreamObserver<OwnershipReply> replies) {
+        try {
+            fault();
+            var watch = new FakeOwnership(request, (ServerCallStreamObserver<OwnershipReply>) replies);
+            watch.start(store, () -> watches.remove(watch));
+            watches.add(watch);
+        } catch (StatusError e) {
+            replies.onError(failure(e));
+        }
+    }
+
+    @Override
+    public void patch(PatchRequest request, StreamObserver<ObjectReply> replies) {
+        ResourceRef ref = request.getRef();
+        Kind kind = kind(ref);
+        answer(
+                replies,
+                () -> reply(
+                        kind,
+                        store.merge(
+                                kind,
+                                ref.getNamespace(),
+                                ref.getName(),
+                                request.getPatch().toByteArray(),
+                                request.getFence())));
+    }
+
+    @Override
     public void create(WriteRequest request, StreamObserver<ObjectReply> replies) {
         Kind kind = kind(request.getRef());
         answer(replies, () -> {
@@ -122,7 +157,8 @@ final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
         FakeStore.Removal how = new FakeStore.Removal(
                 request.hasGracePeriodSeconds() ? request.getGracePeriodSeconds() : -1,
                 request.getUid(),
-                request.getRevision());
+                request.getRevision(),
+                request.getPropagationPolicy());
         answer(
                 replies,
                 () -> reply(kind, store.delete(kind, ref.getNamespace(), ref.getName(), how, request.getFence())));
@@ -154,7 +190,12 @@ final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
         return Status.UNKNOWN.withDescription(error.getMessage()).asRuntimeException(trailers);
     }
 
-    private static Kind kind(ResourceRef ref) {
+    /** A stream that a server can end. */
+    interface Open {
+        void end(StatusError failure);
+    }
+
+    static Kind kind(ResourceRef ref) {
         return Kinds.scheme()
                 .byResource(ref.getGroup(), ref.getVersion(), ref.getResource())
                 .orElseThrow();
@@ -164,6 +205,15 @@ final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
         return Envelope.decode(request.getObject(), kind.prototype());
     }
 
+    private static ObjectReply metadataOf(Message object) {
+        Message metadata =
+                PartialObjectMetadata.newBuilder().setMetadata(Meta.of(object)).build();
+        return ObjectReply.newBuilder()
+                .setObject(Envelope.wrap("meta.k8s.io/v1", "PartialObjectMetadata", metadata))
+                .setRevision(Meta.revision(object))
+                .build();
+    }
+
     private static ObjectReply reply(Kind kind, Message object) {
         return ObjectReply.newBuilder()
                 .setObject(Envelope.forStore(kind, object))
@@ -171,7 +221,7 @@ final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
                 .build();
     }
 
-    private final class OpenWatch implements Consumer<FakeStore.Past> {
+    private final class OpenWatch implements Consumer<FakeStore.Past>, Open {
         private final ResourceRef ref;
         private final ServerCallStreamObserver<WatchReply> replies;
 
@@ -201,7 +251,8 @@ final class FakeResources extends ResourcesGrpc.ResourcesImplBase {
             }
         }
 
-        void end(StatusError failure) {
+        @Override
+        public void end(StatusError failure) {
             forget();
             synchronized (replies) {
                 replies.onError(failure(failure));

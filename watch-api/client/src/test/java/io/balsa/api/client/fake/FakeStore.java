@@ -5,6 +5,7 @@ import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.model.kinds.Kinds;
+import io.balsa.api.model.patch.Patches;
 import io.balsa.k8s.core.v1.Binding;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.PodCondition;
@@ -135,11 +136,15 @@ public final class FakeStore {
         if (how.revision() != 0 && how.revision() != Meta.revision(old)) {
             throw StatusError.revisionConflict(kind, name, how.revision() + "", Meta.revision(old) + "");
         }
+        old = withPolicy(old, how.propagation());
         long grace = old instanceof Pod pod ? grace(pod, how) : 0;
         if (grace > 0 && Meta.isDeleting(old) && Meta.of(old).getDeletionGracePeriodSeconds() <= grace) {
             return old;
         }
         if (grace > 0 || Meta.of(old).getFinalizersCount() > 0) {
+            if (grace == 0 && Meta.isDeleting(old)) {
+                return putIfChanged(kind, old, get(kind, namespace, name));
+            }
             Message dying = Meta.edit(
                     old,
                     meta -> meta.setDeletionTimestamp(now().toBuilder().setSeconds(now().getSeconds() + grace))
@@ -155,7 +160,32 @@ public final class FakeStore {
      *
      * @param graceSeconds negative for the object's own
      */
-    public record Removal(long graceSeconds, String uid, long revision) {}
+    public record Removal(long graceSeconds, String uid, long revision, String propagation) {}
+
+    private static Message withPolicy(Message object, String policy) {
+        if (policy.isEmpty()) {
+            return object;
+        }
+        List<String> finalizers = new ArrayList<>(Meta.of(object).getFinalizersList());
+        finalizers.removeAll(List.of("orphan", "foregroundDeletion"));
+        if (policy.equals("Orphan")) {
+            finalizers.add("orphan");
+        } else if (policy.equals("Foreground")) {
+            finalizers.add("foregroundDeletion");
+        }
+        return Meta.edit(object, meta -> meta.clearFinalizers().addAllFinalizers(finalizers));
+    }
+
+    /** Applies a JSON merge patch; a uid and a resourceVersion in it are preconditions. */
+    public synchronized Message merge(Kind kind, String namespace, String name, byte[] patch, Fence fence) {
+        Message old = get(kind, namespace, name);
+        Message wanted = Patches.apply(kind.apiVersion(), kind.kind(), old, Patches.Type.MERGE, patch)
+                .object();
+        if (!Meta.uid(wanted).equals(Meta.uid(old))) {
+            throw StatusError.conflict(kind, name);
+        }
+        return update(kind, wanted, "", Meta.revision(wanted), fence);
+    }
 
     private static long grace(Pod pod, Removal how) {
         String phase = pod.getStatus().getPhase();
