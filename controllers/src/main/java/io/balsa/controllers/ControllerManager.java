@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every write carries the fence of the term: a member that was suspended and deposed meanwhile cannot write what it had in
  * mind. No decision of a term is made on a state that is older than the term, so nothing that the predecessor did is
- * overlooked. While another member leads, the caches follow the cluster, and that is all.
+ * overlooked. While another member leads, the caches follow the cluster, and that is all;
+ * the garbage collector, which looks at every kind, begins to learn when the office is won.
  */
 public final class ControllerManager implements AutoCloseable {
     public static final String OFFICE = "controllers";

@@ -150,7 +150,8 @@ final class OwnerGarbageControl implements Control, Owners {
             String key = key(change);
             Optional<Tracked> before = graph.get(key);
             if (before.filter(known -> known.revision() >= change.revision()).isPresent()) {
-                return; // it comes again after a break
+                // It was told before the connection broke.
+                return;
             }
             OwnerGraph next = after(graph, change);
             graph = next;

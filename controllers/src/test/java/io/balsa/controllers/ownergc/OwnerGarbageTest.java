@@ -41,9 +41,11 @@ class OwnerGarbageTest {
         world.settle(STEPS);
         world.delete(deployment.key(), "Foreground");
         world.hear();
-        world.work(); // the deployment waits
+        // the deployment waits
+        world.work();
         assertThat(world.objects.get(deployment.key()).isForeground()).isTrue();
-        world.work(); // the set, which has dependents itself
+        // the set goes like it, because it has dependents itself
+        world.work();
         assertThat(world.objects.get(set.key()).isForeground()).isTrue();
         assertThat(world.objects).containsKey(pod.key());
         world.settle(STEPS);
