@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import io.balsa.api.model.kinds.Kinds;
 import io.balsa.k8s.core.v1.ConfigMap;
 import io.balsa.k8s.meta.v1.ObjectMeta;
@@ -40,6 +41,27 @@ class EnvelopeTest {
         ConfigMap other =
                 MAP.toBuilder().clearData().putData("b", "2").putData("z", "1").build();
         assertThat(Envelope.forStore(Kinds.CONFIG_MAP, other)).isEqualTo(Envelope.forStore(Kinds.CONFIG_MAP, MAP));
+    }
+
+    @Test
+    void theMetadataAreReadWithoutTheRest() {
+        assertThat(Envelope.metadata(Envelope.forStore(Kinds.CONFIG_MAP, MAP)))
+                .isEqualTo(Meta.of(Meta.withRevision(MAP, 0)));
+        for (Kind kind : Kinds.scheme().kinds()) {
+            if (kind.persisted()) {
+                ObjectMeta meta = ObjectMeta.newBuilder().setName("n").build();
+                Message object = Meta.with(kind.prototype(), meta);
+                assertThat(Envelope.metadata(Envelope.forStore(kind, object)))
+                        .as("%s", kind)
+                        .isEqualTo(meta);
+            }
+        }
+        assertThatThrownBy(() -> Envelope.metadata(ByteString.copyFromUtf8("{}")))
+                .isInstanceOf(MalformedObject.class);
+        assertThatThrownBy(() -> Envelope.metadata(
+                        Envelope.forStore(Kinds.CONFIG_MAP, MAP).substring(0, 24)))
+                .isInstanceOf(MalformedObject.class)
+                .hasMessageContaining("damaged");
     }
 
     @Test

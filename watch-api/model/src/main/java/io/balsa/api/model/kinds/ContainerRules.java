@@ -43,6 +43,7 @@ final class ContainerRules {
         PodSpecRules.addEnum(errors, field + ".imagePullPolicy", container.getImagePullPolicy(), PULL_POLICIES);
         PodSpecRules.addEnum(
                 errors, field + ".terminationMessagePolicy", container.getTerminationMessagePolicy(), MESSAGE_POLICIES);
+        SecurityRules.addContainer(errors, field + ".securityContext", container.getSecurityContext());
         addResources(errors, field + ".resources", container.getResources());
         if (container.hasLivenessProbe()) {
             addProbe(errors, field + ".livenessProbe", container.getLivenessProbe());

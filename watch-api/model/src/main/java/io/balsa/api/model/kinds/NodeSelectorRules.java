@@ -29,7 +29,7 @@ final class NodeSelectorRules {
         }
     }
 
-    private static void addTerm(List<FieldError> errors, String field, NodeSelectorTerm term) {
+    static void addTerm(List<FieldError> errors, String field, NodeSelectorTerm term) {
         for (int i = 0; i < term.getMatchExpressionsCount(); i++) {
             addLabel(errors, field + ".matchExpressions[" + i + "]", term.getMatchExpressions(i));
         }

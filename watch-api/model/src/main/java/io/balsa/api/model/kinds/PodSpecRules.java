@@ -6,7 +6,6 @@ import io.balsa.api.model.validation.Names;
 import io.balsa.k8s.core.v1.Container;
 import io.balsa.k8s.core.v1.PodSpec;
 import io.balsa.k8s.core.v1.Toleration;
-import io.balsa.k8s.core.v1.Volume;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +21,7 @@ final class PodSpecRules {
     private PodSpecRules() {}
 
     static void add(List<FieldError> errors, String field, PodSpec spec) {
-        Set<String> volumes = addVolumes(errors, field + ".volumes", spec.getVolumesList());
+        Set<String> volumes = PodVolumeRules.add(errors, field + ".volumes", spec.getVolumesList());
         Set<String> names = new HashSet<>();
         if (spec.getContainersCount() == 0) {
             errors.add(FieldError.required(field + ".containers", ""));
@@ -70,6 +69,9 @@ final class PodSpecRules {
         for (int i = 0; i < spec.getTolerationsCount(); i++) {
             addToleration(errors, field + ".tolerations[" + i + "]", spec.getTolerations(i));
         }
+        SecurityRules.addPod(errors, field + ".securityContext", spec);
+        PodNetworkRules.add(errors, field, spec);
+        PlacementRules.add(errors, field, spec);
     }
 
     private static void addContainers(
@@ -85,35 +87,6 @@ final class PodSpecRules {
             ContainerRules.addImage(
                     errors, field + "[" + i + "].image", containers.get(i).getImage());
         }
-    }
-
-    /** Answers the names of the volumes. */
-    private static Set<String> addVolumes(List<FieldError> errors, String field, List<Volume> volumes) {
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < volumes.size(); i++) {
-            Volume volume = volumes.get(i);
-            String at = field + "[" + i + "]";
-            int sources = volume.getVolumeSource().getAllFields().size();
-            if (sources == 0) {
-                errors.add(FieldError.required(at, "must specify a volume type"));
-            } else if (sources > 1) {
-                String second = volume.getVolumeSource().getAllFields().keySet().stream()
-                        .skip(1)
-                        .findFirst()
-                        .orElseThrow()
-                        .getName();
-                errors.add(FieldError.forbidden(at + "." + second, "may not specify more than 1 volume type"));
-            }
-            if (volume.getName().isEmpty()) {
-                errors.add(FieldError.required(at + ".name", ""));
-                continue;
-            }
-            MetaRules.addInvalid(errors, at + ".name", volume.getName(), Names.dnsLabel(volume.getName()));
-            if (!names.add(volume.getName())) {
-                errors.add(FieldError.duplicate(at + ".name", volume.getName()));
-            }
-        }
-        return names;
     }
 
     static void addToleration(List<FieldError> errors, String field, Toleration toleration) {

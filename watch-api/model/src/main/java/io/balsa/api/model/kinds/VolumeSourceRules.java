@@ -56,18 +56,18 @@ final class VolumeSourceRules {
         return !path.isEmpty() && path.chars().allMatch(c -> c == '/');
     }
 
-    private static void addHostPath(List<FieldError> errors, String field, HostPathVolumeSource source) {
+    static void addHostPath(List<FieldError> errors, String field, HostPathVolumeSource source) {
         if (source.getPath().isEmpty()) {
             errors.add(FieldError.required(field + ".path", ""));
         } else {
-            addNoBacksteps(errors, field + ".path", source.getPath());
+            PathRules.addNoBacksteps(errors, field + ".path", source.getPath());
         }
         if (!HOST_PATH_TYPES.contains(source.getType())) {
             errors.add(FieldError.notSupported(field + ".type", source.getType(), HOST_PATH_TYPES));
         }
     }
 
-    private static void addNfs(List<FieldError> errors, String field, NFSVolumeSource source) {
+    static void addNfs(List<FieldError> errors, String field, NFSVolumeSource source) {
         if (source.getServer().isEmpty()) {
             errors.add(FieldError.required(field + ".server", ""));
         }
@@ -83,13 +83,7 @@ final class VolumeSourceRules {
         if (source.getPath().isEmpty()) {
             errors.add(FieldError.required(field + ".path", ""));
         } else {
-            addNoBacksteps(errors, field + ".path", source.getPath());
-        }
-    }
-
-    private static void addNoBacksteps(List<FieldError> errors, String field, String path) {
-        if (List.of(path.split("/", -1)).contains("..")) {
-            errors.add(FieldError.invalid(field, path, "must not contain '..'"));
+            PathRules.addNoBacksteps(errors, field + ".path", source.getPath());
         }
     }
 

@@ -221,6 +221,13 @@ public final class MetaRules {
         }
     }
 
+    /** An error where a value is not in a closed set. */
+    public static void addOneOf(List<FieldError> errors, String field, String value, List<String> supported) {
+        if (!supported.contains(value)) {
+            errors.add(FieldError.notSupported(field, value, supported));
+        }
+    }
+
     public static void addNotNegative(List<FieldError> errors, String field, long value) {
         if (value < 0) {
             errors.add(FieldError.invalid(field, value, NOT_NEGATIVE));

@@ -1,0 +1,196 @@
+package io.balsa.api.model.kinds;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.balsa.api.model.Quantity;
+import io.balsa.api.model.validation.FieldError;
+import io.balsa.api.model.validation.MetaRules;
+import io.balsa.api.model.validation.Names;
+import io.balsa.k8s.core.v1.ConfigMapVolumeSource;
+import io.balsa.k8s.core.v1.DownwardAPIVolumeFile;
+import io.balsa.k8s.core.v1.ISCSIVolumeSource;
+import io.balsa.k8s.core.v1.KeyToPath;
+import io.balsa.k8s.core.v1.SecretVolumeSource;
+import io.balsa.k8s.core.v1.Volume;
+import io.balsa.k8s.core.v1.VolumeProjection;
+import io.balsa.k8s.core.v1.VolumeSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What holds for the volumes of a pod. */
+final class PodVolumeRules {
+    private static final String ONE_TYPE = "may not specify more than 1 volume type";
+    private static final String MODE = "must be a number between 0 and 0777 (octal), both inclusive";
+    private static final int MODE_MAX = 0777;
+    private static final int LUN_MAX = 255;
+
+    private PodVolumeRules() {}
+
+    /** Answers the names of the volumes. */
+    static Set<String> add(List<FieldError> errors, String field, List<Volume> volumes) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < volumes.size(); i++) {
+            Volume volume = volumes.get(i);
+            String at = field + "[" + i + "]";
+            addSource(errors, at, volume.getVolumeSource());
+            if (volume.getName().isEmpty()) {
+                errors.add(FieldError.required(at + ".name", ""));
+                continue;
+            }
+            MetaRules.addInvalid(errors, at + ".name", volume.getName(), Names.dnsLabel(volume.getName()));
+            if (!names.add(volume.getName())) {
+                errors.add(FieldError.duplicate(at + ".name", volume.getName()));
+            }
+        }
+        return names;
+    }
+
+    /** Exactly one source, and a good one. */
+    private static void addSource(List<FieldError> errors, String field, VolumeSource source) {
+        List<FieldDescriptor> set = List.copyOf(source.getAllFields().keySet());
+        if (set.isEmpty()) {
+            errors.add(FieldError.required(field, "must specify a volume type"));
+            return;
+        }
+        set.stream()
+                .skip(1)
+                .forEach(other -> errors.add(FieldError.forbidden(field + "." + other.getName(), ONE_TYPE)));
+        String name = set.get(0).getName();
+        String at = field + "." + name;
+        switch (name) {
+            case "emptyDir" -> {
+                if (source.getEmptyDir().hasSizeLimit()
+                        && Quantity.of(source.getEmptyDir().getSizeLimit()).signum() < 0) {
+                    errors.add(FieldError.forbidden(
+                            at + ".sizeLimit", "SizeLimit field must be a valid resource quantity"));
+                }
+            }
+            case "hostPath" -> VolumeSourceRules.addHostPath(errors, at, source.getHostPath());
+            case "nfs" -> VolumeSourceRules.addNfs(errors, at, source.getNfs());
+            case "secret" -> addSecret(errors, at, source.getSecret());
+            case "configMap" -> addConfigMap(errors, at, source.getConfigMap());
+            case "persistentVolumeClaim" ->
+                addRequired(
+                        errors,
+                        at + ".claimName",
+                        source.getPersistentVolumeClaim().getClaimName());
+            case "iscsi" -> addIscsi(errors, at, source.getIscsi());
+            case "downwardAPI" -> {
+                addMode(
+                        errors,
+                        at + ".defaultMode",
+                        source.getDownwardAPI().hasDefaultMode(),
+                        source.getDownwardAPI().getDefaultMode());
+                addFiles(errors, at, source.getDownwardAPI().getItemsList());
+            }
+            case "projected" -> {
+                addMode(
+                        errors,
+                        at + ".defaultMode",
+                        source.getProjected().hasDefaultMode(),
+                        source.getProjected().getDefaultMode());
+                addProjections(errors, at + ".sources", source.getProjected().getSourcesList());
+            }
+            case "csi" -> {
+                VolumeSourceRules.addDriver(errors, at + ".driver", source.getCsi().getDriver());
+                if (source.getCsi().hasNodePublishSecretRef()) {
+                    addRequired(
+                            errors,
+                            at + ".nodePublishSecretRef.name",
+                            source.getCsi().getNodePublishSecretRef().getName());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static void addSecret(List<FieldError> errors, String field, SecretVolumeSource source) {
+        addRequired(errors, field + ".secretName", source.getSecretName());
+        addMode(errors, field + ".defaultMode", source.hasDefaultMode(), source.getDefaultMode());
+        addItems(errors, field, source.getItemsList());
+    }
+
+    private static void addConfigMap(List<FieldError> errors, String field, ConfigMapVolumeSource source) {
+        addRequired(errors, field + ".name", source.getLocalObjectReference().getName());
+        addMode(errors, field + ".defaultMode", source.hasDefaultMode(), source.getDefaultMode());
+        addItems(errors, field, source.getItemsList());
+    }
+
+    private static void addItems(List<FieldError> errors, String field, List<KeyToPath> items) {
+        for (int i = 0; i < items.size(); i++) {
+            KeyToPath item = items.get(i);
+            String at = field + ".items[" + i + "]";
+            addRequired(errors, at + ".key", item.getKey());
+            addRequired(errors, at + ".path", item.getPath());
+            PathRules.addUnreserved(errors, at + ".path", item.getPath());
+            addMode(errors, at + ".mode", item.hasMode(), item.getMode());
+        }
+    }
+
+    private static void addIscsi(List<FieldError> errors, String field, ISCSIVolumeSource source) {
+        addRequired(errors, field + ".targetPortal", source.getTargetPortal());
+        if (source.getIqn().isEmpty()) {
+            errors.add(FieldError.required(field + ".iqn", ""));
+        } else if (!source.getIqn().matches("(iqn|eui|naa).*")) {
+            errors.add(FieldError.invalid(
+                    field + ".iqn", source.getIqn(), "must be valid format starting with iqn, eui, or naa"));
+        }
+        if (source.getLun() < 0 || source.getLun() > LUN_MAX) {
+            errors.add(FieldError.invalid(field + ".lun", source.getLun(), Names.between(0, LUN_MAX)));
+        }
+    }
+
+    private static void addFiles(List<FieldError> errors, String field, List<DownwardAPIVolumeFile> files) {
+        for (int i = 0; i < files.size(); i++) {
+            DownwardAPIVolumeFile file = files.get(i);
+            // Kubernetes: the place in the list is not told
+            addRequired(errors, field + ".path", file.getPath());
+            PathRules.addUnreserved(errors, field + ".path", file.getPath());
+            if (file.hasFieldRef() && file.hasResourceFieldRef()) {
+                errors.add(FieldError.invalid(
+                        field, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
+            } else if (!file.hasFieldRef() && !file.hasResourceFieldRef()) {
+                errors.add(FieldError.required(field, "one of fieldRef and resourceFieldRef is required"));
+            }
+            addMode(errors, field + ".mode", file.hasMode(), file.getMode());
+        }
+    }
+
+    private static void addProjections(List<FieldError> errors, String field, List<VolumeProjection> sources) {
+        for (int i = 0; i < sources.size(); i++) {
+            VolumeProjection source = sources.get(i);
+            String at = field + "[" + i + "]";
+            List<FieldDescriptor> set = List.copyOf(source.getAllFields().keySet());
+            set.stream()
+                    .skip(1)
+                    .forEach(other -> errors.add(FieldError.forbidden(at + "." + other.getName(), ONE_TYPE)));
+            if (source.hasSecret()) {
+                addRequired(
+                        errors,
+                        at + ".secret.name",
+                        source.getSecret().getLocalObjectReference().getName());
+                addItems(errors, at + ".secret", source.getSecret().getItemsList());
+            } else if (source.hasConfigMap()) {
+                addRequired(
+                        errors,
+                        at + ".configMap.name",
+                        source.getConfigMap().getLocalObjectReference().getName());
+                addItems(errors, at + ".configMap", source.getConfigMap().getItemsList());
+            } else if (source.hasDownwardAPI()) {
+                addFiles(errors, at + ".downwardAPI", source.getDownwardAPI().getItemsList());
+            }
+        }
+    }
+
+    private static void addMode(List<FieldError> errors, String field, boolean isSet, int mode) {
+        if (isSet && (mode < 0 || mode > MODE_MAX)) {
+            errors.add(FieldError.invalid(field, mode, MODE));
+        }
+    }
+
+    private static void addRequired(List<FieldError> errors, String field, String value) {
+        if (value.isEmpty()) {
+            errors.add(FieldError.required(field, ""));
+        }
+    }
+}

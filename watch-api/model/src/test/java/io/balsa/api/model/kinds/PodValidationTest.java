@@ -1,0 +1,219 @@
+package io.balsa.api.model.kinds;
+
+import static io.balsa.api.model.kinds.Kinds.POD;
+import static io.balsa.api.model.kinds.Objects.errors;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What users get to read about pods that cannot be, in Kubernetes' words (pkg/apis/core/validation). */
+class PodValidationTest {
+    private static final String IDS = "must be between 0 and 2147483647, inclusive";
+
+    /** A row: what stands in the spec besides a container, and the errors it gives. */
+    private record Row(String spec, List<String> texts) {}
+
+    private static final List<Row> ROWS = new ArrayList<>();
+
+    private static void row(String spec, String... texts) {
+        ROWS.add(new Row(spec, List.of(texts)));
+    }
+
+    static {
+        String required = "requiredDuringSchedulingIgnoredDuringExecution";
+        String preferred = "preferredDuringSchedulingIgnoredDuringExecution";
+        row(
+                "'affinity':{'nodeAffinity':{'" + required + "':{'nodeSelectorTerms':[]}}}",
+                "spec.affinity.nodeAffinity." + required + ".nodeSelectorTerms: Required value: must have at least one"
+                        + " node selector term");
+        row(
+                "'affinity':{'nodeAffinity':{'" + preferred
+                        + "':[{'weight':101,'preference':{'matchExpressions':[{'key':'a','operator':'Near'}]}}]}}",
+                "spec.affinity.nodeAffinity." + preferred
+                        + "[0].weight: Invalid value: 101: must be in the range 1-100",
+                "spec.affinity.nodeAffinity." + preferred + "[0].preference.matchExpressions[0].operator: Invalid value:"
+                        + " \"Near\": not a valid selector operator");
+        row(
+                "'affinity':{'podAffinity':{'" + required + "':[{'namespaces':['A'],'topologyKey':'zone',"
+                        + "'labelSelector':{'matchExpressions':[{'key':'a','operator':'In'}]}}]}}",
+                "spec.affinity.podAffinity." + required + "[0].labelSelector.matchExpressions[0].values: Required value:"
+                        + " must be specified when `operator` is 'In' or 'NotIn'",
+                "spec.affinity.podAffinity." + required + "[0].namespace: Invalid value: \"A\": a lowercase RFC 1123"
+                        + " label must consist of lower case alphanumeric characters or '-', and must start and end with"
+                        + " an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is"
+                        + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+        row(
+                "'affinity':{'podAntiAffinity':{'" + preferred
+                        + "':[{'weight':0,'podAffinityTerm':{'topologyKey':'zone'}}]}}",
+                "spec.affinity.podAntiAffinity." + preferred
+                        + "[0].weight: Invalid value: 0: must be in the range 1-100");
+        row(
+                "'affinity':{'podAntiAffinity':{'" + required
+                        + "':[{'matchLabelKeys':['a'],'topologyKey':'zone'}]}}",
+                "spec.affinity.podAntiAffinity." + required
+                        + "[0].matchLabelKeys: Forbidden: must not be specified when labelSelector is not set");
+        row(
+                "'topologySpreadConstraints':[{'maxSkew':0,'topologyKey':'','whenUnsatisfiable':'Never'}]",
+                "spec.topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than zero",
+                "spec.topologySpreadConstraints[0].topologyKey: Required value: can not be empty",
+                "spec.topologySpreadConstraints[0].whenUnsatisfiable: Unsupported value: \"Never\": supported values:"
+                        + " \"DoNotSchedule\", \"ScheduleAnyway\"");
+        String spread = "{'maxSkew':1,'topologyKey':'zone','whenUnsatisfiable':'ScheduleAnyway'";
+        row(
+                "'topologySpreadConstraints':[" + spread + ",'minDomains':1}," + spread + ",'nodeTaintsPolicy':'No'}]",
+                "spec.topologySpreadConstraints[0].{topologyKey, whenUnsatisfiable}: Duplicate value: \"{zone,"
+                        + " ScheduleAnyway}\"",
+                "spec.topologySpreadConstraints[0].minDomains: Invalid value: 1: can only use minDomains if"
+                        + " whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway",
+                "spec.topologySpreadConstraints[1].nodeTaintsPolicy: Unsupported value: \"No\": supported values:"
+                        + " \"Honor\", \"Ignore\"");
+        row(
+                "'schedulingGates':[{'name':'a'},{'name':'a'}]",
+                "spec.schedulingGates[1]: Duplicate value: \"a\"");
+        row(
+                "'securityContext':{'runAsUser':-1,'runAsGroup':-2,'fsGroup':4294967296,'supplementalGroups':[1,-3]}",
+                "spec.securityContext.fsGroup: Invalid value: 4294967296: " + IDS,
+                "spec.securityContext.runAsUser: Invalid value: -1: " + IDS,
+                "spec.securityContext.runAsGroup: Invalid value: -2: " + IDS,
+                "spec.securityContext.supplementalGroups[1]: Invalid value: -3: " + IDS);
+        row(
+                "'securityContext':{'sysctls':[{'name':'a.b','value':'1'},{'name':'a.b','value':'1'},{'name':'A'}],"
+                        + "'fsGroupChangePolicy':'Now'}",
+                "spec.securityContext.sysctls[1].name: Duplicate value: \"a.b\"",
+                "spec.securityContext.sysctls[2].name: Invalid value: \"A\": must have at most 253 characters and match"
+                        + " regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$",
+                "spec.securityContext.fsGroupChangePolicy: Unsupported value: \"Now\": supported values: \"Always\","
+                        + " \"OnRootMismatch\"");
+        row(
+                "'securityContext':{'seccompProfile':{'type':'Localhost'}}",
+                "spec.securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is"
+                        + " Localhost");
+        row(
+                "'securityContext':{'seccompProfile':{'type':'Other','localhostProfile':'a'}}",
+                "spec.securityContext.seccompProfile.type: Unsupported value: \"Other\": supported values: \"Localhost\","
+                        + " \"RuntimeDefault\", \"Unconfined\"",
+                "spec.securityContext.seccompProfile.localhostProfile: Invalid value: \"a\": can only be set when seccomp"
+                        + " type is Localhost");
+        row(
+                "'hostAliases':[{'ip':'10.0.0','hostnames':['A']}]",
+                "spec.hostAliases[0].ip: Invalid value: \"10.0.0\": must be a valid IP address, (e.g. 10.9.8.7 or"
+                        + " 2001:db8::ffff)",
+                "spec.hostAliases.hostnames: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower"
+                        + " case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric"
+                        + " character (e.g. 'example.com', regex used for validation is"
+                        + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+        row(
+                "'dnsPolicy':'None'",
+                "spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None");
+        row(
+                "'dnsPolicy':'None','dnsConfig':{'options':[{'value':'1'}]}",
+                "spec.dnsConfig.nameservers: Required value: must provide at least one DNS nameserver when `dnsPolicy` is"
+                        + " None",
+                "spec.dnsConfig.options[0]: Required value: must not be empty");
+        row(
+                "'dnsConfig':{'nameservers':['1.1.1.1','1.1.1.2','1.1.1.3','1.1.1.4']}",
+                "spec.dnsConfig.nameservers: Invalid value: []string{\"1.1.1.1\", \"1.1.1.2\", \"1.1.1.3\", \"1.1.1.4\"}:"
+                        + " must not have more than 3 nameservers");
+        volumes();
+    }
+
+    private static void volumes() {
+        row(
+                "'volumes':[{'name':'v','hostPath':{'path':'/a/../b','type':'Thing'}}]",
+                "spec.volumes[0].hostPath.path: Invalid value: \"/a/../b\": must not contain '..'",
+                "spec.volumes[0].hostPath.type: Unsupported value: \"Thing\": supported values: \"\", \"BlockDevice\","
+                        + " \"CharDevice\", \"Directory\", \"DirectoryOrCreate\", \"File\", \"FileOrCreate\","
+                        + " \"Socket\"");
+        row(
+                "'volumes':[{'name':'v','emptyDir':{},'secret':{'secretName':'s'}}]",
+                "spec.volumes[0].secret: Forbidden: may not specify more than 1 volume type");
+        row(
+                "'volumes':[{'name':'v','secret':{'defaultMode':512}}]",
+                "spec.volumes[0].secret.secretName: Required value",
+                "spec.volumes[0].secret.defaultMode: Invalid value: 512: must be a number between 0 and 0777 (octal), both"
+                        + " inclusive");
+        row(
+                "'volumes':[{'name':'v','configMap':{'items':[{'key':'','path':'/a'},{'key':'k','path':'..a'}]}}]",
+                "spec.volumes[0].configMap.name: Required value",
+                "spec.volumes[0].configMap.items[0].key: Required value",
+                "spec.volumes[0].configMap.items[0].path: Invalid value: \"/a\": must be a relative path",
+                "spec.volumes[0].configMap.items[1].path: Invalid value: \"..a\": must not start with '..'");
+        row(
+                "'volumes':[{'name':'v','emptyDir':{'sizeLimit':'-1'}}]",
+                "spec.volumes[0].emptyDir.sizeLimit: Forbidden: SizeLimit field must be a valid resource quantity");
+        row(
+                "'volumes':[{'name':'v','persistentVolumeClaim':{'claimName':''}}]",
+                "spec.volumes[0].persistentVolumeClaim.claimName: Required value");
+        row(
+                "'volumes':[{'name':'v','nfs':{'server':'','path':'a'}}]",
+                "spec.volumes[0].nfs.server: Required value",
+                "spec.volumes[0].nfs.path: Invalid value: \"a\": must be an absolute path");
+        row(
+                "'volumes':[{'name':'v','iscsi':{'targetPortal':'','iqn':'x','lun':256}}]",
+                "spec.volumes[0].iscsi.targetPortal: Required value",
+                "spec.volumes[0].iscsi.iqn: Invalid value: \"x\": must be valid format starting with iqn, eui, or naa",
+                "spec.volumes[0].iscsi.lun: Invalid value: 256: must be between 0 and 255, inclusive");
+        row(
+                "'volumes':[{'name':'v','downwardAPI':{'items':[{'path':'a'}]}}]",
+                "spec.volumes[0].downwardAPI: Required value: one of fieldRef and resourceFieldRef is required");
+        row(
+                "'volumes':[{'name':'v','projected':{'sources':[{'secret':{'name':''}}]}}]",
+                "spec.volumes[0].projected.sources[0].secret.name: Required value");
+        row("'volumes':[{'name':'v','csi':{'driver':'csi.example.com','nodePublishSecretRef':{}}}]",
+                "spec.volumes[0].csi.nodePublishSecretRef.name: Required value");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theTextsAreKubernetes() {
+        return ROWS.stream()
+                .map(row -> DynamicTest.dynamicTest(
+                        row.spec(),
+                        () -> assertThat(errors(POD, pod("'containers':[{'name':'a','image':'x:1'}]," + row.spec())))
+                                .containsExactlyElementsOf(row.texts())));
+    }
+
+    @Test
+    void aContainersSecurityContextIsItsOwn() {
+        assertThat(errors(
+                        POD,
+                        pod("'containers':[{'name':'a','image':'x:1','securityContext':{'runAsUser':-1,"
+                                + "'procMount':'All','seccompProfile':{'type':''},"
+                                + "'appArmorProfile':{'type':'Localhost'}}}]")))
+                .containsExactly(
+                        "spec.containers[0].securityContext.runAsUser: Invalid value: -1: " + IDS,
+                        "spec.containers[0].securityContext.procMount: Unsupported value: \"All\": supported values:"
+                                + " \"Default\", \"Unmasked\"",
+                        "spec.containers[0].securityContext.seccompProfile.type: Required value: type is required when"
+                                + " seccompProfile is set",
+                        "spec.containers[0].securityContext.appArmorProfile.localhostProfile: Required value: must be set"
+                                + " when AppArmor type is Localhost");
+    }
+
+    @Test
+    void aPodWithEverythingThatIsGoodPasses() {
+        assertThat(errors(
+                        POD,
+                        pod("'containers':[{'name':'a','image':'x:1','securityContext':{'runAsUser':1000,"
+                                + "'seccompProfile':{'type':'RuntimeDefault'}}}],"
+                                + "'affinity':{'podAntiAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':"
+                                + "[{'topologyKey':'kubernetes.io/hostname','labelSelector':{'matchLabels':{'a':'b'}}}]}},"
+                                + "'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'zone',"
+                                + "'whenUnsatisfiable':'DoNotSchedule','minDomains':2}],"
+                                + "'schedulingGates':[{'name':'example.com/a'}],"
+                                + "'securityContext':{'fsGroup':1,'sysctls':[{'name':'net.ipv4/a','value':'1'}]},"
+                                + "'hostAliases':[{'ip':'::1','hostnames':['a.b']}],"
+                                + "'dnsConfig':{'nameservers':['1.1.1.1'],'searches':['a.b.']},"
+                                + "'volumes':[{'name':'v','projected':{'sources':[{'configMap':{'name':'m','items':"
+                                + "[{'key':'k','path':'a/b'}]}},{'serviceAccountToken':{'path':'token'}}]}}]")))
+                .isEmpty();
+    }
+
+    private static String pod(String spec) {
+        return "{'metadata':{'name':'p','namespace':'default'},'spec':{" + spec + "}}";
+    }
+}
