@@ -5,6 +5,7 @@ import io.balsa.api.client.loop.Action;
 import io.balsa.api.client.loop.Announcement;
 import io.balsa.api.client.loop.Plan;
 import io.balsa.api.model.Meta;
+import io.balsa.api.model.codec.NormalForm;
 import io.balsa.api.model.kinds.Kinds;
 import io.balsa.api.model.selector.LabelSelector;
 import io.balsa.controllers.pod.Pods;
@@ -145,7 +146,8 @@ public final class ReplicaSetReconciler {
                     .setAvailableReplicas(available)
                     .setObservedGeneration(Meta.of(replicaSet).getGeneration())
                     .build();
-            return new Status(message, recheck);
+            // As the API server keeps it: without zeros. Otherwise a status that is there already looks like a new one.
+            return new Status(NormalForm.of(message), recheck);
         }
     }
 

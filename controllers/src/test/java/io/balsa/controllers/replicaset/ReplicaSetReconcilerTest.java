@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.balsa.api.client.loop.Action;
 import io.balsa.api.client.loop.Plan;
 import io.balsa.api.model.Meta;
+import io.balsa.api.model.codec.NormalForm;
 import io.balsa.controllers.pod.Pods;
 import io.balsa.k8s.apps.v1.ReplicaSet;
 import io.balsa.k8s.apps.v1.ReplicaSetStatus;
@@ -100,6 +101,16 @@ class ReplicaSetReconcilerTest {
         assertThat(status.getAvailableReplicas()).isEqualTo(2);
         assertThat(status.getFullyLabeledReplicas()).isEqualTo(3);
         assertThat(status.getObservedGeneration()).isEqualTo(1);
+    }
+
+    /** The API server keeps no zeros: a status with some must not look new again and again. */
+    @Test
+    void aStatusThatIsThereIsNotWrittenAgain() {
+        ReplicaSet empty = replicaSet("web", 0);
+        ReplicaSet written = (ReplicaSet) of(plan(empty, List.of(), List.of()), Action.UpdateStatus.class)
+                .get(0)
+                .object();
+        assertThat(plan(NormalForm.of(written), List.of(), List.of())).isEqualTo(Plan.nothing());
     }
 
     @Test

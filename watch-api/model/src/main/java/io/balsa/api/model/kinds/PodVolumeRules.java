@@ -92,7 +92,8 @@ final class PodVolumeRules {
                 addProjections(errors, at + ".sources", source.getProjected().getSourcesList());
             }
             case "csi" -> {
-                VolumeSourceRules.addDriver(errors, at + ".driver", source.getCsi().getDriver());
+                VolumeSourceRules.addDriver(
+                        errors, at + ".driver", source.getCsi().getDriver());
                 if (source.getCsi().hasNodePublishSecretRef()) {
                     addRequired(
                             errors,

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 
 /** What holds for the security contexts of pods and of containers. */
 final class SecurityRules {
-    private static final String SYSCTL =
-            "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$";
+    private static final String SYSCTL = "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$";
     private static final Pattern SYSCTL_FORM = Pattern.compile(SYSCTL);
     private static final int SYSCTL_MAX = 253;
     private static final String LOCALHOST = "Localhost";
@@ -56,8 +55,7 @@ final class SecurityRules {
         if (context.hasSeccompProfile()) {
             addSeccomp(errors, field + ".seccompProfile", context.getSeccompProfile());
         }
-        if (context.hasSupplementalGroupsPolicy()
-                && !GROUP_POLICIES.contains(context.getSupplementalGroupsPolicy())) {
+        if (context.hasSupplementalGroupsPolicy() && !GROUP_POLICIES.contains(context.getSupplementalGroupsPolicy())) {
             errors.add(FieldError.notSupported(
                     field + ".supplementalGroupsPolicy", context.getSupplementalGroupsPolicy(), GROUP_POLICIES));
         }

@@ -25,6 +25,14 @@ class PodValidationTest {
     }
 
     static {
+        affinities();
+        spread();
+        security();
+        names();
+        volumes();
+    }
+
+    private static void affinities() {
         String required = "requiredDuringSchedulingIgnoredDuringExecution";
         String preferred = "preferredDuringSchedulingIgnoredDuringExecution";
         row(
@@ -36,27 +44,32 @@ class PodValidationTest {
                         + "':[{'weight':101,'preference':{'matchExpressions':[{'key':'a','operator':'Near'}]}}]}}",
                 "spec.affinity.nodeAffinity." + preferred
                         + "[0].weight: Invalid value: 101: must be in the range 1-100",
-                "spec.affinity.nodeAffinity." + preferred + "[0].preference.matchExpressions[0].operator: Invalid value:"
+                "spec.affinity.nodeAffinity." + preferred
+                        + "[0].preference.matchExpressions[0].operator: Invalid value:"
                         + " \"Near\": not a valid selector operator");
         row(
                 "'affinity':{'podAffinity':{'" + required + "':[{'namespaces':['A'],'topologyKey':'zone',"
                         + "'labelSelector':{'matchExpressions':[{'key':'a','operator':'In'}]}}]}}",
-                "spec.affinity.podAffinity." + required + "[0].labelSelector.matchExpressions[0].values: Required value:"
+                "spec.affinity.podAffinity." + required
+                        + "[0].labelSelector.matchExpressions[0].values: Required value:"
                         + " must be specified when `operator` is 'In' or 'NotIn'",
                 "spec.affinity.podAffinity." + required + "[0].namespace: Invalid value: \"A\": a lowercase RFC 1123"
-                        + " label must consist of lower case alphanumeric characters or '-', and must start and end with"
-                        + " an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is"
-                        + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+                        + " label must consist of lower case alphanumeric characters"
+                        + " or '-', and must start and end with an alphanumeric"
+                        + " character (e.g. 'my-name',  or '123-abc', regex used for"
+                        + " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
         row(
                 "'affinity':{'podAntiAffinity':{'" + preferred
                         + "':[{'weight':0,'podAffinityTerm':{'topologyKey':'zone'}}]}}",
                 "spec.affinity.podAntiAffinity." + preferred
                         + "[0].weight: Invalid value: 0: must be in the range 1-100");
         row(
-                "'affinity':{'podAntiAffinity':{'" + required
-                        + "':[{'matchLabelKeys':['a'],'topologyKey':'zone'}]}}",
+                "'affinity':{'podAntiAffinity':{'" + required + "':[{'matchLabelKeys':['a'],'topologyKey':'zone'}]}}",
                 "spec.affinity.podAntiAffinity." + required
                         + "[0].matchLabelKeys: Forbidden: must not be specified when labelSelector is not set");
+    }
+
+    private static void spread() {
         row(
                 "'topologySpreadConstraints':[{'maxSkew':0,'topologyKey':'','whenUnsatisfiable':'Never'}]",
                 "spec.topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than zero",
@@ -72,9 +85,10 @@ class PodValidationTest {
                         + " whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway",
                 "spec.topologySpreadConstraints[1].nodeTaintsPolicy: Unsupported value: \"No\": supported values:"
                         + " \"Honor\", \"Ignore\"");
-        row(
-                "'schedulingGates':[{'name':'a'},{'name':'a'}]",
-                "spec.schedulingGates[1]: Duplicate value: \"a\"");
+        row("'schedulingGates':[{'name':'a'},{'name':'a'}]", "spec.schedulingGates[1]: Duplicate value: \"a\"");
+    }
+
+    private static void security() {
         row(
                 "'securityContext':{'runAsUser':-1,'runAsGroup':-2,'fsGroup':4294967296,'supplementalGroups':[1,-3]}",
                 "spec.securityContext.fsGroup: Invalid value: 4294967296: " + IDS,
@@ -95,10 +109,13 @@ class PodValidationTest {
                         + " Localhost");
         row(
                 "'securityContext':{'seccompProfile':{'type':'Other','localhostProfile':'a'}}",
-                "spec.securityContext.seccompProfile.type: Unsupported value: \"Other\": supported values: \"Localhost\","
-                        + " \"RuntimeDefault\", \"Unconfined\"",
-                "spec.securityContext.seccompProfile.localhostProfile: Invalid value: \"a\": can only be set when seccomp"
-                        + " type is Localhost");
+                "spec.securityContext.seccompProfile.type: Unsupported value: \"Other\": supported values:"
+                        + " \"Localhost\", \"RuntimeDefault\", \"Unconfined\"",
+                "spec.securityContext.seccompProfile.localhostProfile: Invalid value: \"a\": can only be set when"
+                        + " seccomp type is Localhost");
+    }
+
+    private static void names() {
         row(
                 "'hostAliases':[{'ip':'10.0.0','hostnames':['A']}]",
                 "spec.hostAliases[0].ip: Invalid value: \"10.0.0\": must be a valid IP address, (e.g. 10.9.8.7 or"
@@ -107,19 +124,16 @@ class PodValidationTest {
                         + " case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric"
                         + " character (e.g. 'example.com', regex used for validation is"
                         + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
-        row(
-                "'dnsPolicy':'None'",
-                "spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None");
+        row("'dnsPolicy':'None'", "spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None");
         row(
                 "'dnsPolicy':'None','dnsConfig':{'options':[{'value':'1'}]}",
-                "spec.dnsConfig.nameservers: Required value: must provide at least one DNS nameserver when `dnsPolicy` is"
-                        + " None",
+                "spec.dnsConfig.nameservers: Required value: must provide at least one DNS nameserver when `dnsPolicy`"
+                        + " is None",
                 "spec.dnsConfig.options[0]: Required value: must not be empty");
         row(
                 "'dnsConfig':{'nameservers':['1.1.1.1','1.1.1.2','1.1.1.3','1.1.1.4']}",
-                "spec.dnsConfig.nameservers: Invalid value: []string{\"1.1.1.1\", \"1.1.1.2\", \"1.1.1.3\", \"1.1.1.4\"}:"
-                        + " must not have more than 3 nameservers");
-        volumes();
+                "spec.dnsConfig.nameservers: Invalid value: []string{\"1.1.1.1\", \"1.1.1.2\", \"1.1.1.3\","
+                        + " \"1.1.1.4\"}: must not have more than 3 nameservers");
     }
 
     private static void volumes() {
@@ -135,8 +149,8 @@ class PodValidationTest {
         row(
                 "'volumes':[{'name':'v','secret':{'defaultMode':512}}]",
                 "spec.volumes[0].secret.secretName: Required value",
-                "spec.volumes[0].secret.defaultMode: Invalid value: 512: must be a number between 0 and 0777 (octal), both"
-                        + " inclusive");
+                "spec.volumes[0].secret.defaultMode: Invalid value: 512: must be a number between 0 and 0777 (octal),"
+                        + " both inclusive");
         row(
                 "'volumes':[{'name':'v','configMap':{'items':[{'key':'','path':'/a'},{'key':'k','path':'..a'}]}}]",
                 "spec.volumes[0].configMap.name: Required value",
@@ -164,7 +178,8 @@ class PodValidationTest {
         row(
                 "'volumes':[{'name':'v','projected':{'sources':[{'secret':{'name':''}}]}}]",
                 "spec.volumes[0].projected.sources[0].secret.name: Required value");
-        row("'volumes':[{'name':'v','csi':{'driver':'csi.example.com','nodePublishSecretRef':{}}}]",
+        row(
+                "'volumes':[{'name':'v','csi':{'driver':'csi.example.com','nodePublishSecretRef':{}}}]",
                 "spec.volumes[0].csi.nodePublishSecretRef.name: Required value");
     }
 
@@ -190,8 +205,8 @@ class PodValidationTest {
                                 + " \"Default\", \"Unmasked\"",
                         "spec.containers[0].securityContext.seccompProfile.type: Required value: type is required when"
                                 + " seccompProfile is set",
-                        "spec.containers[0].securityContext.appArmorProfile.localhostProfile: Required value: must be set"
-                                + " when AppArmor type is Localhost");
+                        "spec.containers[0].securityContext.appArmorProfile.localhostProfile: Required value: must be"
+                                + " set when AppArmor type is Localhost");
     }
 
     @Test
@@ -199,17 +214,17 @@ class PodValidationTest {
         assertThat(errors(
                         POD,
                         pod("'containers':[{'name':'a','image':'x:1','securityContext':{'runAsUser':1000,"
-                                + "'seccompProfile':{'type':'RuntimeDefault'}}}],"
-                                + "'affinity':{'podAntiAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':"
-                                + "[{'topologyKey':'kubernetes.io/hostname','labelSelector':{'matchLabels':{'a':'b'}}}]}},"
-                                + "'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'zone',"
-                                + "'whenUnsatisfiable':'DoNotSchedule','minDomains':2}],"
-                                + "'schedulingGates':[{'name':'example.com/a'}],"
-                                + "'securityContext':{'fsGroup':1,'sysctls':[{'name':'net.ipv4/a','value':'1'}]},"
-                                + "'hostAliases':[{'ip':'::1','hostnames':['a.b']}],"
-                                + "'dnsConfig':{'nameservers':['1.1.1.1'],'searches':['a.b.']},"
-                                + "'volumes':[{'name':'v','projected':{'sources':[{'configMap':{'name':'m','items':"
-                                + "[{'key':'k','path':'a/b'}]}},{'serviceAccountToken':{'path':'token'}}]}}]")))
+                            + "'seccompProfile':{'type':'RuntimeDefault'}}}],"
+                            + "'affinity':{'podAntiAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':"
+                            + "[{'topologyKey':'kubernetes.io/hostname','labelSelector':{'matchLabels':{'a':'b'}}}]}},"
+                            + "'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'zone',"
+                            + "'whenUnsatisfiable':'DoNotSchedule','minDomains':2}],"
+                            + "'schedulingGates':[{'name':'example.com/a'}],"
+                            + "'securityContext':{'fsGroup':1,'sysctls':[{'name':'net.ipv4/a','value':'1'}]},"
+                            + "'hostAliases':[{'ip':'::1','hostnames':['a.b']}],"
+                            + "'dnsConfig':{'nameservers':['1.1.1.1'],'searches':['a.b.']},"
+                            + "'volumes':[{'name':'v','projected':{'sources':[{'configMap':{'name':'m','items':"
+                            + "[{'key':'k','path':'a/b'}]}},{'serviceAccountToken':{'path':'token'}}]}}]")))
                 .isEmpty();
     }
 

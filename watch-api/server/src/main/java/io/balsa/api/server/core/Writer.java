@@ -10,6 +10,8 @@ import io.balsa.api.server.storage.Commit;
 import io.balsa.api.server.storage.Guard;
 import io.balsa.api.server.storage.ObjectStore;
 import io.balsa.api.server.storage.StoredObject;
+import io.balsa.etcd.mvcc.KeyValue;
+import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.resource.v1.Fence;
 import java.util.HashSet;
 import java.util.List;
@@ -71,7 +73,9 @@ final class Writer {
     /** Writes the next state over the one that was read; an equal state writes nothing. */
     Attempt update(StoredObject read, Allocation allocation) {
         ByteString bytes = store.encode(target.kind(), allocation.object());
-        if (bytes.equals(read.bytes()) && options.fence() == null) {
+        if (bytes.equals(read.bytes())) {
+            // Nothing is written for a fenced writer either: it would hear of its own write and write again.
+            checkFence();
             return new Attempt.Done(read);
         }
         if (options.dryRun()) {
@@ -112,10 +116,26 @@ final class Writer {
         return refused((Commit.Refused) commit, change, fence, allocation);
     }
 
+    private void checkFence() {
+        Guard fence = fence(options.fence());
+        if (fence != null) {
+            RangeRequest office = RangeRequest.newBuilder().setKey(fence.key()).build();
+            Optional<KeyValue> found =
+                    store.etcd().range(office).getKvsList().stream().findFirst();
+            if (!fence.holdsFor(found)) {
+                throw fenced();
+            }
+        }
+    }
+
+    private StatusError fenced() {
+        return StatusError.conflict(
+                target.kind(), target.name(), "the writer no longer holds the office that fences this write");
+    }
+
     private Attempt refused(Commit.Refused refused, Change change, @Nullable Guard fence, Allocation allocation) {
         if (fence != null && refused.failed().contains(fence)) {
-            throw StatusError.conflict(
-                    target.kind(), target.name(), "the writer no longer holds the office that fences this write");
+            throw fenced();
         }
         if (refused.failed().contains(change.guards().get(0))) {
             return new Attempt.Lost();

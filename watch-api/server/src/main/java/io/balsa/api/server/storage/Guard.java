@@ -32,7 +32,8 @@ public record Guard(ByteString key, Field field, long revision) {
         return new Guard(key, Field.CREATED, createRevision);
     }
 
-    boolean holdsFor(Optional<KeyValue> current) {
+    /** Whether the key as it was found is as the guard wants it. */
+    public boolean holdsFor(Optional<KeyValue> current) {
         // etcd: CREATE and MOD compare with 0 when the key is missing
         long actual = current.map(kv -> field == Field.CREATED ? kv.getCreateRevision() : kv.getModRevision())
                 .orElse(0L);

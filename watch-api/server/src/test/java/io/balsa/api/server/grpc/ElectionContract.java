@@ -95,7 +95,11 @@ abstract class ElectionContract {
         var second = new Candidate("office-b", "two");
         Fence newer = second.renew().getFence();
         GrpcClient holder = plain.fencedBy(newer);
-        holder.update(Kinds.CONFIG_MAP, "default", "", Objects.configMap("fenced", "2"));
+        var written = holder.update(Kinds.CONFIG_MAP, "default", "", Objects.configMap("fenced", "2"));
+        // what changes nothing writes nothing, and is refused all the same to who holds the office no longer
+        var same = holder.update(Kinds.CONFIG_MAP, "default", "", Objects.configMap("fenced", "2"));
+        assertThat(Meta.revision(same)).isEqualTo(Meta.revision(written));
+        conflict(() -> deposed.update(Kinds.CONFIG_MAP, "default", "", Objects.configMap("fenced", "2")));
 
         conflict(() -> deposed.update(Kinds.CONFIG_MAP, "default", "", Objects.configMap("fenced", "3")));
         conflict(() -> deposed.create(Kinds.CONFIG_MAP, "default", Objects.configMap("late", "3")));

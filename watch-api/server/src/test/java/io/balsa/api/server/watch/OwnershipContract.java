@@ -89,8 +89,7 @@ abstract class OwnershipContract {
         client.create(Kinds.CONFIG_MAP, "resume", Objects.configMap("second", ""));
         try (Follower follower = new Follower(start)) {
             follower.until(() -> follower.known.size() == 2);
-            assertThat(follower.known)
-                    .containsOnlyKeys("replicasets.apps/resume/first", "configmaps/resume/second");
+            assertThat(follower.known).containsOnlyKeys("replicasets.apps/resume/first", "configmaps/resume/second");
             client.delete(Kinds.CONFIG_MAP, "resume", "second", DeleteOptions.getDefaultInstance());
             follower.until(() -> follower.known.size() == 1);
         }
@@ -145,9 +144,7 @@ abstract class OwnershipContract {
         String name = "o-" + random.nextInt(20);
         boolean exists = state().containsKey(key(kind, ns, name));
         if (!exists) {
-            Message fresh = kind.equals(Kinds.CONFIG_MAP)
-                    ? Objects.configMap(name, "")
-                    : Objects.replicaSet(name, 0);
+            Message fresh = kind.equals(Kinds.CONFIG_MAP) ? Objects.configMap(name, "") : Objects.replicaSet(name, 0);
             client.create(kind, ns, fresh);
         } else if (random.nextInt(3) == 0) {
             client.delete(kind, ns, name, DeleteOptions.getDefaultInstance());
@@ -165,8 +162,8 @@ abstract class OwnershipContract {
     private Map<String, ObjectMeta> state() {
         var state = new TreeMap<String, ObjectMeta>();
         for (Kind kind : KINDS) {
-            for (Message item : client.list(kind, "", ListOptions.getDefaultInstance())
-                    .items()) {
+            for (Message item :
+                    client.list(kind, "", ListOptions.getDefaultInstance()).items()) {
                 ObjectMeta meta = Meta.of(item);
                 ObjectMeta.Builder told = ObjectMeta.newBuilder()
                         .setName(meta.getName())
