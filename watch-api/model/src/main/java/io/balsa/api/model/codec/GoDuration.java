@@ -11,6 +11,11 @@ public final class GoDuration {
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000_000_000;
+    /** The longest that Go writes has 27; longer texts are slow to read and nobody means them. */
+    private static final int MAX_CHARACTERS = 200;
+
+    private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final String SHORTEST = "-2562047h47m16.854775808s";
 
     private GoDuration() {}
 
@@ -21,6 +26,9 @@ public final class GoDuration {
         if (rest.equals("0")) {
             return Duration.ZERO;
         }
+        if (rest.length() > MAX_CHARACTERS) {
+            throw invalid(text);
+        }
         Matcher matcher = PART.matcher(rest);
         BigDecimal nanos = BigDecimal.ZERO;
         int end = 0;
@@ -29,11 +37,16 @@ public final class GoDuration {
             nanos = nanos.add(new BigDecimal(number).multiply(BigDecimal.valueOf(unit(matcher.group(2)))));
             end = matcher.end();
         }
-        if (end == 0 || end < rest.length() || nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            throw new IllegalArgumentException("time: invalid duration \"" + text + "\"");
+        BigDecimal most = negative ? LONGEST.add(BigDecimal.ONE) : LONGEST;
+        if (end == 0 || end < rest.length() || nanos.compareTo(most) > 0) {
+            throw invalid(text);
         }
         long whole = nanos.longValue();
         return Duration.ofNanos(negative ? -whole : whole);
+    }
+
+    private static IllegalArgumentException invalid(String text) {
+        return new IllegalArgumentException("time: invalid duration \"" + text + "\"");
     }
 
     private static long unit(String name) {
@@ -49,6 +62,9 @@ public final class GoDuration {
 
     public static String text(Duration duration) {
         long nanos = duration.toNanos();
+        if (nanos == Long.MIN_VALUE) {
+            return SHORTEST; // its size is more than a long holds
+        }
         String sign = nanos < 0 ? "-" : "";
         long size = Math.abs(nanos);
         if (size == 0) {

@@ -53,7 +53,7 @@ public final class JsonCodec {
     private static final Pattern OF_THE_PARSER = Pattern.compile(
             " \\((?:start marker at )?\\[Source.*?\\](?:; line: .*?\\])?\\)|,? from `[^`]*`", Pattern.DOTALL);
 
-    private static final ObjectMapper TREES = new ObjectMapper(FACTORY);
+    static final ObjectMapper TREES = new ObjectMapper(FACTORY).setNodeFactory(new FiniteNumbers());
     /** For what this process has written itself: a list may be as long as it is. */
     private static final ObjectMapper OWN_TREES = new ObjectMapper();
 

@@ -41,7 +41,7 @@ final class JsonInput {
     }
 
     String text() throws IOException {
-        return parser.getText();
+        return Surrogates.paired(parser.getText());
     }
 
     /** A whole number of 64 bits; a fraction is refused, as Go refuses it. */

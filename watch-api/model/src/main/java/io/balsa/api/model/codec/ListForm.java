@@ -33,6 +33,22 @@ record ListForm(ValueForm item) implements ValueForm {
     }
 
     @Override
+    public Object normal(Object value) {
+        List<?> items = (List<?>) value;
+        if (item instanceof ScalarForm) {
+            return items;
+        }
+        List<Object> normal = new ArrayList<>(items.size());
+        boolean changed = false;
+        for (Object each : items) {
+            Object one = item.normal(each);
+            changed |= one != each;
+            normal.add(one);
+        }
+        return changed ? normal : items;
+    }
+
+    @Override
     public Object zero() {
         return List.of();
     }

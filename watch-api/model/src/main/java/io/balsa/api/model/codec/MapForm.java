@@ -34,7 +34,7 @@ final class MapForm implements ValueForm {
         }
         out.writeStartObject();
         for (Map.Entry<String, Object> each : sorted.entrySet()) {
-            out.writeFieldName(each.getKey());
+            out.writeFieldName(Surrogates.paired(each.getKey()));
             value.write(out, each.getValue());
         }
         out.writeEndObject();
@@ -63,6 +63,26 @@ final class MapForm implements ValueForm {
                 .setField(valueField, each)
                 .build()));
         return entries;
+    }
+
+    @Override
+    public Object normal(Object entries) {
+        if (value instanceof ScalarForm) {
+            return entries;
+        }
+        List<Object> normal = new ArrayList<>();
+        boolean changed = false;
+        for (Object entry : (List<?>) entries) {
+            Message message = (Message) entry;
+            Object before = message.getField(valueField);
+            Object after = value.normal(before);
+            changed |= after != before;
+            normal.add(
+                    after == before
+                            ? message
+                            : message.toBuilder().setField(valueField, after).build());
+        }
+        return changed ? normal : entries;
     }
 
     @Override

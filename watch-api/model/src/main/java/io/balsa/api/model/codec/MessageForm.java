@@ -41,6 +41,11 @@ final class MessageForm implements ValueForm {
     }
 
     @Override
+    public Object normal(Object value) {
+        return NormalForm.of((Message) value);
+    }
+
+    @Override
     public String goType() {
         return plan().goType();
     }

@@ -2,17 +2,22 @@ package io.balsa.api.model.codec;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import java.util.List;
 
 /**
  * Messages as if they had come in as JSON. Go writes every value that is no pointer, also when it says nothing
  * ({@code hostNetwork: false}, {@code status: {}}), so in what a Go client or server sends presence has no meaning
- * there; in normal form a field is present exactly when it says something.
+ * there; in normal form a field is present exactly when it says something. Amounts and times are in the one form that
+ * JSON gives them, so that equal objects are equal whatever encoding they came in.
  */
 public final class NormalForm {
     private NormalForm() {}
 
-    /** The message without fields that say nothing; the same instance where there are none. */
+    /**
+     * The message without fields that say nothing; the same instance where there are none.
+     *
+     * @throws io.balsa.api.model.MalformedObject where it holds what JSON cannot say: an amount that is none, a time
+     *     beyond the year 9999, raw JSON that is none
+     */
     @SuppressWarnings("unchecked") // a message's builder builds the message's own class
     public static <M extends Message> M of(M message) {
         Message.Builder builder = null;
@@ -25,7 +30,7 @@ public final class NormalForm {
                 continue;
             }
             Object value = message.getField(descriptor);
-            Object normal = normal(field, value);
+            Object normal = field.form().normal(value);
             if (field.saysNothing(normal)) {
                 builder = builder == null ? message.toBuilder() : builder;
                 builder.clearField(descriptor);
@@ -35,25 +40,5 @@ public final class NormalForm {
             }
         }
         return builder == null ? message : (M) builder.build();
-    }
-
-    private static Object normal(FieldPlan field, Object value) {
-        if (field.form() instanceof MessageForm) {
-            return of((Message) value);
-        }
-        if (field.form() instanceof ListForm list && list.item() instanceof MessageForm) {
-            return normalItems((List<?>) value);
-        }
-        return value;
-    }
-
-    private static List<?> normalItems(List<?> items) {
-        List<Message> normal = items.stream().map(item -> of((Message) item)).toList();
-        for (int i = 0; i < items.size(); i++) {
-            if (normal.get(i) != items.get(i)) {
-                return normal;
-            }
-        }
-        return items;
     }
 }

@@ -13,7 +13,7 @@ enum ScalarForm implements ValueForm {
     STRING("string", "") {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeString((String) value);
+            out.writeString(Surrogates.paired((String) value));
         }
 
         @Override
@@ -69,7 +69,8 @@ enum ScalarForm implements ValueForm {
 
         @Override
         public Object read(JsonInput in) throws IOException {
-            return in.token().isNumeric() ? Double.parseDouble(in.text()) : in.mismatch(this);
+            double value = in.token().isNumeric() ? Double.parseDouble(in.text()) : Double.NaN;
+            return Double.isFinite(value) ? value : in.mismatch(this);
         }
     },
     BYTES("[]uint8", ByteString.EMPTY) {

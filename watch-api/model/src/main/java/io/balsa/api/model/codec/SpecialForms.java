@@ -1,10 +1,7 @@
 package io.balsa.api.model.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
@@ -16,18 +13,17 @@ import io.balsa.k8s.meta.v1.MicroTime;
 import io.balsa.k8s.meta.v1.Time;
 import io.balsa.k8s.meta.v1.Verbs;
 import io.balsa.k8s.runtime.RawExtension;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The messages that JSON does not show as objects with their fields. */
 final class SpecialForms {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final ListForm STRINGS = new ListForm(ScalarForm.STRING);
 
     private static final Map<Descriptor, ValueForm> FORMS = Stream.of(
@@ -36,43 +32,50 @@ final class SpecialForms {
                             Time.getDefaultInstance(),
                             Times::isZero,
                             SpecialForms::write,
-                            SpecialForms::readTime),
+                            SpecialForms::readTime,
+                            WireForms::time),
                     new Form<>(
                             "v1.MicroTime",
                             MicroTime.getDefaultInstance(),
                             Times::isZero,
                             SpecialForms::write,
-                            SpecialForms::readMicroTime),
+                            SpecialForms::readMicroTime,
+                            WireForms::microTime),
                     new Form<>(
                             "v1.Duration",
                             Duration.getDefaultInstance(),
                             duration -> duration.getDuration() == 0,
                             SpecialForms::write,
-                            SpecialForms::readDuration),
+                            SpecialForms::readDuration,
+                            UnaryOperator.identity()),
                     new Form<>(
                             "resource.Quantity",
                             io.balsa.k8s.resource.Quantity.getDefaultInstance(),
                             SpecialForms::isZero,
                             SpecialForms::write,
-                            SpecialForms::readQuantity),
+                            SpecialForms::readQuantity,
+                            WireForms::quantity),
                     new Form<>(
                             "intstr.IntOrString",
                             IntOrString.getDefaultInstance(),
                             value -> value.getType() == 0 && value.getIntVal() == 0,
                             SpecialForms::write,
-                            SpecialForms::readIntOrString),
+                            SpecialForms::readIntOrString,
+                            WireForms::intOrString),
                     new Form<>(
                             "runtime.RawExtension",
                             RawExtension.getDefaultInstance(),
                             raw -> raw.getRaw().isEmpty(),
-                            (out, raw) -> writeRaw(out, raw.getRaw()),
-                            in -> RawExtension.newBuilder().setRaw(readRaw(in)).build()),
+                            (out, raw) -> RawJson.write(out, raw.getRaw()),
+                            in -> RawExtension.newBuilder().setRaw(RawJson.read(in)).build(),
+                            raw -> RawJson.requireJson(raw, raw.getRaw())),
                     new Form<>(
                             "v1.FieldsV1",
                             FieldsV1.getDefaultInstance(),
                             raw -> raw.getRaw().isEmpty(),
-                            (out, raw) -> writeRaw(out, raw.getRaw()),
-                            in -> FieldsV1.newBuilder().setRaw(readRaw(in)).build()),
+                            (out, raw) -> RawJson.write(out, raw.getRaw()),
+                            in -> FieldsV1.newBuilder().setRaw(RawJson.read(in)).build(),
+                            raw -> RawJson.requireJson(raw, raw.getRaw())),
                     strings(Verbs.getDefaultInstance()),
                     strings(io.balsa.k8s.authentication.v1.ExtraValue.getDefaultInstance()),
                     strings(io.balsa.k8s.authorization.v1.ExtraValue.getDefaultInstance()),
@@ -94,7 +97,13 @@ final class SpecialForms {
     }
 
     private record Form<M extends Message>(
-            String goType, M zero, Predicate<M> isNothing, Writer<M> writer, Reader<M> reader) implements ValueForm {
+            String goType,
+            M zero,
+            Predicate<M> isNothing,
+            Writer<M> writer,
+            Reader<M> reader,
+            UnaryOperator<M> normalizer)
+            implements ValueForm {
         @Override
         @SuppressWarnings("unchecked") // the form is found by the message's descriptor
         public void write(JsonGenerator out, Object value) throws IOException {
@@ -110,6 +119,12 @@ final class SpecialForms {
         @SuppressWarnings("unchecked") // the form is found by the message's descriptor
         public boolean isZero(Object value) {
             return isNothing.test((M) value);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the form is found by the message's descriptor
+        public Object normal(Object value) {
+            return normalizer.apply((M) value);
         }
     }
 
@@ -207,32 +222,13 @@ final class SpecialForms {
                 (out, list) -> STRINGS.write(out, list.getField(items)),
                 in -> (M) zero.newBuilderForType()
                         .setField(items, STRINGS.read(in))
-                        .build());
+                        .build(),
+                UnaryOperator.identity());
     }
 
     /** Go writes the quantity that was not set as "0". */
     private static boolean isZero(io.balsa.k8s.resource.Quantity quantity) {
         return quantity.getString().isEmpty() || quantity.getString().equals("0");
-    }
-
-    private static void writeRaw(JsonGenerator out, ByteString json) throws IOException {
-        if (json.isEmpty()) {
-            out.writeNull();
-            return;
-        }
-        // token by token, so that a generator that builds a tree sees a tree
-        try (JsonParser parser = JSON.createParser(json.toByteArray())) {
-            parser.nextToken();
-            out.copyCurrentStructure(parser);
-        }
-    }
-
-    private static ByteString readRaw(JsonInput in) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = JSON.createGenerator(bytes)) {
-            out.copyCurrentStructure(in.parser());
-        }
-        return ByteString.copyFrom(bytes.toByteArray());
     }
 
     private static String string(JsonInput in, String goType) throws IOException {

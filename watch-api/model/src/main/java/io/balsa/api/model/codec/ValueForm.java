@@ -19,4 +19,13 @@ interface ValueForm {
     default boolean isZero(Object value) {
         return value.equals(zero());
     }
+
+    /**
+     * A value that came as protobuf as it would be if it had come as JSON; the same instance where it is so already.
+     *
+     * @throws io.balsa.api.model.MalformedObject where JSON cannot say it
+     */
+    default Object normal(Object value) {
+        return value;
+    }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.balsa.api.model.MalformedObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,6 @@ public final class YamlCodec {
     private static final int MAX_CHARACTERS = 3 * 1024 * 1024;
 
     private static final Pattern TAB_INDENT = Pattern.compile("\\s*\\t.*");
-    private static final ObjectMapper JSON = new ObjectMapper(JsonCodec.FACTORY);
 
     /**
      * One document of a text.
@@ -70,6 +69,9 @@ public final class YamlCodec {
             throw error(text, e);
         } catch (YamlEngineException e) {
             throw new YamlError(1, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            // the library's scanner reads escapes such as \\UFFFFFFFF and versions of directives without a check
+            throw new YamlError(1, "an escape or a directive holds a number that is out of range");
         }
         return documents;
     }
@@ -85,11 +87,13 @@ public final class YamlCodec {
 
     private static List<Document> readJson(String text) {
         List<Document> documents = new ArrayList<>();
-        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(text)) {
+        try (MappingIterator<JsonNode> values = JsonCodec.TREES.readerFor(JsonNode.class).readValues(text)) {
             while (values.hasNextValue()) {
                 int line = values.getParser().currentTokenLocation().getLineNr();
                 documents.add(new Document(line, values.nextValue()));
             }
+        } catch (MalformedObject e) {
+            throw new YamlError(1, String.valueOf(e.getMessage()));
         } catch (JsonProcessingException e) {
             JsonLocation where = e.getLocation(); // null where a limit was passed
             throw new YamlError(where == null ? 1 : where.getLineNr(), JsonCodec.words(e));

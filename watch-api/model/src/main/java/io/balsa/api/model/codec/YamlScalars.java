@@ -53,6 +53,13 @@ final class YamlScalars {
             return whole(whole);
         }
         if (FRACTION.matcher(digits).matches()) {
+            double near = Double.parseDouble(digits);
+            if (Double.isInfinite(near)) {
+                return JsonNodeFactory.instance.textNode(text); // Go: out of range is no number
+            }
+            if (Math.abs(near) < Double.MIN_NORMAL) {
+                return JsonNodeFactory.instance.numberNode(near); // its exponent may be one that no decimal has
+            }
             BigDecimal value = new BigDecimal(digits);
             return value.stripTrailingZeros().scale() <= 0 && digits.matches("[-+]?[0-9]+")
                     ? number(value.toBigInteger())

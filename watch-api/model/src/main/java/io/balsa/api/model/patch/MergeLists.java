@@ -5,8 +5,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.api.model.codec.MergeSchema;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +48,18 @@ final class MergeLists {
             return value;
         }
 
-        int find(List<JsonNode> items, JsonNode wanted) {
+        /** What an item is found by. */
+        Object key(JsonNode item) {
+            return Numbers.key(isByKey() ? item.path(key) : item);
+        }
+
+        /** The first place of each key: a list of any length is merged in one pass. */
+        Map<Object, Integer> places(List<JsonNode> items) {
+            Map<Object, Integer> places = new HashMap<>();
             for (int i = 0; i < items.size(); i++) {
-                JsonNode value = isByKey() ? items.get(i).path(key) : items.get(i);
-                if (value.equals(Numbers.COMPARED, wanted)) {
-                    return i;
-                }
+                places.putIfAbsent(key(items.get(i)), i);
             }
-            return -1;
+            return places;
         }
     }
 
@@ -65,14 +77,14 @@ final class MergeLists {
 
     /** Merges a patch's list into an object's. */
     ArrayNode merge(ArrayNode original, ArrayNode patch) {
-        List<JsonNode> merged = items(original);
         List<JsonNode> plain = new ArrayList<>();
+        Set<Object> deleted = new HashSet<>();
         boolean replaced = false;
         for (JsonNode item : patch) {
             requireItem(item);
             switch (item.path(Directives.PATCH).asText()) {
                 case "" -> plain.add(item);
-                case "delete" -> removeAll(merged, identity.of(item));
+                case "delete" -> deleted.add(Numbers.key(identity.of(item)));
                 case "replace" -> replaced = true;
                 case "merge" -> throw PatchError.malformed("merging lists cannot yet be specified in the patch");
                 default ->
@@ -83,7 +95,10 @@ final class MergeLists {
         if (replaced) {
             return list(plain.stream().map(Directives::plain).toList());
         }
-        plain.forEach(item -> mergeInto(merged, item));
+        List<JsonNode> merged = items(original);
+        merged.removeIf(item -> deleted.contains(identity.key(item)));
+        Map<Object, Integer> places = identity.places(merged);
+        plain.forEach(item -> mergeInto(merged, places, item));
         return ordered(merged, plain, items(original));
     }
 
@@ -94,13 +109,13 @@ final class MergeLists {
 
     /** An order is refused that does not name the patch's items, or names them in another order. */
     void requireConsistent(ArrayNode patch, ArrayNode order) {
-        List<JsonNode> wanted = items(order);
+        Map<Object, Integer> wanted = identity.places(items(order));
         int last = -1;
         for (JsonNode item : patch) {
             if (item.has(Directives.PATCH)) {
                 continue;
             }
-            int at = identity.find(wanted, identity.of(item));
+            int at = wanted.getOrDefault(Numbers.key(identity.of(item)), -1);
             if (at <= last) {
                 throw PatchError.malformed("The order in patch list:\n" + patch
                         + "\n doesn't match $setElementOrder list:\n" + order + "\n");
@@ -116,15 +131,9 @@ final class MergeLists {
         }
     }
 
-    private void removeAll(List<JsonNode> items, JsonNode wanted) {
-        for (int at = identity.find(items, wanted); at >= 0; at = identity.find(items, wanted)) {
-            items.remove(at);
-        }
-    }
-
-    private void mergeInto(List<JsonNode> merged, JsonNode item) {
-        int at = identity.find(merged, identity.of(item));
-        if (at < 0) {
+    private void mergeInto(List<JsonNode> merged, Map<Object, Integer> places, JsonNode item) {
+        Integer at = places.putIfAbsent(Numbers.key(identity.of(item)), merged.size());
+        if (at == null) {
             merged.add(Directives.plain(item));
         } else if (merged.get(at) instanceof ObjectNode before && item instanceof ObjectNode next) {
             merged.set(at, mergeItems.apply(before, next));
@@ -132,18 +141,27 @@ final class MergeLists {
     }
 
     private ArrayNode ordered(List<JsonNode> merged, List<JsonNode> order, List<JsonNode> original) {
+        Map<Object, Deque<JsonNode>> byKey = new HashMap<>();
+        merged.forEach(each ->
+                byKey.computeIfAbsent(identity.key(each), key -> new ArrayDeque<>()).add(each));
         List<JsonNode> named = new ArrayList<>();
-        List<JsonNode> others = new ArrayList<>(merged);
+        Set<JsonNode> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         for (JsonNode each : order) {
-            int at = identity.find(others, identity.of(each));
-            if (at >= 0) {
-                named.add(others.remove(at));
+            Deque<JsonNode> same = byKey.get(Numbers.key(identity.of(each)));
+            if (same != null && !same.isEmpty()) {
+                named.add(same.element());
+                taken.add(same.remove());
             }
         }
+        List<JsonNode> others =
+                merged.stream().filter(each -> !taken.contains(each)).toList();
+        Map<Object, Integer> before = identity.places(original);
         List<JsonNode> result = new ArrayList<>();
         int next = 0;
         for (JsonNode item : named) {
-            while (next < others.size() && stoodBefore(others.get(next), item, original)) {
+            int place = before.getOrDefault(identity.key(item), -1);
+            while (next < others.size()
+                    && before.getOrDefault(identity.key(others.get(next)), Integer.MAX_VALUE) < place) {
                 result.add(others.get(next));
                 next++;
             }
@@ -153,18 +171,12 @@ final class MergeLists {
         return list(result);
     }
 
-    private boolean stoodBefore(JsonNode left, JsonNode right, List<JsonNode> original) {
-        int leftAt = identity.find(original, identity.of(left));
-        int rightAt = identity.find(original, identity.of(right));
-        return leftAt >= 0 && rightAt >= 0 && leftAt < rightAt;
-    }
-
     /** The list without these values. */
     static ArrayNode without(ArrayNode original, ArrayNode values) {
-        Identity value = new Identity("");
-        List<JsonNode> gone = items(values);
+        Set<Object> gone = new HashSet<>();
+        values.forEach(each -> gone.add(Numbers.key(each)));
         return list(items(original).stream()
-                .filter(item -> value.find(gone, item) < 0)
+                .filter(item -> !gone.contains(Numbers.key(item)))
                 .toList());
     }
 

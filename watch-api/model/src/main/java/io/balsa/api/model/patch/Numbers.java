@@ -14,4 +14,9 @@ final class Numbers {
     };
 
     private Numbers() {}
+
+    /** What a scalar is found by in a hash table: equal where {@link #COMPARED} says so. */
+    static Object key(JsonNode value) {
+        return value.isNumber() ? value.decimalValue().stripTrailingZeros() : value;
+    }
 }

@@ -4,25 +4,39 @@ package io.balsa.api.model.patch;
 public final class PatchError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean malformed;
+    /** What is to be said of the patch. */
+    public enum Fault {
+        /** It is wrong whatever it is applied to. */
+        MALFORMED,
+        /** It is more than is taken. */
+        TOO_LARGE,
+        /** It does not fit this object. */
+        REFUSED
+    }
 
-    private PatchError(String message, boolean malformed) {
+    private final Fault fault;
+
+    private PatchError(String message, Fault fault) {
         super(message);
-        this.malformed = malformed;
+        this.fault = fault;
     }
 
     /** The patch is wrong whatever it is applied to: a bad request. */
     static PatchError malformed(String message) {
-        return new PatchError(message, true);
+        return new PatchError(message, Fault.MALFORMED);
     }
 
     /** The patch does not fit this object: a path that is not there, a test that fails. */
     static PatchError refused(String message) {
-        return new PatchError(message, false);
+        return new PatchError(message, Fault.REFUSED);
     }
 
-    /** Whether the patch is wrong whatever it is applied to. */
-    public boolean isMalformed() {
-        return malformed;
+    /** The patch has more operations than one may have. */
+    static PatchError tooLarge(String message) {
+        return new PatchError(message, Fault.TOO_LARGE);
+    }
+
+    public Fault fault() {
+        return fault;
     }
 }

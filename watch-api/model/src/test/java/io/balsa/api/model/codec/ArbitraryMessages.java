@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Random;
 
 /** Messages of any class with random content: some fields set, some to zero, to a bounded depth. */
-final class ArbitraryMessages {
+public final class ArbitraryMessages {
     private static final List<String> TEXTS =
             List.of("", "a", "web-0", "ü€\uD83D\uDE00", "a\"b\\c\n\t<&>", "0", "null");
     private static final int MAX_DEPTH = 7;
 
     private final Random random;
 
-    ArbitraryMessages(long seed) {
+    public ArbitraryMessages(long seed) {
         this.random = new Random(seed);
     }
 
-    <M extends Message> M next(M prototype) {
+    public <M extends Message> M next(M prototype) {
         return next(prototype, 0);
     }
 

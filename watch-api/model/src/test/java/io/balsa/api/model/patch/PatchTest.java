@@ -107,7 +107,8 @@ class PatchTest {
                         Patches.Type.JSON, "{'a':1,'l':[1]}", "[{'op':'add','path':'/x','value':1}," + operation + "]"))
                 .isInstanceOfSatisfying(
                         PatchError.class,
-                        error -> assertThat(error.isMalformed()).isEqualTo(malformed));
+                        error -> assertThat(error.fault())
+                                .isEqualTo(malformed ? PatchError.Fault.MALFORMED : PatchError.Fault.REFUSED));
     }
 
     @Test

@@ -54,7 +54,11 @@ final class Patching implements Updating.Step {
         try {
             patched = Patches.apply(apiVersion, kind, before, type, patch);
         } catch (PatchError e) {
-            throw e.isMalformed() ? StatusError.badRequest(text(e)) : invalid(text(e));
+            throw switch (e.fault()) {
+                case MALFORMED -> StatusError.badRequest(text(e));
+                case TOO_LARGE -> StatusError.requestEntityTooLarge(text(e));
+                case REFUSED -> invalid(text(e));
+            };
         } catch (MalformedObject e) {
             throw invalid(text(e));
         }

@@ -7,18 +7,16 @@ import io.balsa.api.server.http.request.Query;
 import io.balsa.api.server.http.request.Representation;
 import io.balsa.api.server.http.request.Representation.Encoding;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request and its answer. One thread works on it; exactly one of the methods that answer is called, once.
@@ -27,23 +25,21 @@ import org.jspecify.annotations.Nullable;
  * to something that outlives the thread ({@link #response} and {@link #completion}: watches and logs).
  */
 final class Exchange implements AutoCloseable {
-    /** Many clients read no answer before their body is sent: so much more of a refused one is taken and dropped. */
-    private static final int REFUSED_BODIES_READ = 4;
-
     private final Request request;
     private final Response response;
     private final Callback completion;
     private final HttpLimits limits;
-    private final InFlight inFlight;
+    private final BodyCollector collector;
     private final Query query;
-    private InFlight.@Nullable Place largeBody;
+    private final Warnings warnings = new Warnings();
+    private ByteString body = ByteString.EMPTY;
 
     Exchange(Request request, Response response, Callback completion, HttpLimits limits, InFlight inFlight) {
         this.request = request;
         this.response = response;
         this.completion = completion;
         this.limits = limits;
-        this.inFlight = inFlight;
+        this.collector = new BodyCollector(request, limits, inFlight);
         this.query = Query.parse(request.getHttpURI().getQuery());
     }
 
@@ -79,43 +75,31 @@ final class Exchange implements AutoCloseable {
         return request;
     }
 
-    /**
-     * Reads the whole body; waits for it. A large one has its place until {@link #close}.
-     *
-     * @throws StatusError RequestEntityTooLarge when it is larger than the limit, TooManyRequests when too many large ones
-     *     are under way, BadRequest when it breaks off
-     */
+    /** The whole body, which has been read; empty where none was. */
     ByteString body() {
-        ByteString.Output body = ByteString.newOutput();
-        byte[] chunk = new byte[8192];
-        long read = 0;
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                read += count;
-                if (read > limits.largeBodyBytesMin() && largeBody == null) {
-                    largeBody = inFlight.enterLarge();
-                }
-                if (read <= limits.bodyBytesMax()) {
-                    body.write(chunk, 0, count);
-                } else if (read > (long) limits.bodyBytesMax() * REFUSED_BODIES_READ) {
-                    break;
-                }
+        return body;
+    }
+
+    /** Reads the whole body and goes on then, or answers with a failure; holds no thread meanwhile. */
+    void whenBodyIsRead(Runnable then, Consumer<StatusError> otherwise) {
+        collector.collect(new BodyCollector.Collected() {
+            @Override
+            public void body(ByteString whole) {
+                body = whole;
+                then.run();
             }
-        } catch (IOException e) {
-            throw StatusError.badRequest("the request's body broke off: " + e.getMessage());
-        }
-        if (read > limits.bodyBytesMax()) {
-            throw StatusError.requestEntityTooLarge("limit is " + limits.bodyBytesMax());
-        }
-        return body.toByteString();
+
+            @Override
+            public void failed(StatusError why) {
+                otherwise.accept(why);
+            }
+        });
     }
 
     /** The request has been worked on: its body is no longer needed. */
     @Override
     public void close() {
-        if (largeBody != null) {
-            largeBody.close();
-        }
+        collector.close();
     }
 
     // -- the answer -------------------------------------------------------------------------------------------------
@@ -127,7 +111,9 @@ final class Exchange implements AutoCloseable {
 
     /** Adds a warning that kubectl prints. */
     void warn(String text) {
-        headers().add("Warning", "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        warnings.add(text);
+        headers().remove("Warning");
+        warnings.headers().forEach(each -> headers().add("Warning", each));
     }
 
     /** Answers with a whole body. */

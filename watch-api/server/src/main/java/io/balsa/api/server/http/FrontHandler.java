@@ -12,6 +12,7 @@ import io.balsa.api.server.http.render.EventFrames;
 import io.balsa.api.server.http.render.EventFrames.Boundaries;
 import io.balsa.api.server.http.render.Tables;
 import io.balsa.api.server.http.request.ApiCall;
+import io.balsa.api.server.http.request.ApiCall.Load;
 import io.balsa.api.server.http.request.Representation;
 import io.balsa.api.server.http.request.Representation.Answer;
 import io.balsa.api.server.http.request.Representation.Encoding;
@@ -96,33 +97,67 @@ final class FrontHandler extends Handler.Abstract {
     }
 
     private void answerResource(Exchange exchange, RequestPath.Resource path) {
-        long begin = parts.nanoTime().getAsLong();
-        Series series = Series.UNKNOWN_RESOURCE;
-        boolean stream = false;
-        try {
+        Answering answering = new Answering(parts.nanoTime().getAsLong());
+        answering.attempt(exchange, () -> {
             Caller caller = caller(exchange);
             ApiCall call = ApiCall.resolve(parts.scheme(), exchange.method(), path, exchange.query());
-            series = Series.of(call);
-            stream = call.verb().load() == ApiCall.Load.STREAM;
-            InFlight.Place place = inFlight.enter(call.verb().load());
-            if (stream) {
-                open(exchange, call, caller, place);
-            } else {
-                try (place;
-                        exchange) {
-                    resources.handle(exchange, call, caller);
+            answering.series = Series.of(call);
+            switch (call.verb().load()) {
+                case STREAM -> {
+                    answering.stream = true;
+                    open(exchange, call, caller, inFlight.enter(Load.STREAM));
+                    answering.over(exchange);
                 }
+                case READ -> answering.whole(exchange, call, caller);
+                case WRITE -> exchange.whenBodyIsRead(
+                        () -> answering.attempt(exchange, () -> answering.whole(exchange, call, caller)),
+                        failure -> answering.fail(exchange, failure));
             }
-        } catch (StatusError e) {
-            exchange.fail(e);
-        } catch (MalformedObject e) {
-            exchange.fail(StatusError.badRequest(String.valueOf(e.getMessage())));
-        } catch (RuntimeException e) {
-            exchange.fail(unexpected(exchange, e));
+        });
+    }
+
+    /** One request on its way to its answer, which may be on another thread than the one that it came on. */
+    private final class Answering {
+        private final long begin;
+        private Series series = Series.UNKNOWN_RESOURCE;
+        private boolean stream;
+
+        Answering(long begin) {
+            this.begin = begin;
         }
-        parts.metrics().answered(series, exchange.code());
-        if (!stream) {
-            parts.metrics().took(series, parts.nanoTime().getAsLong() - begin);
+
+        void whole(Exchange exchange, ApiCall call, Caller caller) {
+            try (exchange;
+                    InFlight.Place place = inFlight.enter(call.verb().load());
+                    InFlight.Place body = inFlight.enterBody(exchange.body().size())) {
+                resources.handle(exchange, call, caller);
+            }
+            over(exchange);
+        }
+
+        /** Does a step, at whose failure the answer says what is wrong. */
+        void attempt(Exchange exchange, Runnable step) {
+            try {
+                step.run();
+            } catch (StatusError e) {
+                fail(exchange, e);
+            } catch (MalformedObject e) {
+                fail(exchange, StatusError.badRequest(String.valueOf(e.getMessage())));
+            } catch (RuntimeException e) {
+                fail(exchange, unexpected(exchange, e));
+            }
+        }
+
+        void fail(Exchange exchange, StatusError failure) {
+            exchange.fail(failure);
+            over(exchange);
+        }
+
+        private void over(Exchange exchange) {
+            parts.metrics().answered(series, exchange.code());
+            if (!stream) {
+                parts.metrics().took(series, parts.nanoTime().getAsLong() - begin);
+            }
         }
     }
 

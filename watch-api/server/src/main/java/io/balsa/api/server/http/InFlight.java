@@ -8,10 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Counts what is under way and refuses what would be too much. Safe for any thread. */
 final class InFlight {
     private static final int RETRY_AFTER_SECONDS = 1;
+    /** All bodies under way together; more than the writes at a time need, and a small part of a server's heap. */
+    private static final long BODY_BYTES_MAX = 48L * 1024 * 1024;
 
     private final HttpLimits limits;
     private final Metrics metrics;
     private final AtomicLong largeBodies = new AtomicLong();
+    private final AtomicLong bodyBytes = new AtomicLong();
 
     InFlight(HttpLimits limits, Metrics metrics) {
         this.limits = limits;
@@ -50,17 +53,33 @@ final class InFlight {
         return enter(count, most);
     }
 
-    /** For one whose body turns out to be large. */
-    Place enterLarge() {
-        return enter(largeBodies, limits.largeBodiesMax());
+    /** For one whose body is large; one that is not takes no place. */
+    Place enterBody(int bytes) {
+        return bytes > limits.largeBodyBytesMin() ? enter(largeBodies, limits.largeBodiesMax()) : new Place(new AtomicLong());
+    }
+
+    /** Room for so much more of a body, until {@link #release}. */
+    void hold(int bytes) {
+        if (bodyBytes.addAndGet(bytes) > BODY_BYTES_MAX) {
+            bodyBytes.addAndGet(-bytes);
+            throw refused();
+        }
+    }
+
+    void release(long bytes) {
+        bodyBytes.addAndGet(-bytes);
     }
 
     private Place enter(AtomicLong count, int most) {
         if (count.incrementAndGet() > most) {
             count.decrementAndGet();
-            metrics.refused();
-            throw StatusError.tooManyRequests("Too many requests, please try again later.", RETRY_AFTER_SECONDS);
+            throw refused();
         }
         return new Place(count);
+    }
+
+    private StatusError refused() {
+        metrics.refused();
+        return StatusError.tooManyRequests("Too many requests, please try again later.", RETRY_AFTER_SECONDS);
     }
 }

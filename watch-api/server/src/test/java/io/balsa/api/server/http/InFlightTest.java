@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest {
+    private static final int LARGE = 1_000_000;
+
     private final HttpLimits limits = HttpLimits.standard();
     private final InFlight inFlight = new InFlight(limits, new Metrics());
 
@@ -16,14 +18,27 @@ class InFlightTest {
     void onlySoManyLargeBodiesAreUnderWayAtATime() {
         List<InFlight.Place> places = new ArrayList<>();
         for (int i = 0; i < limits.largeBodiesMax(); i++) {
-            places.add(inFlight.enterLarge());
+            places.add(inFlight.enterBody(LARGE));
         }
-        assertThatThrownBy(inFlight::enterLarge)
+        assertThatThrownBy(() -> inFlight.enterBody(LARGE))
                 .isInstanceOfSatisfying(
                         StatusError.class, e -> assertThat(e.code()).isEqualTo(429));
         places.get(0).close();
         places.get(0).close();
-        places.add(inFlight.enterLarge());
-        assertThatThrownBy(inFlight::enterLarge).isInstanceOf(StatusError.class);
+        places.add(inFlight.enterBody(LARGE));
+        assertThatThrownBy(() -> inFlight.enterBody(LARGE)).isInstanceOf(StatusError.class);
+    }
+
+    @Test
+    void bodiesThatAreNotThereYetHoldOnlySoManyBytes() {
+        for (int i = 0; i < 48; i++) {
+            inFlight.hold(1024 * 1024);
+        }
+        assertThatThrownBy(() -> inFlight.hold(1))
+                .isInstanceOfSatisfying(
+                        StatusError.class, e -> assertThat(e.code()).isEqualTo(429));
+        inFlight.release(1024 * 1024);
+        inFlight.hold(1024 * 1024);
+        assertThatThrownBy(() -> inFlight.hold(1)).isInstanceOf(StatusError.class);
     }
 }
