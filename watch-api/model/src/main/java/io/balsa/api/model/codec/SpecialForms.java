@@ -67,7 +67,9 @@ final class SpecialForms {
                             RawExtension.getDefaultInstance(),
                             raw -> raw.getRaw().isEmpty(),
                             (out, raw) -> RawJson.write(out, raw.getRaw()),
-                            in -> RawExtension.newBuilder().setRaw(RawJson.read(in)).build(),
+                            in -> RawExtension.newBuilder()
+                                    .setRaw(RawJson.read(in))
+                                    .build(),
                             raw -> RawJson.requireJson(raw, raw.getRaw())),
                     new Form<>(
                             "v1.FieldsV1",

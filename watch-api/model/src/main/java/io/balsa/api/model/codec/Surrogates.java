@@ -44,9 +44,8 @@ final class Surrogates {
         if (!Character.isSurrogate(c)) {
             return false;
         }
-        boolean pair = Character.isHighSurrogate(c)
-                && at + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(at + 1));
+        boolean pair =
+                Character.isHighSurrogate(c) && at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1));
         return !pair;
     }
 }

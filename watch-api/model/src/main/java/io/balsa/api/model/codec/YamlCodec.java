@@ -87,7 +87,8 @@ public final class YamlCodec {
 
     private static List<Document> readJson(String text) {
         List<Document> documents = new ArrayList<>();
-        try (MappingIterator<JsonNode> values = JsonCodec.TREES.readerFor(JsonNode.class).readValues(text)) {
+        try (MappingIterator<JsonNode> values =
+                JsonCodec.TREES.readerFor(JsonNode.class).readValues(text)) {
             while (values.hasNextValue()) {
                 int line = values.getParser().currentTokenLocation().getLineNr();
                 documents.add(new Document(line, values.nextValue()));

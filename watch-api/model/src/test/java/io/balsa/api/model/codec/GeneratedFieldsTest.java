@@ -31,7 +31,8 @@ class GeneratedFieldsTest {
                 addFields(message, generated);
                 Message normal = NormalForm.of(message);
                 byte[] json = JsonCodec.encode(kind.apiVersion(), kind.kind(), normal);
-                if (!NormalForm.of(JsonCodec.decode(json, kind.prototype()).object()).equals(normal)) {
+                if (!NormalForm.of(JsonCodec.decode(json, kind.prototype()).object())
+                        .equals(normal)) {
                     lost.add(kind.kind() + " " + seed);
                 }
             }

@@ -8,8 +8,8 @@ import io.balsa.api.model.Kind;
 import io.balsa.api.model.kinds.Kinds;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +60,10 @@ public final class MergeKeys {
             for (FieldPlan plan : MessagePlan.of(message).fields()) {
                 FieldDescriptor field = plan.field();
                 boolean isMessage = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField();
-                @Nullable Message child =
-                        isMessage ? message.newBuilderForType().newBuilderForField(field).getDefaultInstanceForType() : null;
+                @Nullable
+                Message child = isMessage
+                        ? message.newBuilderForType().newBuilderForField(field).getDefaultInstanceForType()
+                        : null;
                 if (child != null) {
                     open.add(child);
                 }

@@ -41,7 +41,9 @@ class MergeKeyProperties {
     }
 
     @Property(tries = 500)
-    void appliedTwiceItChangesNothingMore(@ForAll("lists") MergedList list, @ForAll("keys") List<Integer> before,
+    void appliedTwiceItChangesNothingMore(
+            @ForAll("lists") MergedList list,
+            @ForAll("keys") List<Integer> before,
             @ForAll("keys") List<Integer> changes) {
         JsonNode patch = owner(list, items(list, changes, "new"));
         JsonNode once = patched(list, owner(list, items(list, before, "old")), patch);
@@ -49,11 +51,15 @@ class MergeKeyProperties {
     }
 
     @Property(tries = 500)
-    void patchesOfDifferentItemsGiveTheSameItemsInAnyOrder(@ForAll("lists") MergedList list,
-            @ForAll("keys") List<Integer> before, @ForAll("keys") List<Integer> changes) {
+    void patchesOfDifferentItemsGiveTheSameItemsInAnyOrder(
+            @ForAll("lists") MergedList list,
+            @ForAll("keys") List<Integer> before,
+            @ForAll("keys") List<Integer> changes) {
         JsonNode target = owner(list, items(list, before, "old"));
-        JsonNode even = owner(list, items(list, changes.stream().filter(i -> i % 2 == 0).toList(), "new"));
-        JsonNode odd = owner(list, items(list, changes.stream().filter(i -> i % 2 == 1).toList(), "new"));
+        JsonNode even =
+                owner(list, items(list, changes.stream().filter(i -> i % 2 == 0).toList(), "new"));
+        JsonNode odd =
+                owner(list, items(list, changes.stream().filter(i -> i % 2 == 1).toList(), "new"));
         JsonNode both = owner(list, items(list, changes, "new"));
         Set<JsonNode> evenFirst = items(list, patched(list, patched(list, target, even), odd));
         assertThat(items(list, patched(list, patched(list, target, odd), even))).isEqualTo(evenFirst);
@@ -61,11 +67,14 @@ class MergeKeyProperties {
     }
 
     @Property(tries = 500)
-    void whatIsNotNamedStaysAsItIs(@ForAll("lists") MergedList list, @ForAll("keys") List<Integer> before,
+    void whatIsNotNamedStaysAsItIs(
+            @ForAll("lists") MergedList list,
+            @ForAll("keys") List<Integer> before,
             @ForAll("keys") List<Integer> changes) {
-        List<Integer> untouched = before.stream().filter(i -> !changes.contains(i)).toList();
-        JsonNode after = patched(
-                list, owner(list, items(list, before, "old")), owner(list, items(list, changes, "new")));
+        List<Integer> untouched =
+                before.stream().filter(i -> !changes.contains(i)).toList();
+        JsonNode after =
+                patched(list, owner(list, items(list, before, "old")), owner(list, items(list, changes, "new")));
         ArrayNode expected = items(list, untouched, "old");
         Set<JsonNode> found = items(list, after);
         expected.forEach(item -> assertThat(found).contains(item));
@@ -83,7 +92,9 @@ class MergeKeyProperties {
     }
 
     @Property(tries = 500)
-    void whatIsAddedAndDeletedAgainLeavesNothing(@ForAll("lists") MergedList list, @ForAll("keys") List<Integer> before,
+    void whatIsAddedAndDeletedAgainLeavesNothing(
+            @ForAll("lists") MergedList list,
+            @ForAll("keys") List<Integer> before,
             @ForAll("keys") List<Integer> changes) {
         List<Integer> added = changes.stream().filter(i -> !before.contains(i)).toList();
         JsonNode target = owner(list, items(list, before, "old"));
@@ -104,8 +115,8 @@ class MergeKeyProperties {
         java.util.Collections.reverse(turned);
         ObjectNode patch = NODES.objectNode();
         ArrayNode order = patch.putArray("$setElementOrder/" + list.name());
-        turned.forEach(i -> order.add(
-                list.isByKey() ? NODES.objectNode().set(list.key(), list.keyValue(i)) : list.keyValue(i)));
+        turned.forEach(i ->
+                order.add(list.isByKey() ? NODES.objectNode().set(list.key(), list.keyValue(i)) : list.keyValue(i)));
         assertThat(patched(list, owner(list, items(list, before, "old")), patch))
                 .isEqualTo(owner(list, items(list, turned, "old")));
     }

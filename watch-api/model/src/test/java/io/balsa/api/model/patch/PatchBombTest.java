@@ -61,8 +61,11 @@ class PatchBombTest {
 
     @Test
     void longListsMergeInOnePass() {
-        String items = IntStream.range(0, 40_000).mapToObj(i -> "{'name':'c" + i + "'}").collect(joining(","));
-        String values = IntStream.range(0, 100_000).mapToObj(i -> "'f" + i + "'").collect(joining(","));
+        String items = IntStream.range(0, 40_000)
+                .mapToObj(i -> "{'name':'c" + i + "'}")
+                .collect(joining(","));
+        String values =
+                IntStream.range(0, 100_000).mapToObj(i -> "'f" + i + "'").collect(joining(","));
         assertTimeoutPreemptively(ENOUGH, () -> {
             JsonNode containers = patched(
                     "{'spec':{'containers':[" + items + "]}}",

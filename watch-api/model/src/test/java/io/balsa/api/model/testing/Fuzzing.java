@@ -42,7 +42,8 @@ public record Fuzzing(Class<?> owner, Map<String, Consumer<byte[]>> targets) {
     public Stream<DynamicTest> kept() throws IOException, URISyntaxException {
         Path folder = Path.of(requireNonNull(owner.getResource("fuzz")).toURI());
         try (Stream<Path> found = Files.list(folder)) {
-            assertThat(found.map(each -> each.getFileName().toString())).containsExactlyInAnyOrderElementsOf(targets.keySet());
+            assertThat(found.map(each -> each.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(targets.keySet());
         }
         return targets.keySet().stream()
                 .sorted()

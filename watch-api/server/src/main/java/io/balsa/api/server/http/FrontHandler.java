@@ -73,6 +73,10 @@ final class FrontHandler extends Handler.Abstract {
             Response.writeError(request, response, callback, e.code(), e.getMessage());
             return true;
         }
+        if (RequestPath.hasDots(request.getHttpURI().getPath())) {
+            exchange.fail(StatusError.unknownResource());
+            return true;
+        }
         RequestPath path = RequestPath.parse(exchange.path());
         if (path instanceof RequestPath.Resource resource) {
             answerResource(exchange, resource);

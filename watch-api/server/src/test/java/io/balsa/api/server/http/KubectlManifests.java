@@ -18,7 +18,7 @@ final class KubectlManifests {
             "create clusterrole creader --verb=get --resource=nodes,deployments.apps/scale",
             "create clusterrole metrics --verb=get --non-resource-url=/metrics",
             "create clusterrolebinding creaders --clusterrole=creader --group=g",
-            "create quota q --hard=cpu=1,pods=2,memory=1Gi --scopes=BestEffort",
+            "create quota q --hard=pods=2 --scopes=BestEffort",
             "create poddisruptionbudget pdb --selector=app=web --min-available=1",
             "create priorityclass high --value=1000 --description=d",
             "create ingress in --rule=foo.com/bar=svc:8080,tls=cert --default-backend=d:80",

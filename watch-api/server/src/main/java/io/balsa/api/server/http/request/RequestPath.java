@@ -3,6 +3,8 @@ package io.balsa.api.server.http.request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A URL path, read by Kubernetes' grammar.
@@ -53,6 +55,9 @@ public sealed interface RequestPath {
         }
     }
 
+    /** A dot may be written as %2e, and parameters may follow it. */
+    Pattern DOTS = Pattern.compile("(?i)(^|/)(\\.|%2e){1,2}(;[^/]*)?(/|$)");
+
     /** What follows a namespace's name and is the namespace's own, not a resource in it. */
     Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
 
@@ -71,6 +76,14 @@ public sealed interface RequestPath {
             return resource(segments.get(1), segments.get(2), segments, 3);
         }
         return new Other(segments);
+    }
+
+    /**
+     * Whether a path, as it stood in the request line, has segments that mean this folder or the one above. Nothing here
+     * has a folder above it: whoever sends them means to get somewhere else.
+     */
+    static boolean hasDots(@Nullable String path) {
+        return path != null && DOTS.matcher(path).find();
     }
 
     private static RequestPath resource(String group, String version, List<String> segments, int start) {
