@@ -50,7 +50,10 @@ record ContinueToken(long revision, String start) {
         }
         long revision = json.path("rv").asLong(0);
         String start = json.path("start").asText("");
-        if (revision == 0 || start.isEmpty()) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(start)) {
+            throw invalid("its start is no text");
+        }
+        if (revision == 0 || revision < LATEST || start.isEmpty()) {
             throw invalid("it has no revision or no start");
         }
         // a token must not lead out of the list's own prefix

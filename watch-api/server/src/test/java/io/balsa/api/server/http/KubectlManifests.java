@@ -26,7 +26,6 @@ final class KubectlManifests {
             "create service nodeport np --tcp=80:8080",
             "create service loadbalancer lb --tcp=80:8080",
             "create service externalname en --external-name=a.example",
-            "create token sa",
             "run p --image=x:1 --port=80 --env=A=b --labels=app=p --overrides={\"spec\":{\"hostNetwork\":false}}",
             "expose deployment web --port=80 --target-port=8080",
             "autoscale deployment web --min=1 --max=3 --cpu-percent=50",

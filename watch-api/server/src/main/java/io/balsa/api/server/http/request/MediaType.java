@@ -34,7 +34,8 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
             return 1;
         }
         try {
-            return Math.max(0, Math.min(1, Double.parseDouble(q)));
+            double quality = Double.parseDouble(q);
+            return Double.isNaN(quality) ? 1 : Math.max(0, Math.min(1, quality));
         } catch (NumberFormatException e) {
             return 1;
         }

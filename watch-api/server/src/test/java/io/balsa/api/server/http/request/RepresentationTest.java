@@ -88,4 +88,11 @@ class RepresentationTest {
                         .encoding())
                 .isEqualTo(PROTOBUF);
     }
+
+    /** Whose comparison with others has no order: a sort of many of them fails. */
+    @Test
+    void aQualityThatIsNoNumberIsOne() {
+        assertThat(MediaType.parse("application/json;q=NaN").quality()).isEqualTo(1);
+        assertThat(MediaType.parse("application/json;q=-Infinity").quality()).isZero();
+    }
 }
