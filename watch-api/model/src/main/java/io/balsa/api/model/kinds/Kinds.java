@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 /** The built-in kinds by name, and the scheme of all of them. */
 public final class Kinds {
+    public static final Kind BINDING = BindingKind.KIND;
     public static final Kind CONFIG_MAP = ConfigMapKind.KIND;
     public static final Kind ENDPOINTS = EndpointsKind.KIND;
     public static final Kind EVENT = EventKind.KIND;
@@ -69,6 +70,7 @@ public final class Kinds {
     public static final Kind CERTIFICATE_SIGNING_REQUEST = CertificateSigningRequestKind.KIND;
 
     private static final List<Kind> CORE = List.of(
+            BINDING,
             CONFIG_MAP,
             ENDPOINTS,
             EVENT,

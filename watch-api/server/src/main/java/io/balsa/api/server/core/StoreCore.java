@@ -1,9 +1,11 @@
 package io.balsa.api.server.core;
 
+import com.google.protobuf.Message;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.StatusError;
 import io.balsa.api.model.Subresource;
+import io.balsa.api.model.kinds.Kinds;
 import io.balsa.api.server.auth.Caller;
 import io.balsa.api.server.storage.ObjectStore;
 import io.balsa.api.server.storage.StoredObject;
@@ -99,12 +101,15 @@ public final class StoreCore implements ResourceCore {
                 ? new Target(target.kind(), target.subresource(), target.namespace(), Meta.name(create.object()))
                 : target;
         access.check("create", new ApiRequest.Create(create.caller(), named, create.object(), create.options()));
+        if (target.kind().equals(Kinds.BINDING)) {
+            return bind(create, ofPod(target, create.object()));
+        }
         if (!target.kind().persisted()) {
             return reviews.answer(create.caller(), target, create.object());
         }
         return switch (target.subresource()) {
             case "" -> creation.create(Requester.named(create));
-            case "binding" -> bind(create);
+            case "binding" -> bind(create, target);
             case "eviction" -> evictions.evict(create);
             case "token" -> tokenRequests.create(target, create.object());
             default -> throw StatusError.methodNotAllowed(target.kind(), "create");
@@ -145,8 +150,15 @@ public final class StoreCore implements ResourceCore {
                 : new ApiResult.Written(written.outcome(), written.object(), patching.warnings(), null);
     }
 
-    private ApiResult bind(ApiRequest.Create create) {
-        Target target = create.target();
+    /** Kubernetes: a binding that is posted to the collection names its pod. */
+    private static Target ofPod(Target bindings, Message binding) {
+        if (Meta.name(binding).isEmpty()) {
+            throw StatusError.badRequest("Name parameter required.");
+        }
+        return new Target(Kinds.POD, "binding", bindings.namespace(), Meta.name(binding));
+    }
+
+    private ApiResult bind(ApiRequest.Create create, Target target) {
         Binding binding = Binder.binding(BodyRules.placed(target, create.object()));
         ApiResult.Written written = updating.change(
                         target,

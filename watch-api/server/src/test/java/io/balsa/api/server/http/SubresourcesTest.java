@@ -112,6 +112,24 @@ class SubresourcesTest {
     }
 
     @Test
+    void aBindingMayBePostedToTheNamespace() {
+        pod("placed");
+        String bindings = "/api/v1/namespaces/default/bindings";
+        String binding = "{'metadata':{'name':'placed'},'target':{'kind':'Node','name':'n1'}}";
+        assertThat(sent(201, "POST", bindings, binding).get("status").asText()).isEqualTo("Success");
+        assertThat(api.get(PODS + "/placed").json().at("/spec/nodeName").asText())
+                .isEqualTo("n1");
+        assertThat(sent(409, "POST", bindings, binding).get("message").asText())
+                .isEqualTo("Operation cannot be fulfilled on pods/binding \"placed\": pod placed is already assigned to"
+                        + " node \"n1\"");
+        assertThat(sent(400, "POST", bindings, "{'target':{'name':'n1'}}")
+                        .get("message")
+                        .asText())
+                .isEqualTo("Name parameter required.");
+        sent(405, "GET", bindings, "");
+    }
+
+    @Test
     void ephemeralContainersAreAddedAndStay() {
         pod("debugged");
         String path = PODS + "/debugged/ephemeralcontainers";
