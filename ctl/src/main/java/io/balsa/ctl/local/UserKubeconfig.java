@@ -7,6 +7,7 @@ import io.balsa.ctl.pki.PemFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,12 @@ final class UserKubeconfig {
     }
 
     private void put(KubeconfigFile file) throws IOException {
+        String key;
+        try {
+            key = files.namedKey(Certificates.ADMIN);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(files.key(Certificates.ADMIN) + " cannot be used: " + e.getMessage(), e);
+        }
         file.put(new KubeconfigFile.Stanza(
                 plan.name(),
                 plan.server(),
@@ -61,7 +68,7 @@ final class UserKubeconfig {
                         .toList(),
                 Files.readString(files.certificate(Certificates.SERVER_AUTHORITY)),
                 Files.readString(files.certificate(Certificates.ADMIN)),
-                Files.readString(files.key(Certificates.ADMIN))));
+                key));
     }
 
     /**

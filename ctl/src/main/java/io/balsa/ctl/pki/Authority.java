@@ -37,6 +37,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 public final class Authority {
     public static final Duration ISSUED_FOR = Duration.ofDays(365);
+    /** All keys are on the curve P-256. */
+    static final int KEY_BITS = 256;
+
     private static final Duration AUTHORITY_FOR = Duration.ofDays(3650);
     private static final Duration EARLY = Duration.ofMinutes(5);
     private static final int SERIAL_BITS = 120;

@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.Base64;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 
 /**
  * Identities in a folder, as {@code <name>.crt} and {@code <name>.key}, and keys alone, as {@code <name>.key} and
@@ -48,6 +50,19 @@ public final class PemFiles {
         return new Identity(
                 Pem.certificates(Files.readString(certificate(name))).get(0),
                 Pem.privateKey(Files.readString(key(name))));
+    }
+
+    /**
+     * The key in the form of RFC 5915, which names its algorithm in its first line: fabric8's client takes every other
+     * key without such a line for one of RSA.
+     */
+    public String namedKey(String name) throws IOException, GeneralSecurityException {
+        PrivateKeyInfo info = PrivateKeyInfo.getInstance(
+                Pem.privateKey(Files.readString(key(name))).getEncoded());
+        ECPrivateKey bare = ECPrivateKey.getInstance(info.parsePrivateKey());
+        ECPrivateKey named = new ECPrivateKey(
+                Authority.KEY_BITS, bare.getKey(), info.getPrivateKeyAlgorithm().getParameters());
+        return pem("EC PRIVATE KEY", named.getEncoded());
     }
 
     /** The key first: a certificate on disk always has its key. */

@@ -3,6 +3,7 @@ package io.balsa.ctl.pki;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.balsa.api.tls.Pem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,7 +15,9 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -89,5 +92,19 @@ class AuthorityTest {
         assertThat(signature.verify(signed)).isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.key("x"))))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aKeyForClientsNamesItsAlgorithmAndCurve(@TempDir Path folder) throws Exception {
+        PemFiles files = new PemFiles(folder);
+        Identity leaf =
+                Authority.create("ca", NOW, random).issue(new Authority.Subject("x", List.of(), List.of()), NOW);
+        files.write("x", leaf);
+        String pem = files.namedKey("x");
+        assertThat(pem).startsWith("-----BEGIN EC PRIVATE KEY-----\n");
+        assertThat(Pem.privateKey(pem)).isEqualTo(leaf.key());
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----.*-----", ""));
+        String secp256r1 = "06082a8648ce3d030107";
+        assertThat(HexFormat.of().formatHex(der)).contains(secp256r1);
     }
 }
