@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * A cluster in an object: what {@code ctl up} starts on this machine, used as a user would use it and harmed as no user
  * should. Ports and folders are its own; {@link #close} removes everything and fails if something is left.
  */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("balsa.root")).toAbsolutePath();
     private static final Duration UP_MAX = Duration.ofSeconds(90);
     private static final Duration COMMAND_MAX = Duration.ofSeconds(60);
@@ -45,27 +45,33 @@ final class LocalCluster implements AutoCloseable {
     /** Starts a cluster with the options given, in an empty folder. */
     static LocalCluster up(Path folder, String name, String... options) throws Exception {
         LocalCluster cluster = new LocalCluster(folder, name, freePort(), List.of(options));
-        Completed up = cluster.up();
-        if (up.exit() != 0) {
-            cluster.close();
+        boolean started = false;
+        try {
+            Completed up = cluster.up();
+            assertThat(up.exit()).as(up.toString()).isZero();
+            started = true;
+            return cluster;
+        } finally {
+            // Also where the command did not end in time: what it has started would outlive the test.
+            if (!started) {
+                cluster.close();
+            }
         }
-        assertThat(up.exit()).as(up.toString()).isZero();
-        return cluster;
     }
 
     /** The same command again: starts what does not run. */
-    Completed up() throws InterruptedException {
+    public Completed up() throws InterruptedException {
         List<String> words = new ArrayList<>(List.of("up", "--name", name, "--port", Integer.toString(port)));
         words.addAll(List.of("--state-dir", state().toString()));
         words.addAll(options);
         return command(ctlBinary(), words).run(UP_MAX);
     }
 
-    Completed ctl(String... words) throws InterruptedException {
+    public Completed ctl(String... words) throws InterruptedException {
         return command(ctlBinary(), List.of(words)).run(COMMAND_MAX);
     }
 
-    Completed kubectl(String... words) throws InterruptedException {
+    public Completed kubectl(String... words) throws InterruptedException {
         List<String> all =
                 new ArrayList<>(List.of("--cache-dir", folder.resolve("kubectl").toString()));
         all.addAll(List.of(words));
@@ -79,14 +85,35 @@ final class LocalCluster implements AutoCloseable {
         return command(tool("etcdctl"), all);
     }
 
-    List<String> storeAddresses() {
+    public List<String> storeAddresses() {
         return IntStream.range(0, 3)
                 .mapToObj(i -> "127.0.0.1:" + (port - 6443 + 2379 + 10 * i))
                 .toList();
     }
 
+    /** Where the API servers of s1, s2 and s3 listen. */
+    public List<String> apiAddresses() {
+        return addresses(0);
+    }
+
+    /** Where the resource services of s1, s2 and s3 listen. */
+    public List<String> resourceAddresses() {
+        return addresses(1);
+    }
+
+    private List<String> addresses(int offset) {
+        return IntStream.range(0, 3)
+                .mapToObj(i -> "127.0.0.1:" + (port + offset + 10 * i))
+                .toList();
+    }
+
+    /** The kubeconfig that {@code ctl up} has written: the administrator's. */
+    public Path kubeconfig() {
+        return folder.resolve("kubeconfig");
+    }
+
     /** What {@code kubectl get -o json} answers. */
-    JsonNode get(String... words) throws Exception {
+    public JsonNode get(String... words) throws Exception {
         List<String> all = new ArrayList<>(List.of("get", "-o", "json"));
         all.addAll(List.of(words));
         Completed got = kubectl(all.toArray(String[]::new));
@@ -102,7 +129,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** Removes what tests have put into the default namespace, and waits until nothing of it runs any more. */
-    void clear() throws Exception {
+    public void clear() throws Exception {
         Completed deleted = kubectl("delete", "replicasets,pods", "--all");
         assertThat(deleted.exit()).as(deleted.toString()).isZero();
         await().atMost(Duration.ofSeconds(30))
@@ -116,7 +143,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** The server that leads the store. */
-    String leader() throws Exception {
+    public String leader() throws Exception {
         Completed status = etcdctl("endpoint", "status", "-w", "json").run(COMMAND_MAX);
         assertThat(status.exit()).as(status.toString()).isZero();
         for (JsonNode member : new ObjectMapper().readTree(status.out())) {
@@ -130,7 +157,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** A process of the cluster by its name: s1, s2, s3, n1, n2, n3. */
-    ProcessHandle process(String process) {
+    public ProcessHandle process(String process) {
         try {
             String pid = Files.readString(state().resolve("run").resolve(process + ".pid"))
                     .strip()
@@ -141,7 +168,7 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
-    void kill(String... processes) {
+    public void kill(String... processes) {
         Stream.of(processes).map(this::process).toList().forEach(ProcessHandle::destroyForcibly);
     }
 
@@ -162,20 +189,20 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
-    Path state() {
+    public Path state() {
         return folder.resolve("state");
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     Map<String, String> environment() {
-        return Map.of("KUBECONFIG", folder.resolve("kubeconfig").toString(), "HOME", folder.toString());
+        return Map.of("KUBECONFIG", kubeconfig().toString(), "HOME", folder.toString());
     }
 
     private Command command(String program, List<String> words) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * One cluster of three servers and three process nodes for all tests that take a {@link LocalCluster} as a parameter: started
  * for the first of them, removed after the last. A test class leaves it whole, and calls {@link LocalCluster#clear()}.
  */
-final class SharedCluster implements ParameterResolver {
+public final class SharedCluster implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(SharedCluster.class);
 
     @Override

@@ -1,0 +1,37 @@
+package io.balsa.jepsen.clients;
+
+import io.balsa.jepsen.cluster.LocalCluster;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** How the tests get fabric8's client. */
+final class Fabric8 {
+    private Fabric8() {}
+
+    /** A client of the cluster's balancer, as its kubeconfig says and nothing else. */
+    static KubernetesClient through(LocalCluster cluster) throws IOException {
+        return with(config(cluster));
+    }
+
+    /** A client of one API server. */
+    static KubernetesClient at(LocalCluster cluster, String address) throws IOException {
+        Config config = config(cluster);
+        config.setMasterUrl("https://" + address + "/");
+        return with(config);
+    }
+
+    private static Config config(LocalCluster cluster) throws IOException {
+        return Config.fromKubeconfig(Files.readString(cluster.kubeconfig()));
+    }
+
+    private static KubernetesClient with(Config config) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .build();
+    }
+}
