@@ -51,8 +51,7 @@ final class JsonPatch {
                 yield path.isRoot() ? value(operation) : path.add(path.remove(document), value(operation));
             }
             case "move" -> move(document, pointer(operation, "from"), path);
-            case "copy" ->
-                path.add(document, copy(pointer(operation, "from").read(document)));
+            case "copy" -> path.add(document, copy(pointer(operation, "from").read(document)));
             case "test" -> test(document, path, value(operation));
             default -> throw PatchError.malformed("unknown operation \"" + name + "\" in a JSON patch");
         };

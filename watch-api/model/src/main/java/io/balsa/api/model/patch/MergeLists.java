@@ -142,8 +142,8 @@ final class MergeLists {
 
     private ArrayNode ordered(List<JsonNode> merged, List<JsonNode> order, List<JsonNode> original) {
         Map<Object, Deque<JsonNode>> byKey = new HashMap<>();
-        merged.forEach(each ->
-                byKey.computeIfAbsent(identity.key(each), key -> new ArrayDeque<>()).add(each));
+        merged.forEach(each -> byKey.computeIfAbsent(identity.key(each), key -> new ArrayDeque<>())
+                .add(each));
         List<JsonNode> named = new ArrayList<>();
         Set<JsonNode> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         for (JsonNode each : order) {

@@ -50,9 +50,7 @@ class GeneratedFieldsTest {
                 assertSame("", "", message, seed);
                 generated.addAll(NormalForm.of(message).getAllFields().keySet());
             }
-            all.stream()
-                    .filter(each -> !generated.contains(each))
-                    .forEach(each -> missing.add(each.getFullName()));
+            all.stream().filter(each -> !generated.contains(each)).forEach(each -> missing.add(each.getFullName()));
         }
         assertThat(missing).isEmpty();
         // Kubernetes' objects have about two thousand; a table that lost many would be seen here
@@ -85,7 +83,9 @@ class GeneratedFieldsTest {
             }
             for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
                 if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField()) {
-                    open.add(message.newBuilderForType().newBuilderForField(field).getDefaultInstanceForType());
+                    open.add(message.newBuilderForType()
+                            .newBuilderForField(field)
+                            .getDefaultInstanceForType());
                 }
             }
         }

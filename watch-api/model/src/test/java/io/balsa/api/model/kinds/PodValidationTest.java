@@ -214,17 +214,17 @@ class PodValidationTest {
         assertThat(errors(
                         POD,
                         pod("'containers':[{'name':'a','image':'x:1','securityContext':{'runAsUser':1000,"
-                            + "'seccompProfile':{'type':'RuntimeDefault'}}}],"
-                            + "'affinity':{'podAntiAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':"
-                            + "[{'topologyKey':'kubernetes.io/hostname','labelSelector':{'matchLabels':{'a':'b'}}}]}},"
-                            + "'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'zone',"
-                            + "'whenUnsatisfiable':'DoNotSchedule','minDomains':2}],"
-                            + "'schedulingGates':[{'name':'example.com/a'}],"
-                            + "'securityContext':{'fsGroup':1,'sysctls':[{'name':'net.ipv4/a','value':'1'}]},"
-                            + "'hostAliases':[{'ip':'::1','hostnames':['a.b']}],"
-                            + "'dnsConfig':{'nameservers':['1.1.1.1'],'searches':['a.b.']},"
-                            + "'volumes':[{'name':'v','projected':{'sources':[{'configMap':{'name':'m','items':"
-                            + "[{'key':'k','path':'a/b'}]}},{'serviceAccountToken':{'path':'token'}}]}}]")))
+                                + "'seccompProfile':{'type':'RuntimeDefault'}}}],"
+                                + "'affinity':{'podAntiAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':"
+                                + "[{'topologyKey':'kubernetes.io/hostname','labelSelector':{'matchLabels':{'a':'b'}}}]}},"
+                                + "'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'zone',"
+                                + "'whenUnsatisfiable':'DoNotSchedule','minDomains':2}],"
+                                + "'schedulingGates':[{'name':'example.com/a'}],"
+                                + "'securityContext':{'fsGroup':1,'sysctls':[{'name':'net.ipv4/a','value':'1'}]},"
+                                + "'hostAliases':[{'ip':'::1','hostnames':['a.b']}],"
+                                + "'dnsConfig':{'nameservers':['1.1.1.1'],'searches':['a.b.']},"
+                                + "'volumes':[{'name':'v','projected':{'sources':[{'configMap':{'name':'m','items':"
+                                + "[{'key':'k','path':'a/b'}]}},{'serviceAccountToken':{'path':'token'}}]}}]")))
                 .isEmpty();
     }
 

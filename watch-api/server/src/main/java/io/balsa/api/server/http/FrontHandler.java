@@ -113,9 +113,10 @@ final class FrontHandler extends Handler.Abstract {
                     answering.over(exchange);
                 }
                 case READ -> answering.whole(exchange, call, caller);
-                case WRITE -> exchange.whenBodyIsRead(
-                        () -> answering.attempt(exchange, () -> answering.whole(exchange, call, caller)),
-                        failure -> answering.fail(exchange, failure));
+                case WRITE ->
+                    exchange.whenBodyIsRead(
+                            () -> answering.attempt(exchange, () -> answering.whole(exchange, call, caller)),
+                            failure -> answering.fail(exchange, failure));
             }
         });
     }

@@ -55,7 +55,9 @@ final class InFlight {
 
     /** For one whose body is large; one that is not takes no place. */
     Place enterBody(int bytes) {
-        return bytes > limits.largeBodyBytesMin() ? enter(largeBodies, limits.largeBodiesMax()) : new Place(new AtomicLong());
+        return bytes > limits.largeBodyBytesMin()
+                ? enter(largeBodies, limits.largeBodiesMax())
+                : new Place(new AtomicLong());
     }
 
     /** Room for so much more of a body, until {@link #release}. */

@@ -29,7 +29,8 @@ final class Warnings {
         List<String> headers = new ArrayList<>();
         int written = 0;
         for (String text : texts) {
-            String shown = cut ? text.substring(0, text.offsetByCodePoints(0, Math.min(CUT_CHARACTERS, length(text)))) : text;
+            String shown =
+                    cut ? text.substring(0, text.offsetByCodePoints(0, Math.min(CUT_CHARACTERS, length(text)))) : text;
             written += length(shown);
             if (written > TOTAL_CHARACTERS_MAX) {
                 break;

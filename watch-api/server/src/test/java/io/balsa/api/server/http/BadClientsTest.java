@@ -77,14 +77,18 @@ class BadClientsTest {
                                                 + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                                                 + "Content-Length: 1000\r\n\r\n{\"metadata\":"));
                 // more of them than there are threads, and somebody else is answered all the time
-                assertThat(api.post(MAPS, "{\"metadata\":{\"generateName\":\"quick-\"}}").code())
+                assertThat(api.post(MAPS, "{\"metadata\":{\"generateName\":\"quick-\"}}")
+                                .code())
                         .isEqualTo(201);
             }
             for (RawConnection each : half) {
                 String answer = each.rest();
-                assertThat(answer).satisfiesAnyOf(text -> assertThat(text).isEmpty(), text -> assertThat(text)
-                        .startsWith("HTTP/1.1 4")
-                        .contains("\"kind\":\"Status\""));
+                assertThat(answer)
+                        .satisfiesAnyOf(
+                                text -> assertThat(text).isEmpty(),
+                                text -> assertThat(text)
+                                        .startsWith("HTTP/1.1 4")
+                                        .contains("\"kind\":\"Status\""));
             }
         } finally {
             for (RawConnection each : half) {
@@ -98,7 +102,8 @@ class BadClientsTest {
     void whoReadsNothingOfALargeListCostsOthersNothing() throws IOException {
         String text = "x".repeat(500_000);
         for (int i = 0; i < 16; i++) {
-            assertThat(api.post(MAPS, "{\"metadata\":{\"name\":\"large-" + i + "\"},\"data\":{\"a\":\"" + text + "\"}}").code())
+            assertThat(api.post(MAPS, "{\"metadata\":{\"name\":\"large-" + i + "\"},\"data\":{\"a\":\"" + text + "\"}}")
+                            .code())
                     .isEqualTo(201);
         }
         long before = usedHeap();

@@ -86,7 +86,8 @@ class BadInputTest {
                         "{\"a\":".repeat(100_000),
                         "{\"metadata\":{\"name\":\"x\"},\"y\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}",
                         "{\"metadata\":{\"name\":\"x\"},\"y\":[" + "0,".repeat(300_000) + "0]}")
-                .forEach(body -> assertRefused(api.send("POST", MAPS, body.getBytes(UTF_8), "Content-Type", JSON), body));
+                .forEach(body ->
+                        assertRefused(api.send("POST", MAPS, body.getBytes(UTF_8), "Content-Type", JSON), body));
         for (String bytes : List.of("7b22ff223a317d", "7b2261223a22c080227d", "7b2261223a22eda080227d7d", "fffe7b00")) {
             assertRefused(
                     api.send("POST", MAPS, java.util.HexFormat.of().parseHex(bytes), "Content-Type", JSON), bytes);
@@ -114,7 +115,8 @@ class BadInputTest {
                         "%YAML 9.0\n---\na: 1\n",
                         "a: \"\\UFFFFFFFF\"\n",
                         "")
-                .forEach(body -> assertRefused(api.send("POST", MAPS, body.getBytes(UTF_8), "Content-Type", YAML), body));
+                .forEach(body ->
+                        assertRefused(api.send("POST", MAPS, body.getBytes(UTF_8), "Content-Type", YAML), body));
     }
 
     @Test
@@ -130,7 +132,9 @@ class BadInputTest {
                 new byte[] {0x0a, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7},
                 joined(name, new byte[] {0x12, 5, 'a'}),
                 // a creation far beyond what a time can say
-                message(1, joined(message(1, "x".getBytes(UTF_8)), message(8, new byte[] {8, -1, -1, -1, -1, -1, -1, -1, 63}))),
+                message(1, joined(message(1, "x".getBytes(UTF_8)), message(8, new byte[] {
+                    8, -1, -1, -1, -1, -1, -1, -1, 63
+                }))),
                 new byte[] {0, 0})) {
             assertRefused(
                     api.send("POST", MAPS, joined(magic, message(2, raw)), "Content-Type", PROTOBUF),
@@ -140,13 +144,31 @@ class BadInputTest {
         assertRefused(api.send("POST", MAPS, magic, "Content-Type", PROTOBUF), "magic");
         assertRefused(api.send("POST", MAPS, "{}".getBytes(UTF_8), "Content-Type", PROTOBUF), "json");
         // an amount that is none, a raw value that is no JSON: nobody could print what was stored
-        byte[] quota = joined(name, message(2, message(1, joined(message(1, "pods".getBytes(UTF_8)), message(2, message(1, "many".getBytes(UTF_8)))))));
+        byte[] quota = joined(
+                name,
+                message(
+                        2,
+                        message(
+                                1,
+                                joined(
+                                        message(1, "pods".getBytes(UTF_8)),
+                                        message(2, message(1, "many".getBytes(UTF_8)))))));
         assertRefused(
-                api.send("POST", "/api/v1/namespaces/default/resourcequotas", joined(magic, message(2, quota)), "Content-Type", PROTOBUF),
+                api.send(
+                        "POST",
+                        "/api/v1/namespaces/default/resourcequotas",
+                        joined(magic, message(2, quota)),
+                        "Content-Type",
+                        PROTOBUF),
                 "quota");
         byte[] revision = joined(name, message(2, message(1, "{\"a\":".getBytes(UTF_8))), new byte[] {0x18, 1});
         assertRefused(
-                api.send("POST", "/apis/apps/v1/namespaces/default/controllerrevisions", joined(magic, message(2, revision)), "Content-Type", PROTOBUF),
+                api.send(
+                        "POST",
+                        "/apis/apps/v1/namespaces/default/controllerrevisions",
+                        joined(magic, message(2, revision)),
+                        "Content-Type",
+                        PROTOBUF),
                 "revision");
     }
 
@@ -172,7 +194,13 @@ class BadInputTest {
         }
         for (String type : List.of("merge", "strategic-merge")) {
             for (String patch : List.of(
-                    "", "[]", "1", "{", "{\"a\":".repeat(100_000), "{\"kind\":\"\\udc00\"}", "{\"data\":{\"a\":1e999}}")) {
+                    "",
+                    "[]",
+                    "1",
+                    "{",
+                    "{\"a\":".repeat(100_000),
+                    "{\"kind\":\"\\udc00\"}",
+                    "{\"data\":{\"a\":1e999}}")) {
                 assertRefused(patch(type, patch), patch);
             }
         }
@@ -182,8 +210,8 @@ class BadInputTest {
 
     @Test
     void halvesOfPairsBecomeTheReplacementCharacterAsInGo() {
-        Api.Answer answer = api.post(
-                MAPS + "?dryRun=All", "{\"metadata\":{\"name\":\"halves\"},\"data\":{\"a\":\"x\\ud800y\"}}");
+        Api.Answer answer =
+                api.post(MAPS + "?dryRun=All", "{\"metadata\":{\"name\":\"halves\"},\"data\":{\"a\":\"x\\ud800y\"}}");
         assertThat(answer.code()).isEqualTo(201);
         assertThat(answer.json().at("/data/a").asText()).isEqualTo("x\ufffdy");
     }
@@ -229,7 +257,8 @@ class BadInputTest {
                 "*",
                 "registry")) {
             try (RawConnection raw = new RawConnection(cluster, "http/1.1")) {
-                String answer = raw.send("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").rest();
+                String answer = raw.send("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                        .rest();
                 assertThat(answer).as(path).matches("(?s)HTTP/1.1 4[0-9][0-9] .*");
                 assertSaysNothingOfTheServer(answer, path);
                 assertThat(answer).as(path).contains("\"kind\":\"Status\"");
@@ -249,9 +278,11 @@ class BadInputTest {
                 "GET /api HTTP/1.1\r\nHost: x\r\nx: " + "y".repeat(70_000) + "\r\n\r\n",
                 "GET /api HTTP/1.1\r\nHost: x\r\n" + "x: y\r\n".repeat(15_000) + "\r\n",
                 "POST " + MAPS + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
-                "POST " + MAPS + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST " + MAPS
+                        + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "POST " + MAPS + " HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-                "POST " + MAPS + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n",
+                "POST " + MAPS
+                        + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n",
                 "EXPLODE " + MAPS + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
                 "TRACE " + MAPS + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
             try (RawConnection raw = new RawConnection(cluster, "http/1.1")) {
@@ -268,12 +299,14 @@ class BadInputTest {
         byte[] large = ("{\"data\":{\"a\":\"" + "x".repeat(LIMIT) + "\"}}").getBytes(UTF_8);
         byte[] exact = Arrays.copyOf(large, LIMIT + 1);
         for (String type : List.of(JSON, YAML, PROTOBUF)) {
-            assertThat(api.send("POST", MAPS, exact, "Content-Type", type).code()).isEqualTo(413);
+            assertThat(api.send("POST", MAPS, exact, "Content-Type", type).code())
+                    .isEqualTo(413);
         }
         assertThat(api.send("PATCH", MAPS + "/target", exact, "Content-Type", "application/merge-patch+json")
                         .code())
                 .isEqualTo(413);
-        assertThat(api.send("DELETE", MAPS + "/target", exact, "Content-Type", JSON).code())
+        assertThat(api.send("DELETE", MAPS + "/target", exact, "Content-Type", JSON)
+                        .code())
                 .isEqualTo(413);
         // small on the wire and large when unpacked: nothing unpacks it
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -286,18 +319,30 @@ class BadInputTest {
 
     @Test
     void typesThatNobodySpeaksAreRefused() {
-        for (String type : List.of("text/xml", "application/jso", "json", ";", "a/b/c", "application/json-patch+json")) {
-            assertThat(api.post(MAPS, "{}", "Content-Type", type).code()).as(type).isEqualTo(415);
+        for (String type :
+                List.of("text/xml", "application/jso", "json", ";", "a/b/c", "application/json-patch+json")) {
+            assertThat(api.post(MAPS, "{}", "Content-Type", type).code())
+                    .as(type)
+                    .isEqualTo(415);
         }
-        for (String accept : List.of("text/html", "a", ";q=1", "application/json;q=0", "application/json;as=Nothing;v=v1;g=meta.k8s.io")) {
+        for (String accept : List.of(
+                "text/html", "a", ";q=1", "application/json;q=0", "application/json;as=Nothing;v=v1;g=meta.k8s.io")) {
             assertThat(api.get(MAPS, "Accept", accept).code()).as(accept).isEqualTo(406);
         }
-        for (String token : List.of("x", "e30", "bnVsbA", "W10", "%7B%7D", "eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6LTUsInN0YXJ0IjoiLi4vIn0")) {
+        for (String token : List.of(
+                "x", "e30", "bnVsbA", "W10", "%7B%7D", "eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6LTUsInN0YXJ0IjoiLi4vIn0")) {
             assertRefused(api.get(MAPS + "?limit=1&continue=" + token), token);
         }
         for (String query : List.of(
-                "labelSelector=a%20in%20(", "labelSelector=%00", "fieldSelector=a", "fieldSelector=x%3Dy", "resourceVersion=x",
-                "resourceVersion=-1", "limit=x", "timeoutSeconds=1e9&watch=1", "resourceVersionMatch=Exact")) {
+                "labelSelector=a%20in%20(",
+                "labelSelector=%00",
+                "fieldSelector=a",
+                "fieldSelector=x%3Dy",
+                "resourceVersion=x",
+                "resourceVersion=-1",
+                "limit=x",
+                "timeoutSeconds=1e9&watch=1",
+                "resourceVersionMatch=Exact")) {
             assertRefused(api.get(MAPS + "?" + query), query);
         }
     }

@@ -60,9 +60,13 @@ class KubectlBodiesTest {
     void everyBodyOfKubectlIsReadWholeAndComesBackTheSame() {
         for (String command : KubectlManifests.COMMANDS) {
             // a tilde stands for a space inside an argument
-            String[] arguments = Stream.of(command.split(" ")).map(each -> each.replace("~", " ")).toArray(String[]::new);
+            String[] arguments = Stream.of(command.split(" "))
+                    .map(each -> each.replace("~", " "))
+                    .toArray(String[]::new);
             Cluster.Output output = cluster.kubectlWith(config, arguments);
-            assertThat(output.exit()).as("kubectl %s: %s", command, output.stderr()).isZero();
+            assertThat(output.exit())
+                    .as("kubectl %s: %s", command, output.stderr())
+                    .isZero();
         }
         Set<String> kinds = new TreeSet<>();
         int patches = 0;
@@ -129,7 +133,8 @@ class KubectlBodiesTest {
             Envelope.decode(bytes, DeleteOptions.getDefaultInstance());
             return "DeleteOptions";
         }
-        Kind kind = kind(envelope.getTypeMeta().getApiVersion(), envelope.getTypeMeta().getKind());
+        Kind kind = kind(
+                envelope.getTypeMeta().getApiVersion(), envelope.getTypeMeta().getKind());
         assertThat(kind).as(envelope.getTypeMeta().toString()).isNotNull();
         Message object = NormalForm.of(Envelope.decode(bytes, kind.prototype()));
         assertThat(object.getUnknownFields().asMap()).isEmpty();
@@ -152,7 +157,9 @@ class KubectlBodiesTest {
         if (sent.isObject()) {
             for (Map.Entry<String, JsonNode> each : sent.properties()) {
                 if (!each.getValue().isNull()) {
-                    assertThat(printed.has(each.getKey())).as(each.getKey() + " of " + body).isTrue();
+                    assertThat(printed.has(each.getKey()))
+                            .as(each.getKey() + " of " + body)
+                            .isTrue();
                     assertHolds(printed.get(each.getKey()), each.getValue(), body);
                 }
             }
@@ -168,7 +175,8 @@ class KubectlBodiesTest {
 
     private static Kind kind(String apiVersion, String name) {
         List<Kind> found = Kinds.scheme().kinds().stream()
-                .filter(kind -> kind.apiVersion().equals(apiVersion) && kind.kind().equals(name))
+                .filter(kind ->
+                        kind.apiVersion().equals(apiVersion) && kind.kind().equals(name))
                 .toList();
         return found.isEmpty() ? null : found.get(0);
     }

@@ -70,7 +70,8 @@ final class RawConnection implements AutoCloseable {
         int length = head.toString()
                 .lines()
                 .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
-                .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(':') + 1).trim()))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring(line.indexOf(':') + 1).trim()))
                 .findFirst()
                 .orElse(0);
         return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);

@@ -60,7 +60,11 @@ final class Recorder implements AutoCloseable {
             if (body.length > 0) {
                 String type = exchange.getRequestHeaders().getFirst("Content-Type");
                 bodies.add(new Body(
-                        exchange.getRequestMethod(), path, type == null ? "application/json" : type, body, answer.code()));
+                        exchange.getRequestMethod(),
+                        path,
+                        type == null ? "application/json" : type,
+                        body,
+                        answer.code()));
             }
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             exchange.sendResponseHeaders(answer.code(), answer.bytes().length == 0 ? -1 : answer.bytes().length);

@@ -247,7 +247,7 @@ class TokensOverHttpTest {
         assertThat(admin.post(
                                 pods,
                                 "{\"metadata\":{\"name\":\"m\",\"annotations\":{\"kubernetes.io/config.mirror\":\"x\"}},"
-                                    + "\"spec\":{" + spec + "}}")
+                                        + "\"spec\":{" + spec + "}}")
                         .json()
                         .at("/spec/serviceAccountName")
                         .isMissingNode())
