@@ -15,6 +15,7 @@ import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.resource.v1.Fence;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
