@@ -3,6 +3,7 @@ package io.balsa.ctl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.balsa.ctl.local.ClusterPlan;
 import io.balsa.ctl.pki.Authority;
 import io.balsa.ctl.pki.Identity;
 import io.balsa.ctl.pki.PemFiles;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,16 +42,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String FOREIGN = """
-            apiVersion: v1
-            kind: Config
-            clusters:
-            - name: prod
-              cluster: {server: "https://127.0.0.1:1"}
-            contexts:
-            - name: prod
-              context: {cluster: prod, user: ""}
-            current-context: prod
-            """;
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: prod
+          cluster: {server: "https://127.0.0.1:1"}
+        contexts:
+        - name: prod
+          context: {cluster: prod, user: ""}
+        current-context: prod
+        """;
 
     private LocalCluster cluster;
     private Cli ctl;
@@ -142,6 +144,35 @@ class ClusterTest {
     }
 
     @Test
+    @Order(4)
+    void aTokenIsGoodAtEveryMemberAndNamespacesHaveWhatTheyNeed() throws Exception {
+        Result made = cluster.tool(kubectl(), "create", "token", "default", "--duration=10m");
+        assertThat(made.err()).isEmpty();
+        Path authority = cluster.plan().pki().resolve("ca.crt");
+        for (ClusterPlan.Member member : cluster.plan().allMembers()) {
+            // Without a kubeconfig: its certificate would go before the token.
+            Result who = cluster.tool(
+                    kubectl(),
+                    "--kubeconfig=/dev/null",
+                    "--server=https://127.0.0.1:" + member.api(),
+                    "--certificate-authority=" + authority,
+                    "--token=" + made.out().trim(),
+                    "get",
+                    "configmap",
+                    "kube-root-ca.crt",
+                    "-o",
+                    "jsonpath={.data.ca\\.crt}");
+            assertThat(who.err()).isEmpty();
+            assertThat(who.out()).isEqualTo(Files.readString(authority));
+        }
+        for (String file : List.of("sa.key", "sa.pub")) {
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(cluster.plan().pki().resolve(file))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
     @Order(5)
     void upTwiceIsHarmless() throws Exception {
         Result result = cluster.up();
@@ -207,18 +238,18 @@ class ClusterTest {
     void applyGoesInTurnsWithKubectl() throws Exception {
         Path file = cluster.kubeconfig().resolveSibling("web.yaml");
         Files.writeString(file, """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata: {name: settings}
-                data: {colour: "blue <&>", size: "1"}
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: web}
-                spec:
-                  selector: {app: web}
-                  ports: [{port: 80, targetPort: 8080}]
-                """);
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: settings}
+            data: {colour: "blue <&>", size: "1"}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web}
+            spec:
+              selector: {app: web}
+              ports: [{port: 80, targetPort: 8080}]
+            """);
         assertThat(ctl.run("apply", "-f", file.toString()).out())
                 .isEqualTo("configmap/settings created\nservice/web created\n");
         assertThat(ctl.run("apply", "-f", file.toString()).out())
