@@ -69,7 +69,11 @@ final class Patching implements Updating.Step {
         M next = patched.object();
         boolean namesOther =
                 !Meta.of(next).getResourceVersion().equals(Meta.of(before).getResourceVersion());
-        return namesOther ? next : Meta.withRevision(next, 0);
+        if (!namesOther) {
+            return Meta.withRevision(next, 0);
+        }
+        Updating.requireRevision(target, next);
+        return next;
     }
 
     private StatusError invalid(String why) {

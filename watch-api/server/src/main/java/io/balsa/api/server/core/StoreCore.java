@@ -121,6 +121,7 @@ public final class StoreCore implements ResourceCore {
         checkPart(target, "update");
         Optional<ApiResult.Written> written = updating.change(changed(target), update.options(), current -> {
             access.checkOn("update", update, current);
+            Updating.requireRevision(target, update.object());
             return isScale(target)
                     ? Scales.updated(target, current, update.object())
                     : BodyRules.placed(target, update.object());

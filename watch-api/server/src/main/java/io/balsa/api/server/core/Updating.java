@@ -27,6 +27,16 @@ final class Updating {
         Message next(StoredObject current);
     }
 
+    private static final String REVISION = "metadata.resourceVersion";
+
+    /** Go prints numbers without a sign in this way. */
+    private record Unsigned(long value) {
+        @Override
+        public String toString() {
+            return "0x" + Long.toHexString(value);
+        }
+    }
+
     private final ObjectStore store;
     private final ServiceAddresses addresses;
     private final Limits limits;
@@ -72,6 +82,16 @@ final class Updating {
         return new ApiResult.Written(outcome, written, List.of(), null);
     }
 
+    /** Objects of some kinds are replaced only by those who say which revision they replace. */
+    static void requireRevision(Target target, Message wanted) {
+        if (BodyRules.revision(wanted) == 0 && !target.kind().updatesUnconditionally()) {
+            throw StatusError.invalid(
+                    target.kind(),
+                    target.name(),
+                    List.of(FieldError.invalid(REVISION, new Unsigned(0), "must be specified for an update")));
+        }
+    }
+
     /** Whether the caller named a revision or a uid, which must then be the stored one's. */
     private static boolean insistsOnRevision(Target target, Message wanted, StoredObject current) {
         String uid = Meta.uid(wanted);
@@ -81,12 +101,6 @@ final class Updating {
         }
         long revision = BodyRules.revision(wanted);
         if (revision == 0) {
-            if (!target.kind().updatesUnconditionally()) {
-                throw StatusError.invalid(
-                        target.kind(),
-                        target.name(),
-                        List.of(FieldError.invalid("metadata.resourceVersion", 0, "must be specified for an update")));
-            }
             return false;
         }
         if (revision != current.revision()) {

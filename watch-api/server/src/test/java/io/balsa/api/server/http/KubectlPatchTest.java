@@ -2,6 +2,7 @@ package io.balsa.api.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +49,32 @@ class KubectlPatchTest {
                 .containsPattern("s +NodePort +10\\.96\\.\\d+\\.\\d+ +<none> +80:3\\d{4}/TCP");
         assertThat(ok("-n", "applied", "get", "pod", "p", "-o", "jsonpath={.spec.containers[0].image}"))
                 .isEqualTo("nginx:1.28");
+    }
+
+    @Test
+    void whatMustNameItsRevisionWhenItIsReplacedIsPatchedWithoutOne() {
+        Api api = new Api(cluster);
+        String leases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
+        String lease = "{\"metadata\":{\"name\":\"office\"},\"spec\":{\"holderIdentity\":\"%s\"}}";
+        assertThat(api.post(leases, lease.formatted("a")).code()).isEqualTo(201);
+        assertThat(ok("label", "lease", "office", "tier=front"))
+                .isEqualTo("lease.coordination.k8s.io/office labeled\n");
+        ok("patch", "lease", "office", "--type=merge", "-p", "{\"spec\":{\"holderIdentity\":\"b\"}}");
+        assertThat(ok("get", "lease", "office", "-o", "jsonpath={.spec.holderIdentity}"))
+                .isEqualTo("b");
+
+        Api.Answer replaced =
+                api.send("PUT", leases + "/office", lease.formatted("c").getBytes(StandardCharsets.UTF_8));
+        assertThat(replaced.code()).isEqualTo(422);
+        assertThat(replaced.json().get("message").asText())
+                .isEqualTo("Lease.coordination.k8s.io \"office\" is invalid: metadata.resourceVersion: Invalid value:"
+                        + " 0x0: must be specified for an update");
+        cluster.assertFails(
+                        "patch", "lease", "office", "--type=merge", "-p", "{\"metadata\":{\"resourceVersion\":null}}")
+                .contains("must be specified for an update");
+        cluster.assertFails(
+                        "patch", "lease", "office", "--type=merge", "-p", "{\"metadata\":{\"resourceVersion\":\"1\"}}")
+                .contains("the object has been modified");
     }
 
     @Test
