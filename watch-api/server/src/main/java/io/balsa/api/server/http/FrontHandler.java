@@ -131,6 +131,7 @@ final class FrontHandler extends Handler.Abstract {
             this.begin = begin;
         }
 
+        @SuppressWarnings("try") // the two places are held, and not used
         void whole(Exchange exchange, ApiCall call, Caller caller) {
             try (exchange;
                     InFlight.Place place = inFlight.enter(call.verb().load());
