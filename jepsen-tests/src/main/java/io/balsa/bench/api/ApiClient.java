@@ -28,7 +28,7 @@ final class ApiClient {
     static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
     /** A list of very many pods takes its time. */
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(120);
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
 
     private final URI server;
     private final List<HttpClient> connections;

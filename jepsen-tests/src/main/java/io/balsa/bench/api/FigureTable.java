@@ -28,15 +28,17 @@ final class FigureTable {
                 figure.work(),
                 String.format(Locale.ROOT, "%,d", figure.pods()),
                 Text.number(figure.perSecond()) + "/s",
-                Text.time(figure.p50()),
-                Text.time(figure.p99()),
-                Text.time(figure.max()),
+                Text.time((double) figure.p50()),
+                Text.time((double) figure.p99()),
+                Text.time((double) figure.max()),
                 figure.aimNanos().isEmpty()
                         ? "-"
                         : "<= " + Text.time(figure.aimNanos().getAsDouble()) + (figure.missed() ? " missed" : " met"),
                 Text.time(figure.cpuNanos()),
-                figure.bytes().isEmpty() ? "-" : Text.bytes(figure.bytes().getAsLong()),
-                Text.bytes(figure.residentBytes()),
+                figure.bytes().isEmpty()
+                        ? "-"
+                        : Text.bytes((double) figure.bytes().getAsLong()),
+                Text.bytes((double) figure.residentBytes()),
                 figure.watcherBytes().isEmpty()
                         ? "-"
                         : Text.digits(figure.watcherBytes().getAsLong() / 1024.0) + " KiB");
