@@ -42,16 +42,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String FOREIGN = """
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: prod
-          cluster: {server: "https://127.0.0.1:1"}
-        contexts:
-        - name: prod
-          context: {cluster: prod, user: ""}
-        current-context: prod
-        """;
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: prod
+              cluster: {server: "https://127.0.0.1:1"}
+            contexts:
+            - name: prod
+              context: {cluster: prod, user: ""}
+            current-context: prod
+            """;
 
     private LocalCluster cluster;
     private Cli ctl;
@@ -238,18 +238,18 @@ class ClusterTest {
     void applyGoesInTurnsWithKubectl() throws Exception {
         Path file = cluster.kubeconfig().resolveSibling("web.yaml");
         Files.writeString(file, """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: settings}
-            data: {colour: "blue <&>", size: "1"}
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: web}
-            spec:
-              selector: {app: web}
-              ports: [{port: 80, targetPort: 8080}]
-            """);
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: settings}
+                data: {colour: "blue <&>", size: "1"}
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: web}
+                spec:
+                  selector: {app: web}
+                  ports: [{port: 80, targetPort: 8080}]
+                """);
         assertThat(ctl.run("apply", "-f", file.toString()).out())
                 .isEqualTo("configmap/settings created\nservice/web created\n");
         assertThat(ctl.run("apply", "-f", file.toString()).out())

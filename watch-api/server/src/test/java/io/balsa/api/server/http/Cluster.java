@@ -134,26 +134,26 @@ public final class Cluster implements AutoCloseable {
     /** A kubeconfig whose context is in that namespace. */
     public Path writeKubeconfig(String name, TestAuthority.Issued user, String namespace) {
         return file(name, """
-            apiVersion: v1
-            kind: Config
-            clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
-            users: [{name: me, user: {client-certificate: "%s", client-key: "%s"}}]
-            contexts: [{name: test, context: {cluster: test, user: me, namespace: "%s"}}]
-            current-context: test
-            """.formatted(
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
+                users: [{name: me, user: {client-certificate: "%s", client-key: "%s"}}]
+                contexts: [{name: test, context: {cluster: test, user: me, namespace: "%s"}}]
+                current-context: test
+                """.formatted(
                         url(), authority.certificateFile(), user.certificateFile(), user.keyFile(), namespace));
     }
 
     /** A kubeconfig that has a token and no certificate. */
     public Path writeKubeconfig(String name, String token) {
         return file(name, """
-            apiVersion: v1
-            kind: Config
-            clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
-            users: [{name: me, user: {token: "%s"}}]
-            contexts: [{name: test, context: {cluster: test, user: me, namespace: default}}]
-            current-context: test
-            """.formatted(url(), authority.certificateFile(), token));
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
+                users: [{name: me, user: {token: "%s"}}]
+                contexts: [{name: test, context: {cluster: test, user: me, namespace: default}}]
+                current-context: test
+                """.formatted(url(), authority.certificateFile(), token));
     }
 
     /** What a command printed. */
