@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -83,6 +84,17 @@ final class RawWebSocket implements AutoCloseable {
         return Integer.parseInt(head.substring(9, 12));
     }
 
+    /** The header that offers subprotocols. */
+    static Map<String, String> protocols(String... names) {
+        return Map.of("Sec-WebSocket-Protocol", String.join(", ", names));
+    }
+
+    /** The subprotocol by which a browser shows a token. */
+    static String bearer(String token) {
+        return "base64url.bearer.authorization.k8s.io."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The answer's first lines. */
     String head() {
         return head;
@@ -110,6 +122,16 @@ final class RawWebSocket implements AutoCloseable {
             throw new EOFException();
         }
         return new Frame(opcode & 0x0f, payload);
+    }
+
+    /** The next frame that is no ping; those are answered, as a client must. */
+    Frame message() throws IOException {
+        Frame frame = next();
+        while (frame.opcode() == PING) {
+            send(PONG, frame.payload());
+            frame = next();
+        }
+        return frame;
     }
 
     /** Whether the server closes the connection now. */

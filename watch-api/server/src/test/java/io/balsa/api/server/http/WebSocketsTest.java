@@ -52,7 +52,7 @@ class WebSocketsTest {
         String maps = namespace("texts");
         String revision = api.get(maps).json().at("/metadata/resourceVersion").asText();
         try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true&resourceVersion=" + revision, "")) {
-            api.post(maps, map("a", "1"));
+            post(maps, map("a", "1"));
             api.send("PUT", maps + "/a", map("a", "2").getBytes(StandardCharsets.UTF_8));
             api.send("DELETE", maps + "/a", new byte[0]);
             for (String type : List.of("ADDED", "MODIFIED", "DELETED")) {
@@ -66,8 +66,8 @@ class WebSocketsTest {
     @Test
     void thePathsOfOldWatchesAndOfSingleObjectsAreServedToo() {
         String maps = namespace("paths");
-        api.post(maps, map("a", "1"));
-        api.post(maps, map("b", "1"));
+        post(maps, map("a", "1"));
+        post(maps, map("b", "1"));
         String old = maps.replace("/api/v1/", "/api/v1/watch/");
         try (SocketEvents one = SocketEvents.open(cluster, maps + "/b?watch=1", "");
                 SocketEvents all = SocketEvents.open(cluster, old + "?fieldSelector=metadata.name%3Da", "")) {
@@ -79,8 +79,8 @@ class WebSocketsTest {
     @Test
     void theViewIsThatOfAccept() {
         String maps = namespace("views");
-        api.post(maps, map("a", "1"));
-        api.post(maps, map("b", "1"));
+        post(maps, map("a", "1"));
+        post(maps, map("b", "1"));
         String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
         try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true", "", "Accept", table)) {
             assertThat(events.json().at("/object/columnDefinitions/0/name").asText())
@@ -96,7 +96,7 @@ class WebSocketsTest {
     @Test
     void aProtobufEventIsOneBinaryMessageWithoutALength() throws IOException {
         String maps = namespace("binary");
-        api.post(maps, map("a", "1"));
+        post(maps, map("a", "1"));
         String protobuf = "application/vnd.kubernetes.protobuf";
         try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true", "", "Accept", protobuf)) {
             WatchEvent event = WatchEvent.parseFrom((byte[]) events.next());
@@ -109,7 +109,7 @@ class WebSocketsTest {
     @Test
     void theFirstSubprotocolIsTakenAndChangesNothing() {
         String maps = namespace("protocols");
-        api.post(maps, map("a", "1"));
+        post(maps, map("a", "1"));
         for (String protocol : List.of("binary.k8s.io", "base64.binary.k8s.io")) {
             try (SocketEvents events = SocketEvents.open(cluster, maps + "?watch=true", protocol)) {
                 assertThat(events.subprotocol()).isEqualTo(protocol);
@@ -129,7 +129,7 @@ class WebSocketsTest {
     @Test
     void aRevisionThatIsTooOldIsAnErrorEventAndThenTheClose() {
         String maps = namespace("old");
-        api.post(maps, map("a", "1"));
+        post(maps, map("a", "1"));
         for (int i = 0; i < 70; i++) { // more than the ring of the test's limits holds
             api.send("PUT", maps + "/a", map("a", "v" + i).getBytes(StandardCharsets.UTF_8));
         }
@@ -174,6 +174,36 @@ class WebSocketsTest {
     }
 
     @Test
+    void aBrowserShowsItsTokenAmongTheSubprotocols() throws IOException {
+        String accounts = "/api/v1/namespaces/default/serviceaccounts";
+        assertThat(api.post(accounts, "{\"metadata\":{\"name\":\"browser\"}}").code())
+                .isEqualTo(201);
+        String token = api.post(accounts + "/browser/token", "{\"spec\":{}}")
+                .json()
+                .at("/status/token")
+                .asText();
+        var anonymous = TestClients.context(cluster.authority(), null);
+        String path = accounts + "?watch=true&fieldSelector=metadata.name%3Dbrowser";
+        try (RawWebSocket raw = new RawWebSocket(cluster, anonymous, 64 * 1024)) {
+            assertThat(raw.shake(path, RawWebSocket.protocols(RawWebSocket.bearer("nobody"), "base64.binary.k8s.io")))
+                    .isEqualTo(401);
+            assertThat(raw.body()).contains("\"reason\":\"Unauthorized\"");
+        }
+        try (RawWebSocket raw = new RawWebSocket(cluster, anonymous, 64 * 1024)) {
+            assertThat(raw.shake(path, RawWebSocket.protocols(RawWebSocket.bearer(token)))).isEqualTo(401);
+            assertThat(raw.body()).contains("missing additional subprotocol");
+        }
+        try (RawWebSocket raw = new RawWebSocket(cluster, anonymous, 64 * 1024)) {
+            assertThat(raw.shake(path, RawWebSocket.protocols(RawWebSocket.bearer(token), "base64.binary.k8s.io")))
+                    .isEqualTo(101);
+            assertThat(raw.head())
+                    .contains("Sec-WebSocket-Protocol: base64.binary.k8s.io\r\n")
+                    .doesNotContain("bearer");
+            assertThat(raw.next().text()).startsWith("{\"type\":\"ADDED\"").contains("\"browser\"");
+        }
+    }
+
+    @Test
     void aRequestToUpgradeToSomethingElseIsAPlainWatch() throws IOException {
         var tls = TestClients.context(cluster.authority(), cluster.admin());
         try (RawWebSocket raw = new RawWebSocket(cluster, tls, 4096)) {
@@ -195,7 +225,7 @@ class WebSocketsTest {
                 assertThat(pong.opcode()).isEqualTo(RawWebSocket.PONG);
                 assertThat(pong.payload()).containsExactly(i);
             }
-            api.post(maps, map("a", "1"));
+            post(maps, map("a", "1"));
             assertThat(raw.next().text()).startsWith("{\"type\":\"ADDED\"");
             raw.send(RawWebSocket.TEXT, new byte[70_000]);
             RawWebSocket.Frame close = raw.next();
@@ -222,25 +252,28 @@ class WebSocketsTest {
         String maps = namespace("crowd");
         var tls = TestClients.context(cluster.authority(), cluster.admin());
         List<RawWebSocket> crowd = new ArrayList<>();
-        for (int i = 0; i < CROWD; i++) {
-            crowd.add(RawWebSocket.open(cluster, tls, maps + "?watch=true&resourceVersion=0", 64 * 1024));
-        }
-        assertThat(streamsOpen(api)).isGreaterThanOrEqualTo(CROWD);
-        for (int i = 0; i < 20; i++) {
-            api.post(maps, map("m-" + i, "x"));
-        }
-        List<String> first = texts(crowd.get(0), 20);
-        for (RawWebSocket one : crowd.subList(1, CROWD)) {
-            assertThat(texts(one, 20)).isEqualTo(first);
-        }
-        for (int i = 0; i < CROWD; i++) {
-            if (i % 2 == 0) {
-                crowd.get(i).reset();
-            } else {
-                crowd.get(i).close();
+        try {
+            for (int i = 0; i < CROWD; i++) {
+                crowd.add(RawWebSocket.open(cluster, tls, maps + "?watch=true&resourceVersion=0", 64 * 1024));
+            }
+            assertThat(streamsOpen(api)).isGreaterThanOrEqualTo(CROWD);
+            for (int i = 0; i < 20; i++) {
+                post(maps, map("m-" + i, "x"));
+            }
+            List<String> first = texts(crowd.get(0), 20);
+            for (RawWebSocket one : crowd.subList(1, CROWD)) {
+                assertThat(texts(one, 20)).isEqualTo(first);
+            }
+        } finally {
+            for (int i = 0; i < crowd.size(); i++) {
+                if (i % 2 == 0) {
+                    crowd.get(i).reset();
+                } else {
+                    crowd.get(i).close();
+                }
             }
         }
-        api.post(maps, map("after", "x"));
+        post(maps, map("after", "x"));
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> streamsOpen(api) == 0);
     }
 
@@ -283,11 +316,7 @@ class WebSocketsTest {
                 assertThat(dead.ends()).as("it has answered nothing").isTrue();
                 assertThat(streamsOpen(plain)).isEqualTo(1);
                 plain.post(maps, map("a", "1"));
-                RawWebSocket.Frame event = alive.next();
-                while (event.opcode() == RawWebSocket.PING) {
-                    event = alive.next();
-                }
-                assertThat(event.text()).startsWith("{\"type\":\"ADDED\"");
+                assertThat(alive.message().text()).startsWith("{\"type\":\"ADDED\"");
             }
         }
     }
@@ -304,7 +333,7 @@ class WebSocketsTest {
     private static List<String> texts(RawWebSocket socket, int count) throws IOException {
         var texts = new ArrayList<String>();
         for (int i = 0; i < count; i++) {
-            texts.add(socket.next().text());
+            texts.add(socket.message().text());
         }
         return texts;
     }
@@ -352,6 +381,10 @@ class WebSocketsTest {
                         .code())
                 .isEqualTo(201);
         return "/api/v1/namespaces/" + name + "/configmaps";
+    }
+
+    private static void post(String path, String json) {
+        assertThat(api.post(path, json).code()).isEqualTo(201);
     }
 
     private static String map(String name, String value) {
