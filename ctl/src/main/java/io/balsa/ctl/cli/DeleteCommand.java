@@ -92,11 +92,9 @@ public final class DeleteCommand implements Verb {
             throw CliError.usage("error: unexpected -o output mode: " + output + ". We only support '-o name'");
         }
         results.check(terminal);
-        if (selection.isAll() && selection.labels() != null) {
-            throw CliError.usage("error: cannot set --all and --selector at the same time");
-        }
-        if (selection.isAll() && selection.fields() != null) {
-            throw CliError.usage("error: cannot set --all and --field-selector at the same time");
+        if (selection.isAll() && (selection.labels() != null || selection.fields() != null)) {
+            // kubectl's sentence, with the blank at its end
+            throw CliError.usage("error: setting 'all' parameter but found a non empty selector. ");
         }
         Duration patience =
                 Durations.parse(timeout, "error: invalid --timeout \"" + timeout + "\": use a time such as 30s or 2m");

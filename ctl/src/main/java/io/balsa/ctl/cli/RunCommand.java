@@ -108,7 +108,7 @@ public final class RunCommand implements Verb {
                     .with("  e.g. ctl run hello --image=nginx");
         }
         if (arguments.isEmpty()) {
-            throw CliError.usage("error: NAME is required for run").with("  e.g. ctl run hello --image=" + image);
+            throw CliError.misuse("run", "NAME is required for run").with("  e.g. ctl run hello --image=" + image);
         }
         String name = arguments.get(0);
         if (image.isBlank()) {

@@ -15,7 +15,7 @@ class KindNamesTest {
             v1, PersistentVolumeClaim, persistentvolumeclaims, pvc, true, persistentvolumeclaims, status
             v1, ResourceQuota, resourcequotas, quota, true, resourcequotas, status
             v1, Secret, secrets, -, true, secrets, -
-            v1, ServiceAccount, serviceaccounts, sa, true, serviceaccounts, -
+            v1, ServiceAccount, serviceaccounts, sa, true, serviceaccounts, token
             networking.k8s.io/v1, Ingress, ingresses, ing, true, ingress, status
             networking.k8s.io/v1, IngressClass, ingressclasses, -, false, ingressclasses, -
             networking.k8s.io/v1, NetworkPolicy, networkpolicies, netpol, true, networkpolicies, -

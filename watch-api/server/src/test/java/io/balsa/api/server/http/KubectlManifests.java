@@ -48,7 +48,7 @@ final class KubectlManifests {
             "apply -f all.yaml",
             "replace -f all.yaml",
             "delete pod p --grace-period=0 --force",
-            "delete configmap c --cascade=orphan");
+            "delete configmap c --cascade=orphan --wait=false");
 
     static final String ALL = """
             apiVersion: apps/v1

@@ -65,7 +65,9 @@ final class OpenApiV2 {
             }
             parameter.set("schema", schemas.reference(body.schema()));
         }
-        operation.query().forEach(parameter -> parameters.add(parameter(parameter, "query")));
+        operation.query().stream()
+                .filter(parameter -> !isAboutCustomKinds(operation, parameter))
+                .forEach(parameter -> parameters.add(parameter(parameter, "query")));
         ObjectNode ok = node.putObject("responses").putObject("200").put("description", "OK");
         ok.set(
                 "schema",
@@ -75,6 +77,14 @@ final class OpenApiV2 {
         node.put("x-kubernetes-action", operation.action());
         node.set("x-kubernetes-group-version-kind", Schemas.kind(operation.about()));
         return node;
+    }
+
+    /**
+     * Of a kind that it does not find, kubectl takes what the document says of namespaces as said of custom resources, and
+     * then asks for a list of their definitions, which is not served.
+     */
+    private static boolean isAboutCustomKinds(Routes.Operation operation, Routes.Parameter parameter) {
+        return operation.about().kind().equals("Namespace") && parameter.name().equals("fieldValidation");
     }
 
     private static ObjectNode parameter(Routes.Parameter parameter, String in) {
