@@ -92,6 +92,11 @@ final class Api {
         turn.incrementAndGet();
     }
 
+    /** The next request goes to the member of that number. */
+    void turnTo(int member) {
+        turn.set(member);
+    }
+
     static JsonNode parse(String line) {
         try {
             return JSON.readTree(line);

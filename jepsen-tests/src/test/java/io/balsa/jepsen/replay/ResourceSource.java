@@ -58,6 +58,11 @@ final class ResourceSource implements Source {
         // Its channel goes to the next member by itself.
     }
 
+    @Override
+    public void turnTo(int member) {
+        // Its channel stays at a member that answers.
+    }
+
     private KindClient<? extends Message> kind(View view) {
         return view.collection() == Collection.PODS ? api.kind(Pod.class) : api.kind(ConfigMap.class);
     }

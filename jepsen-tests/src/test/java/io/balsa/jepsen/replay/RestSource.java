@@ -66,6 +66,11 @@ final class RestSource implements Source {
         api.elsewhere();
     }
 
+    @Override
+    public void turnTo(int member) {
+        api.turnTo(member);
+    }
+
     private static String path(View view) {
         return view.collection().path(view.namespace()) + "?labelSelector=" + encoded(view.labelSelector())
                 + "&fieldSelector=" + encoded(view.fieldSelector());

@@ -18,6 +18,9 @@ interface Source {
     /** The next request goes to another member, as far as the source can tell. */
     void elsewhere();
 
+    /** The next request goes to the member of that number, where the source has a choice. */
+    void turnTo(int member);
+
     /** How a watch ended. */
     enum Over {
         /** Plainly, or because the connection broke: it goes on from what was reached. */

@@ -43,6 +43,11 @@ final class Watcher implements Runnable {
         return view;
     }
 
+    /** Its next watch is at the member of that number, where its source has a choice. */
+    void turnTo(int member) {
+        source.turnTo(member);
+    }
+
     synchronized List<Entry> entries() {
         return List.copyOf(entries);
     }

@@ -3,6 +3,7 @@ package io.balsa.jepsen.replay;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,6 +15,7 @@ final class Writer implements Runnable {
     private static final String JSON = "application/json";
     private static final List<String> PHASES = List.of("Pending", "Running", "Succeeded", "Failed");
     private static final int NAMES = 12;
+    private static final int PAUSE_MILLIS_MAX = 100;
 
     private final String name;
     private final Api api;
@@ -51,6 +53,8 @@ final class Writer implements Runnable {
         try {
             for (int i = 0; i < steps && !stopped; i++) {
                 step(i);
+                // Spread over the time in which members die and come back.
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(PAUSE_MILLIS_MAX));
                 done.incrementAndGet();
             }
         } catch (InterruptedException e) {
