@@ -190,7 +190,8 @@ class WebSocketsTest {
             assertThat(raw.body()).contains("\"reason\":\"Unauthorized\"");
         }
         try (RawWebSocket raw = new RawWebSocket(cluster, anonymous, 64 * 1024)) {
-            assertThat(raw.shake(path, RawWebSocket.protocols(RawWebSocket.bearer(token)))).isEqualTo(401);
+            assertThat(raw.shake(path, RawWebSocket.protocols(RawWebSocket.bearer(token))))
+                    .isEqualTo(401);
             assertThat(raw.body()).contains("missing additional subprotocol");
         }
         try (RawWebSocket raw = new RawWebSocket(cluster, anonymous, 64 * 1024)) {
