@@ -29,7 +29,7 @@ final class Users {
         if (words[0].equals("+")) {
             return signIn(member, words[1], words[2]);
         }
-        if (line.contains("serializable: true")) {
+        if (line.contains("serializable: true") || words[1].startsWith("Watch/")) {
             settle(member);
         }
         String outcome =
@@ -41,8 +41,8 @@ final class Users {
     }
 
     /**
-     * Waits until a member has all writes: its permissions and its serializable answers are those that it knows of. An alarm
-     * may refuse the read at once, and goes through the log itself.
+     * Waits until a member has all writes: its permissions, its serializable answers and the revisions at which its watches
+     * begin are those that it knows of. An alarm may refuse the read at once, and goes through the log itself.
      */
     private void settle(Channel member) {
         String root = tokens.getOrDefault("root", "");
