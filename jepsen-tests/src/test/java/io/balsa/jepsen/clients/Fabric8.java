@@ -1,9 +1,11 @@
 package io.balsa.jepsen.clients;
 
 import io.balsa.jepsen.cluster.LocalCluster;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,16 @@ final class Fabric8 {
         Config config = config(cluster);
         config.setMasterUrl("https://" + address + "/");
         return with(config);
+    }
+
+    /** There is one afterwards: the client repeats what was answered with an error, though it may have happened. */
+    static void createNamespace(KubernetesClient client, String name) {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .createOr(NonDeletingOperation::update);
     }
 
     private static Config config(LocalCluster cluster) throws IOException {

@@ -8,7 +8,6 @@ import io.balsa.jepsen.cluster.LocalCluster;
 import io.balsa.jepsen.cluster.SharedCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -45,12 +44,7 @@ class Fabric8InformersTest {
     void start(LocalCluster shared) throws Exception {
         cluster = shared;
         client = Fabric8.through(cluster);
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .endMetadata()
-                        .build())
-                .create();
+        Fabric8.createNamespace(client, NAMESPACE);
     }
 
     @AfterAll
@@ -68,8 +62,10 @@ class Fabric8InformersTest {
         }
         HandlerLog log = new HandlerLog();
         Map<String, Integer> before = Streams.open(cluster);
-        try (SharedIndexInformer<ConfigMap> informer =
-                client.configMaps().inNamespace(NAMESPACE).inform(new Logging(log))) {
+        try (SharedIndexInformer<ConfigMap> informer = client.configMaps()
+                .inNamespace(NAMESPACE)
+                .withLabel("set", "changed")
+                .inform(new Logging(log))) {
             await().atMost(SOON).until(() -> log.alive().size() == NAMES.size());
             for (int i = 0; i < KILLS; i++) {
                 round(i, log, before);
@@ -120,6 +116,7 @@ class Fabric8InformersTest {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(NAMESPACE)
+                .addToLabels("set", "changed")
                 .endMetadata()
                 .build();
     }

@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -50,13 +49,7 @@ class Fabric8Test {
     @BeforeAll
     void start(LocalCluster cluster) throws Exception {
         client = Fabric8.through(cluster);
-        client.namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .endMetadata()
-                        .build())
-                .create();
+        Fabric8.createNamespace(client, NAMESPACE);
     }
 
     @AfterAll
@@ -339,12 +332,12 @@ class Fabric8Test {
                         .withNewTarget()
                         .withApiVersion("v1")
                         .withKind("Node")
-                        .withName("n2")
+                        .withName("n1")
                         .endTarget()
                         .build())
                 .create();
         var bound = client.pods().inNamespace(NAMESPACE).withName("bound");
-        assertThat(bound.get().getSpec().getNodeName()).isEqualTo("n2");
+        assertThat(bound.get().getSpec().getNodeName()).isEqualTo("n1");
         bound.waitUntilReady(SOON.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
         assertThat(bound.getLog()).contains("listening");
         assertThat(bound.evict()).isTrue();

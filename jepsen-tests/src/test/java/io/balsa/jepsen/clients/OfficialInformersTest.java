@@ -67,7 +67,10 @@ class OfficialInformersTest {
     @Test
     void anInformerSeesEachChangeInOrderWhenItsMemberDies() throws Exception {
         for (String name : NAMES) {
-            core.createNamespacedConfigMap(NAMESPACE, new V1ConfigMap().metadata(new V1ObjectMeta().name(name)))
+            core.createNamespacedConfigMap(
+                            NAMESPACE,
+                            new V1ConfigMap()
+                                    .metadata(new V1ObjectMeta().name(name).putLabelsItem("set", "changed")))
                     .execute();
         }
         HandlerLog log = new HandlerLog();
@@ -92,6 +95,7 @@ class OfficialInformersTest {
 
     private okhttp3.Call call(CallGeneratorParams params) throws ApiException {
         return core.listNamespacedConfigMap(NAMESPACE)
+                .labelSelector("set=changed")
                 .resourceVersion(params.resourceVersion)
                 .timeoutSeconds(params.timeoutSeconds)
                 .watch(params.watch)
