@@ -49,6 +49,9 @@ final class ApiCluster implements AutoCloseable {
      */
     static ApiCluster up(Path root, Path folder, int members, int port) throws IOException, InterruptedException {
         Path ctl = root.resolve("scripts/ctl");
+        if (!Files.isExecutable(ctl)) {
+            throw new CannotRunException("cannot run " + ctl + ": it is not there, or no program");
+        }
         Files.createDirectories(folder);
         List<String> words = new ArrayList<>(List.of("up", "--nodes=1", "--members=" + members));
         words.add("--port=" + port);
