@@ -33,15 +33,30 @@ public record Subresource(String name, @Nullable Body body, List<String> verbs) 
                     new Subresource("scale", new Body("autoscaling", "v1", "Scale", Scale.getDefaultInstance()), PART),
                     new Subresource("binding", new Body("", "v1", "Binding", Binding.getDefaultInstance()), CREATE),
                     new Subresource(
-                            "eviction", new Body("policy", "v1", "Eviction", Eviction.getDefaultInstance()), CREATE),
+                            "eviction",
+                            new Body("policy", "v1", "Eviction", Eviction.getDefaultInstance())
+                                    .takenFrom("policy/v1beta1"),
+                            CREATE),
                     new Subresource(
                             "token",
                             new Body("authentication.k8s.io", "v1", "TokenRequest", TokenRequest.getDefaultInstance()),
                             CREATE))
             .collect(Collectors.toUnmodifiableMap(Subresource::name, Function.identity()));
 
-    /** A kind that is no resource by itself. */
-    public record Body(String group, String version, String kind, Message prototype) {
+    /**
+     * A kind that is no resource by itself.
+     *
+     * @param older what a body may also call its version: the form is the same
+     */
+    public record Body(String group, String version, String kind, Message prototype, List<String> older) {
+        Body(String group, String version, String kind, Message prototype) {
+            this(group, version, kind, prototype, List.of());
+        }
+
+        private Body takenFrom(String olderVersion) {
+            return new Body(group, version, kind, prototype, List.of(olderVersion));
+        }
+
         /** {@code v1}, {@code policy/v1}. */
         public String apiVersion() {
             return group.isEmpty() ? version : group + "/" + version;

@@ -39,8 +39,17 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
      * What an object must be.
      *
      * @param apiVersion empty where any will do
+     * @param older other versions that are taken for it
      */
-    record Expected<M extends Message>(String apiVersion, String kind, M prototype) {}
+    record Expected<M extends Message>(String apiVersion, String kind, M prototype, List<String> older) {
+        Expected(String apiVersion, String kind, M prototype) {
+            this(apiVersion, kind, prototype, List.of());
+        }
+
+        private boolean takes(String version) {
+            return version.isEmpty() || apiVersion.isEmpty() || version.equals(apiVersion) || older.contains(version);
+        }
+    }
 
     /**
      * Reads an object.
@@ -151,7 +160,7 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
         if (!kind.isEmpty() && !kind.equals(expected.kind())) {
             throw StatusError.badRequest(cannotBe(kind, apiVersion, expected) + "it is of another kind");
         }
-        if (!apiVersion.isEmpty() && !expected.apiVersion().isEmpty() && !apiVersion.equals(expected.apiVersion())) {
+        if (!expected.takes(apiVersion)) {
             throw StatusError.badRequest("the API version in the data (" + apiVersion
                     + ") does not match the expected API version (" + expected.apiVersion() + ")");
         }

@@ -126,7 +126,7 @@ final class ResourceHandler {
         Kind kind = target.kind();
         return body == null
                 ? new Expected<>(kind.apiVersion(), kind.kind(), kind.prototype())
-                : new Expected<>(body.apiVersion(), body.kind(), body.prototype());
+                : new Expected<>(body.apiVersion(), body.kind(), body.prototype(), body.older());
     }
 
     /** Views are there of what the store has, not of what is only answered. */

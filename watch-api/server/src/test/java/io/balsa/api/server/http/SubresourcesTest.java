@@ -130,6 +130,16 @@ class SubresourcesTest {
     }
 
     @Test
+    void anEvictionOfTheOlderVersionIsTaken() {
+        // Kubernetes: policy/v1beta1 is gone but for this body, which fabric8's client sends.
+        pod("evicted");
+        String eviction = "{'apiVersion':'policy/%s','kind':'Eviction','metadata':{'name':'evicted'}}";
+        sent(400, "POST", PODS + "/evicted/eviction", eviction.formatted("v2"));
+        sent(201, "POST", PODS + "/evicted/eviction", eviction.formatted("v1beta1"));
+        sent(404, "GET", PODS + "/evicted", "");
+    }
+
+    @Test
     void ephemeralContainersAreAddedAndStay() {
         pod("debugged");
         String path = PODS + "/debugged/ephemeralcontainers";
