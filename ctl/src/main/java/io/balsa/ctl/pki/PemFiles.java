@@ -9,9 +9,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.util.Base64;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * Identities in a folder, as {@code <name>.crt} and {@code <name>.key}, and keys alone, as {@code <name>.key} and
@@ -54,14 +57,21 @@ public final class PemFiles {
 
     /**
      * The key in the form of RFC 5915, which names its algorithm in its first line: fabric8's client takes every other
-     * key without such a line for one of RSA.
+     * key without such a line for one of RSA. The public key is in it, too, without which the official client does not take it.
      */
     public String namedKey(String name) throws IOException, GeneralSecurityException {
         PrivateKeyInfo info = PrivateKeyInfo.getInstance(
                 Pem.privateKey(Files.readString(key(name))).getEncoded());
         ECPrivateKey bare = ECPrivateKey.getInstance(info.parsePrivateKey());
+        PublicKey own =
+                Pem.certificates(Files.readString(certificate(name))).get(0).getPublicKey();
         ECPrivateKey named = new ECPrivateKey(
-                Authority.KEY_BITS, bare.getKey(), info.getPrivateKeyAlgorithm().getParameters());
+                Authority.KEY_BITS,
+                bare.getKey(),
+                new DERBitString(SubjectPublicKeyInfo.getInstance(own.getEncoded())
+                        .getPublicKeyData()
+                        .getBytes()),
+                info.getPrivateKeyAlgorithm().getParameters());
         return pem("EC PRIVATE KEY", named.getEncoded());
     }
 

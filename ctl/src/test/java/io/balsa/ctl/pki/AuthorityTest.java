@@ -21,6 +21,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +106,11 @@ class AuthorityTest {
         assertThat(pem).startsWith("-----BEGIN EC PRIVATE KEY-----\n");
         assertThat(((ECPrivateKey) Pem.privateKey(pem)).getS()).isEqualTo(((ECPrivateKey) leaf.key()).getS());
         byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----.*-----", ""));
+        byte[] point = SubjectPublicKeyInfo.getInstance(
+                        leaf.certificate().getPublicKey().getEncoded())
+                .getPublicKeyData()
+                .getBytes();
+        assertThat(HexFormat.of().formatHex(der)).contains(HexFormat.of().formatHex(point));
         String secp256r1 = "06082a8648ce3d030107";
         assertThat(HexFormat.of().formatHex(der)).contains(secp256r1);
     }

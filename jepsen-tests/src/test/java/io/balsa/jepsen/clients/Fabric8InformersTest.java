@@ -61,7 +61,7 @@ class Fabric8InformersTest {
             client.resource(configMap(name)).create();
         }
         HandlerLog log = new HandlerLog();
-        Map<String, Integer> before = Streams.open(cluster);
+        Map<String, Integer> before = Streams.settled(cluster);
         try (SharedIndexInformer<ConfigMap> informer = client.configMaps()
                 .inNamespace(NAMESPACE)
                 .withLabel("set", "changed")

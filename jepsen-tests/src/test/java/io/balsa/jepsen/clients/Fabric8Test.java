@@ -339,7 +339,7 @@ class Fabric8Test {
         var bound = client.pods().inNamespace(NAMESPACE).withName("bound");
         assertThat(bound.get().getSpec().getNodeName()).isEqualTo("n1");
         bound.waitUntilReady(SOON.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
-        assertThat(bound.getLog()).contains("listening");
+        await().atMost(SOON).untilAsserted(() -> assertThat(bound.getLog()).contains("listening"));
         assertThat(bound.evict()).isTrue();
         await().atMost(SOON).until(() -> bound.get() == null);
     }

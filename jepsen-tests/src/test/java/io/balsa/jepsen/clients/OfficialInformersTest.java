@@ -74,7 +74,7 @@ class OfficialInformersTest {
                     .execute();
         }
         HandlerLog log = new HandlerLog();
-        Map<String, Integer> before = Streams.open(cluster);
+        Map<String, Integer> before = Streams.settled(cluster);
         SharedInformerFactory factory = new SharedInformerFactory(client);
         SharedIndexInformer<V1ConfigMap> informer =
                 factory.sharedIndexInformerFor(this::call, V1ConfigMap.class, V1ConfigMapList.class);

@@ -1,16 +1,33 @@
 package io.balsa.jepsen.clients;
 
+import static org.awaitility.Awaitility.await;
+
 import io.balsa.jepsen.cluster.LocalCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /** Which member a client's watch has ended up at, seen from the members' gauges. */
 final class Streams {
     private static final String GAUGE = "apiserver_longrunning_requests ";
 
+    private static final Duration SETTLE_MAX = Duration.ofMinutes(2);
+    private static final Duration BETWEEN = Duration.ofSeconds(2);
+
     private Streams() {}
+
+    /** The same, when those whose clients have gone have ended: twice the same in a row. */
+    static Map<String, Integer> settled(LocalCluster cluster) {
+        AtomicReference<Map<String, Integer>> last = new AtomicReference<>(Map.of());
+        await().atMost(SETTLE_MAX).pollInterval(BETWEEN).until(() -> {
+            Map<String, Integer> now = open(cluster);
+            return now.equals(last.getAndSet(now));
+        });
+        return last.get();
+    }
 
     /** The watches and log streams that each member serves over REST. */
     static Map<String, Integer> open(LocalCluster cluster) {
