@@ -32,7 +32,8 @@ import java.util.concurrent.TimeUnit;
 final class Recorder implements AutoCloseable {
     private static final ByteString FROM = ByteString.copyFromUtf8("/registry/");
     private static final ByteString END = ByteString.copyFromUtf8("/registry0");
-    private static final int DEADLINE_SECONDS = 10;
+    /** Long enough for a machine that does much else; a member that is dead is noticed by its connection. */
+    private static final int DEADLINE_SECONDS = 30;
 
     private final List<ManagedChannel> members;
     private final List<Change> changes = new ArrayList<>();

@@ -26,6 +26,7 @@ final class Watcher implements Runnable {
     private final AtomicBoolean held;
     private final List<Entry> entries = new ArrayList<>();
     private volatile boolean stopped;
+    private volatile boolean insists;
     private long reached;
 
     /**
@@ -43,8 +44,9 @@ final class Watcher implements Runnable {
         return view;
     }
 
-    /** Its next watch is at the member of that number, where its source has a choice. */
+    /** Its next watch is at the member of that number, where its source has a choice; it insists until that answers. */
     void turnTo(int member) {
+        insists = true;
         source.turnTo(member);
     }
 
@@ -96,10 +98,14 @@ final class Watcher implements Runnable {
             long before = reached;
             if (watch() == Source.Over.EXPIRED) {
                 add(new Expired());
+                insists = false;
                 return;
             }
+            insists &= before == reached;
             if (before == reached && !stopped) {
-                source.elsewhere();
+                if (!insists) {
+                    source.elsewhere();
+                }
                 TimeUnit.MILLISECONDS.sleep(AFTER_FAILURE_MILLIS);
             }
         }
