@@ -171,7 +171,7 @@ class ReplayUnderLoadTest {
 
     /**
      * A member dies in the middle of everything and comes back. Those who wait come back to it when what they had reached
-     * is compacted, and it does not have it in memory as the others do: they have to list again.
+     * is compacted: they list again, unless it has been fast enough to have it in memory, as the others do.
      */
     private void kill(int member, int afterSteps) throws Exception {
         await().atMost(PATIENCE).until(() -> done() >= afterSteps);
@@ -208,8 +208,5 @@ class ReplayUnderLoadTest {
                 events,
                 expired);
         assertThat(problems).as("balsa.seed=" + seed).isEmpty();
-        assertThat(expired)
-                .as("watchers that had to list again, balsa.seed=" + seed)
-                .isPositive();
     }
 }
