@@ -24,9 +24,10 @@ import org.HdrHistogram.Histogram;
 /** Measures the API of one cluster, from few pods to many. Confined to one thread. */
 final class ApiBenchmark {
     private static final int LANES = 16;
-    private static final int FILLING_LANES = 64;
-    /** What waits of the open loop: more than enough for a second without an answer. */
-    private static final int PACED_LANES = 1_000;
+    /** Fewer than the writes that a server answers at the same time: more are refused, and asked to come again. */
+    private static final int FILLING_LANES = 32;
+    /** What is under way of the open loop: what is due beyond that waits here, and its wait counts. */
+    private static final int PACED_LANES = 40;
 
     private static final int LISTS = 5;
     private static final Duration LIMIT = Duration.ofMinutes(15);
@@ -93,7 +94,7 @@ final class ApiBenchmark {
         LoadResult result = new ClosedLoop(nanoTime).run(work, Tickets.count(more), LIMIT);
         standing = pods;
         if (more >= FILLING_LANES) {
-            add("create, 64 in flight", result, before, OptionalDouble.empty());
+            add("create, " + FILLING_LANES + " in flight", result, before, OptionalDouble.empty());
         } else {
             require(result);
         }

@@ -24,7 +24,7 @@ class ApiRunTest {
         List<Figure> figures = report.figures();
         assertThat(figures.stream().filter(figure -> figure.pods() == 70).map(Figure::work))
                 .containsExactly(
-                        "create, 64 in flight",
+                        "create, 32 in flight",
                         "create, 16 in flight",
                         "create, 20 a second",
                         "get, 1 in flight",
