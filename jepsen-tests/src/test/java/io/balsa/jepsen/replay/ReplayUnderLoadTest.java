@@ -62,6 +62,7 @@ class ReplayUnderLoadTest {
 
     @BeforeEach
     void start(LocalCluster shared) throws Exception {
+        // So that a failure can be repeated.
         System.out.println("balsa.seed=" + seed);
         cluster = shared;
         recorder = Recorder.start(cluster.storeAddresses());
@@ -198,6 +199,7 @@ class ReplayUnderLoadTest {
             lists += entries.stream().filter(Entry.Listed.class::isInstance).count();
             expired += entries.stream().filter(Entry.Expired.class::isInstance).count();
         }
+        // Figures for people: how much of each kind the run had to check.
         System.out.printf(
                 "%d writes acknowledged, %d changes in the store; %d watchers: %d lists, %d watches, %d events, %d times 410%n",
                 writers.stream().mapToInt(Writer::acknowledged).sum(),

@@ -82,7 +82,8 @@ final class Watcher implements Runnable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            // A member has died or cannot reach the others: it is tried again until the test's patience ends.
+            // Of whatever kind, because REST and gRPC fail in ways of their own: a member has died or cannot reach the
+            // others. It is tried again until the test's patience ends.
             source.elsewhere();
             return false;
         }
@@ -125,6 +126,7 @@ final class Watcher implements Runnable {
         } catch (InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
+            // All that a close may declare.
             throw new IllegalStateException("a watch could not be closed", e);
         }
         return Source.Over.ENDED;

@@ -60,7 +60,8 @@ public record Fuzzing(Class<?> owner, Map<String, Consumer<byte[]>> targets) {
             byte[] bytes = Files.readAllBytes(input);
             try {
                 assertTimeoutPreemptively(ONE_INPUT, () -> targets.get(name).accept(bytes));
-            } catch (Throwable e) { // whatever it is: it says which input made it
+            } catch (Throwable e) {
+                // Errors, too, as a stack that is used up: whatever it is, it is said which input made it.
                 throw new AssertionError(name + " fails with the input " + input.getFileName(), e);
             }
         }

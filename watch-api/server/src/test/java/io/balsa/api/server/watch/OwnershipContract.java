@@ -64,6 +64,7 @@ abstract class OwnershipContract {
     @Test
     void theStateAndTheChangesBehindItAddUpToTheStoreInOneOrder() {
         long seed = System.nanoTime();
+        // So that a failure can be repeated.
         System.out.println("OwnershipContract seed " + seed);
         var random = new Random(seed);
         client.create(Kinds.NAMESPACE, "", Objects.namespace("all"));
