@@ -77,8 +77,10 @@ abstract class PodWork implements Work {
         end.acknowledged();
     }
 
-    private static String name(JsonNode pod) {
-        return pod.at("/metadata/name").asText();
+    /** What is wrong with an answer that must be about the pod of that name. */
+    private static @Nullable String unlessNamed(String expected, byte[] body) throws IOException {
+        String name = MAPPER.readTree(body).at("/metadata/name").asText();
+        return name.equals(expected) ? null : "is answered with " + name;
     }
 
     /** New pods with the next numbers. */
@@ -99,8 +101,7 @@ abstract class PodWork implements Work {
             @Override
             @Nullable
             String take(int lane, byte[] body) throws IOException {
-                String name = name(MAPPER.readTree(body));
-                return name.equals(Pods.name(under[lane])) ? null : "is answered with " + name;
+                return unlessNamed(Pods.name(under[lane]), body);
             }
         };
     }
@@ -124,8 +125,7 @@ abstract class PodWork implements Work {
             @Override
             @Nullable
             String take(int lane, byte[] body) throws IOException {
-                String name = name(MAPPER.readTree(body));
-                return name.equals(Pods.name(last[lane])) ? null : "is answered with " + name;
+                return unlessNamed(Pods.name(last[lane]), body);
             }
         };
     }
