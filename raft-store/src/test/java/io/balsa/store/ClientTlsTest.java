@@ -67,11 +67,11 @@ class ClientTlsTest {
         assertThat(run.exit()).as(run.output()).isZero();
     }
 
-    /** The client keeps trying until its patience ends; then it says why. */
-    private void assertRefused(Secured client, String why) {
+    /** The client keeps trying until its patience ends. What it says then is the fault of its last attempt. */
+    private EtcdCtl.Run assertRefused(Secured client) {
         EtcdCtl.Run run = client.etcdctl(member, "--dial-timeout=5s", "--command-timeout=5s", "get", "a");
         assertThat(run.exit()).as(run.output()).isNotZero();
-        assertThat(run.output()).contains(why);
+        return run;
     }
 
     /** The same at once: curl does not try again. */
@@ -84,7 +84,8 @@ class ClientTlsTest {
         start(certificate(), key());
         Secured anybody = client(null);
         assertOk(anybody.etcdctl(member, "put", "a", "1"));
-        assertRefused(new Secured(stranger.certificate(), null), "x509: ");
+        assertThat(assertRefused(new Secured(stranger.certificate(), null)).output())
+                .contains("x509: ");
         EtcdCtl plain = EtcdCtl.against(member.endpoint());
         assertThat(plain.run("--dial-timeout=2s", "--command-timeout=2s", "get", "a")
                         .exit())
@@ -117,12 +118,14 @@ class ClientTlsTest {
                 "--client-crl-file=" + list,
                 "--client-cert-allowed-hostname=one.example,two.example");
         assertOk(client(ca.issue("client", "two.example")).etcdctl(member, "put", "a", "1"));
-        assertRefused(client(stranger.issue("client", "two.example")), "tls: ");
+        // TLS 1.3: this client has begun to write when the alert comes, so it may say "broken pipe" instead of it
+        assertRefused(client(stranger.issue("foreign", "two.example")));
         assertTurnedAway(client(ca.issueExpired("late", "two.example")));
         assertTurnedAway(client(lost));
         assertTurnedAway(client(ca.issue("three", "three.example")));
         assertTurnedAway(client(null));
         assertThat(member.log())
+                .contains("refuses the caller CN=foreign: ")
                 .contains("refuses the caller CN=late: ")
                 .contains("refuses the caller CN=lost: it is revoked")
                 .contains("refuses the caller CN=three: it names none of the hosts [one.example, two.example]")
