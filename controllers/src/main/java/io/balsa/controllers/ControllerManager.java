@@ -3,6 +3,7 @@ package io.balsa.controllers;
 import io.balsa.api.client.ApiClient;
 import io.balsa.api.client.Clockwork;
 import io.balsa.api.client.loop.Election;
+import io.balsa.controllers.namespace.DefaultAccount;
 import io.balsa.controllers.namespace.RootCertificate;
 import io.balsa.controllers.podgc.PodGarbage;
 import io.balsa.resource.v1.Fence;
@@ -44,9 +45,19 @@ public final class ControllerManager implements AutoCloseable {
                         new PodGarbage(config.nodeQuarantine(), config.finishedPodsMax()),
                         clockwork.nanoTime()),
                 new OwnerGarbageControl(api, clockwork),
-                new DefaultAccountControl(caches)));
+                new NamespaceObjectControl<>(
+                        "serviceaccount-controller",
+                        caches.namespaces,
+                        caches.defaultAccounts,
+                        DefaultAccount.NAME,
+                        DefaultAccount::reconcile)));
         config.rootCertificates()
-                .ifPresent(pem -> controls.add(new RootCertificateControl(caches, new RootCertificate(pem))));
+                .ifPresent(pem -> controls.add(new NamespaceObjectControl<>(
+                        "root-ca-certificate-publisher-controller",
+                        caches.namespaces,
+                        caches.rootCertificates,
+                        RootCertificate.NAME,
+                        new RootCertificate(pem)::reconcile)));
         return List.copyOf(controls);
     }
 

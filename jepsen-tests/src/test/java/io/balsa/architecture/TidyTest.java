@@ -68,6 +68,17 @@ class TidyTest {
         assertThat(large).isEmpty();
     }
 
+    /** A test that waits for a time instead of a condition is slow where it passes and wrong where it does not. */
+    @Test
+    void noTestSleeps() throws IOException {
+        Pattern sleep = Pattern.compile("(Thread|TimeUnit\\.[A-Z]+)\\.sleep\\(");
+        List<Path> sleeping = files().stream()
+                .filter(file -> file.toString().endsWith(".java")
+                        && sleep.matcher(text(file)).find())
+                .toList();
+        assertThat(sleeping).isEmpty();
+    }
+
     @Test
     void methodsAreShort() throws IOException {
         List<Path> sources = files().stream()

@@ -66,7 +66,7 @@ public final class CliError extends Exception {
     /** On stderr; in kubectl's stead without the hints. */
     public void print(Terminal terminal) {
         if (terminal.isKubectl()) {
-            message.forEach(line -> terminal.err().println(line.replace("'ctl ", "'kubectl ")));
+            message.forEach(line -> terminal.err().println(line.replaceAll("(['\"]|e\\.g\\. )ctl ", "$1kubectl ")));
         } else {
             lines().forEach(terminal.err()::println);
         }

@@ -104,7 +104,7 @@ public final class DescribeCommand implements Verb {
             try {
                 found.add(session.client.json(Request.get(type.path(namespace, name))));
             } catch (ApiFailure e) {
-                missing.add(NotFoundHints.explain(session, e, type, namespace, name));
+                missing.add(NotFoundHints.explainRead(session, e, type, namespace, name));
             }
         }
         return found;

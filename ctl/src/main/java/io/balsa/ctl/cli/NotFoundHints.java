@@ -41,4 +41,19 @@ public final class NotFoundHints {
             return error;
         }
     }
+
+    /** As {@link #explain} of an object that was to be read: kubectl says what is missing when it is the namespace. */
+    static CliError explainRead(Session session, ApiFailure failure, ResourceType type, String namespace, String name)
+            throws IOException, ApiFailure {
+        if (failure.is("NotFound") && !namespace.isEmpty() && !namespace.equals("default")) {
+            try {
+                session.client.json(Request.get("/api/v1/namespaces/" + namespace));
+            } catch (ApiFailure e) {
+                if (e.is("NotFound")) {
+                    return Failures.of(e);
+                }
+            }
+        }
+        return explain(session, failure, type, namespace, name);
+    }
 }

@@ -99,6 +99,10 @@ public final class Selection {
         return all;
     }
 
+    public boolean isAllNamespaces() {
+        return allNamespaces;
+    }
+
     public @Nullable String labels() {
         return labels;
     }
@@ -247,7 +251,7 @@ public final class Selection {
         try {
             object = session.client.json(Request.get(type.path(namespace, name)));
         } catch (ApiFailure e) {
-            visits.fail(NotFoundHints.explain(session, e, type, namespace, name));
+            visits.fail(NotFoundHints.explainRead(session, e, type, namespace, name));
             return;
         }
         visits.act(action, new Info(type, namespace, name, (ObjectNode) object, source));

@@ -46,14 +46,4 @@ public record Targets(List<ResourceType> types, List<String> names, boolean pair
         }
         return new Targets(found, List.copyOf(names), false);
     }
-
-    boolean severalTypes() {
-        // No set of them: for a record's hash the JDK makes code at run time, a twelfth of a command's time.
-        for (int i = 1; i < types.size(); i++) {
-            if (!types.get(i).equals(types.get(0))) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

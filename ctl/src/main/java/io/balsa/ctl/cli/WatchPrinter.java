@@ -1,13 +1,15 @@
 package io.balsa.ctl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.ctl.cli.print.Objects;
+import io.balsa.ctl.cli.print.PlainTable;
 import io.balsa.ctl.cli.print.TableView;
 import io.balsa.ctl.rest.ApiFailure;
 import io.balsa.ctl.rest.ConnectionLost;
 import io.balsa.ctl.rest.Request;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ctl get -w}: the list, then every change, until the server ends the watch, the reader of stdout goes away or the
@@ -17,24 +19,22 @@ final class WatchPrinter {
     private final Session session;
     private final GetCommand command;
     private final OutputFormat format;
-    private final ResourceType type;
-    private final @Nullable String name;
+    private final Asked asked;
     private final TableView view;
     private String revision = "";
 
-    WatchPrinter(Session session, GetCommand command, OutputFormat format, Targets targets) {
+    WatchPrinter(Session session, GetCommand command, OutputFormat format, Asked asked) {
         this.session = session;
         this.command = command;
         this.format = format;
-        this.type = targets.types().get(0);
-        this.name = targets.names().isEmpty() ? null : targets.names().get(0);
-        this.view = new TableView(command.style(type, false, format), session.out());
+        this.asked = asked;
+        this.view = new TableView(command.style(asked.type(), false, format), session.out());
     }
 
     int run() throws CliError, IOException, ApiFailure {
         first();
         while (true) {
-            try (Watch watch = Watch.open(session.client, request())) {
+            try (Watch watch = Watch.open(session.client, watch())) {
                 for (Watch.Event event = watch.next(); event != null; event = watch.next()) {
                     print(event);
                     if (session.out().checkError()) {
@@ -48,44 +48,37 @@ final class WatchPrinter {
         }
     }
 
-    private String media() {
-        return format.isTable() ? Request.TABLE : Request.JSON;
+    /** Of one object, too, it is the list that is watched. */
+    private Request list() {
+        Request all =
+                command.request(new Asked(asked.type(), asked.namespace(), "")).accepting(command.media(format));
+        return asked.name().isEmpty() ? all : all.with("fieldSelector", "metadata.name=" + asked.name());
     }
 
-    private Request request() {
-        return Request.get(type.path(command.namespace(session)))
-                .accepting(media())
-                .with("labelSelector", command.selector)
-                .with("fieldSelector", name == null ? command.fieldSelector : "metadata.name=" + name)
-                .with("allowWatchBookmarks", "true")
-                .with("resourceVersion", revision);
+    private Request watch() {
+        return list().with("allowWatchBookmarks", "true").with("resourceVersion", revision);
     }
 
     private void first() throws CliError, IOException, ApiFailure {
-        Request list = Request.get(type.path(command.namespace(session)))
-                .accepting(media())
-                .with("labelSelector", command.selector)
-                .with("fieldSelector", name == null ? command.fieldSelector : "metadata.name=" + name);
-        JsonNode answer = session.client.json(list);
+        JsonNode answer = session.client.json(list());
         revision = answer.path("metadata").path("resourceVersion").asText();
-        boolean empty = answer.path(format.isTable() ? "rows" : "items").isEmpty();
-        if (name != null && empty) {
+        boolean table = format.isTable();
+        JsonNode shown = table ? PlainTable.of(answer) : answer;
+        boolean empty = shown.path(table ? "rows" : "items").isEmpty();
+        if (!asked.name().isEmpty() && empty) {
             // A name that does not exist is an error, as without -w.
-            session.client.json(Request.get(type.path(command.namespace(session), name)));
+            session.client.json(asked.request(null));
         }
-        if (command.watchOnly) {
+        if (command.isWatchOnly()) {
             return;
         }
-        if (format.isTable()) {
-            if (!empty) {
-                view.add(answer, session.terminal.clock().instant());
-                view.flush();
-            }
-        } else {
+        if (!table) {
             Objects.nameItems(answer);
             for (JsonNode item : answer.path("items")) {
-                printObject(item);
+                printObject("ADDED", item);
             }
+        } else if (!empty) {
+            printTable("ADDED", shown);
         }
     }
 
@@ -107,24 +100,37 @@ final class WatchPrinter {
             return;
         }
         if (format.isTable()) {
-            view.add(event.object(), session.terminal.clock().instant());
-            view.flush();
+            printTable(event.type(), PlainTable.of(event.object()));
         } else {
-            printObject(event.object());
+            printObject(event.type(), event.object());
         }
     }
 
-    private void printObject(JsonNode object) throws CliError, IOException {
-        OutputFormat.tidy(object, command.showManagedFields);
+    private void printTable(String event, JsonNode table) {
+        view.add(
+                command.isWatchEvents() ? event : "",
+                table,
+                session.terminal.clock().instant());
+        view.flush();
+    }
+
+    private void printObject(String event, JsonNode object) throws CliError, IOException {
+        OutputFormat.tidy(object, command.isManagedFieldsShown());
         if (format.name().equals("name")) {
-            session.out()
-                    .println(type.reference(object.path("metadata").path("name").asText()));
+            String name = object.path("metadata").path("name").asText();
+            session.out().println(asked.type().reference(name));
         } else {
             if (format.name().equals("yaml")) {
                 session.out().println("---");
             }
-            format.print(object, true, session);
+            format.print(command.isWatchEvents() ? wrapped(event, object) : object, true, session);
         }
         session.out().flush();
+    }
+
+    private static JsonNode wrapped(String event, JsonNode object) {
+        ObjectNode whole = JsonNodeFactory.instance.objectNode().put("type", event);
+        whole.set("object", object);
+        return whole;
     }
 }

@@ -20,6 +20,14 @@ public record Request(
         return new Request("GET", path, "", JSON, null, null);
     }
 
+    /** Of a path with a query, as a user wrote it. */
+    public static Request at(String target) {
+        int mark = target.indexOf('?');
+        return mark < 0
+                ? get(target)
+                : new Request("GET", target.substring(0, mark), target.substring(mark + 1), JSON, null, null);
+    }
+
     public static Request of(String method, String path, String contentType, String body) {
         return new Request(method, path, "", JSON, contentType, body);
     }

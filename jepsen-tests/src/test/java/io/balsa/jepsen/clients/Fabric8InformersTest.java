@@ -43,15 +43,13 @@ class Fabric8InformersTest {
     @BeforeAll
     void start(LocalCluster shared) throws Exception {
         cluster = shared;
-        client = Fabric8.through(cluster);
-        Fabric8.createNamespace(client, NAMESPACE);
+        client = Fabric8.through(cluster, NAMESPACE);
     }
 
     @AfterAll
     void stop() {
         if (client != null) {
-            client.namespaces().withName(NAMESPACE).delete();
-            client.close();
+            Fabric8.close(client, NAMESPACE);
         }
     }
 

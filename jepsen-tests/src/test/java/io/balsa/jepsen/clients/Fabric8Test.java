@@ -48,17 +48,13 @@ class Fabric8Test {
 
     @BeforeAll
     void start(LocalCluster cluster) throws Exception {
-        client = Fabric8.through(cluster);
-        Fabric8.createNamespace(client, NAMESPACE);
+        client = Fabric8.through(cluster, NAMESPACE);
     }
 
     @AfterAll
     void stop() {
         if (client != null) {
-            client.namespaces().withName(NAMESPACE).delete();
-            await().atMost(SOON)
-                    .until(() -> client.namespaces().withName(NAMESPACE).get() == null);
-            client.close();
+            Fabric8.close(client, NAMESPACE);
         }
     }
 

@@ -8,6 +8,7 @@ import io.balsa.jepsen.replay.Entry.Opened;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +26,7 @@ final class Watcher implements Runnable {
     private final int seconds;
     private final AtomicBoolean held;
     private final List<Entry> entries = new ArrayList<>();
-    private volatile boolean stopped;
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean insists;
     private long reached;
 
@@ -55,17 +56,26 @@ final class Watcher implements Runnable {
     }
 
     void stop() {
-        stopped = true;
+        end.countDown();
+    }
+
+    private boolean isOver() {
+        return end.getCount() == 0;
+    }
+
+    /** Shorter when the end comes. */
+    private boolean pause(long millis) throws InterruptedException {
+        return end.await(millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void run() {
         try {
-            while (!stopped) {
+            while (!isOver()) {
                 if (list()) {
                     follow();
                 } else {
-                    TimeUnit.MILLISECONDS.sleep(AFTER_FAILURE_MILLIS);
+                    pause(AFTER_FAILURE_MILLIS);
                 }
             }
         } catch (InterruptedException e) {
@@ -91,9 +101,9 @@ final class Watcher implements Runnable {
 
     /** Until what was reached is too old. */
     private void follow() throws InterruptedException {
-        while (!stopped) {
+        while (!isOver()) {
             if (held.get()) {
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                pause(LOOK_MILLIS);
                 continue;
             }
             long before = reached;
@@ -103,11 +113,11 @@ final class Watcher implements Runnable {
                 return;
             }
             insists &= before == reached;
-            if (before == reached && !stopped) {
+            if (before == reached && !isOver()) {
                 if (!insists) {
                     source.elsewhere();
                 }
-                TimeUnit.MILLISECONDS.sleep(AFTER_FAILURE_MILLIS);
+                pause(AFTER_FAILURE_MILLIS);
             }
         }
     }
@@ -116,7 +126,7 @@ final class Watcher implements Runnable {
         BlockingQueue<Object> told = new LinkedBlockingQueue<>();
         add(new Opened(reached));
         try (AutoCloseable watch = source.watch(view, reached, seconds, told::add)) {
-            while (!stopped && !held.get()) {
+            while (!isOver() && !held.get()) {
                 Object next = told.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 if (next instanceof Source.Over over) {
                     return over;

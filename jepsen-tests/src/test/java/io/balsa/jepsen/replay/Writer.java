@@ -3,6 +3,7 @@ package io.balsa.jepsen.replay;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,7 +25,7 @@ final class Writer implements Runnable {
     private final int steps;
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger acknowledged = new AtomicInteger();
-    private volatile boolean stopped;
+    private final CountDownLatch end = new CountDownLatch(1);
 
     Writer(String name, Api api, long seed, List<String> namespaces, int steps) {
         this.name = name;
@@ -45,17 +46,19 @@ final class Writer implements Runnable {
     }
 
     void stop() {
-        stopped = true;
+        end.countDown();
     }
 
     @Override
     public void run() {
         try {
-            for (int i = 0; i < steps && !stopped; i++) {
+            for (int i = 0; i < steps; i++) {
                 step(i);
-                // Spread over the time in which members die and come back.
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(PAUSE_MILLIS_MAX));
                 done.incrementAndGet();
+                // Spread over the time in which members die and come back.
+                if (end.await(random.nextInt(PAUSE_MILLIS_MAX), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

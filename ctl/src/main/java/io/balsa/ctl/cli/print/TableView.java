@@ -40,12 +40,21 @@ public final class TableView {
 
     /** Adds a table's rows; a table without column definitions (a watch's later events) uses those seen before. */
     public void add(JsonNode table, Instant now) {
+        add("", table, now);
+    }
+
+    /**
+     * As {@link #add(JsonNode, Instant)}, with a first column.
+     *
+     * @param event what has happened to the rows; empty for no such column
+     */
+    public void add(String event, JsonNode table, Instant now) {
         JsonNode definitions = table.path("columnDefinitions");
         if (!definitions.isEmpty()) {
-            define(definitions);
+            define(!event.isEmpty(), definitions);
         }
         for (JsonNode row : table.path("rows")) {
-            columns.row(cells(row, now));
+            columns.row(cells(event, row, now));
         }
     }
 
@@ -53,10 +62,13 @@ public final class TableView {
         columns.flush(out);
     }
 
-    private void define(JsonNode definitions) {
+    private void define(boolean withEvent, JsonNode definitions) {
         List<Boolean> visible = new ArrayList<>();
         List<Boolean> isDate = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        if (withEvent) {
+            names.add("EVENT");
+        }
         if (style.showNamespace) {
             names.add("NAMESPACE");
         }
@@ -89,9 +101,12 @@ public final class TableView {
         }
     }
 
-    private List<String> cells(JsonNode row, Instant now) {
+    private List<String> cells(String event, JsonNode row, Instant now) {
         JsonNode metadata = row.path("object").path("metadata");
         List<String> cells = new ArrayList<>();
+        if (!event.isEmpty()) {
+            cells.add(event);
+        }
         if (style.showNamespace) {
             cells.add(metadata.path("namespace").asText(""));
         }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -158,7 +159,7 @@ abstract class ElectionContract {
         var client = new GrpcClient(channel);
         client.create(Kinds.CONFIG_MAP, "default", Objects.configMap("terms", "0"));
         var threads = new ArrayList<Thread>();
-        var written = java.util.Collections.synchronizedList(new ArrayList<long[]>());
+        var written = new CopyOnWriteArrayList<long[]>();
         for (int term = 0; term < 4; term++) {
             var candidate = new Candidate("office-e", "term-" + term);
             Fence fence = candidate.renew().getFence();
