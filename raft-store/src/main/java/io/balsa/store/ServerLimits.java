@@ -10,8 +10,9 @@ import java.time.Duration;
  *
  * @param requestTimeout a request without an answer is given up: longer than an election, and shorter than the 5 s after
  *     which etcdctl gives up by itself and cannot say why
- * @param proposals two batches under way keep disk and network busy, more only make them smaller; a batch of 1 MiB is far
- *     below raft's largest entry and still replicated at once; 5,000 commands wait at most, as in etcd
+ * @param proposals one batch under way: what comes meanwhile goes together as the next, and an entry costs every member much
+ *     more than the commands in it; with two at a time each is half as large. A batch of 1 MiB is far below raft's largest
+ *     entry and still replicated at once; 5,000 commands wait at most, as in etcd
  * @param watch a consumer may be 4 MiB behind before it is read from history; pages are small, since many are read in turn
  * @param readThreads threads that read the store for clients: reads come from memory mostly, so few
  * @param inboundBytesMax etcd: the largest request and half a mebibyte
@@ -35,7 +36,7 @@ record ServerLimits(
 
     static final ServerLimits DEFAULT = new ServerLimits(
             Duration.ofMillis(4_500),
-            new Proposer.Bounds(2, 512, 1 << 20, 5_000, 64L << 20),
+            new Proposer.Bounds(1, 512, 1 << 20, 5_000, 64L << 20),
             new WatchHub.Bounds(64L << 20, 4L << 20, 1L << 20, 2 << 20, Duration.ofMinutes(10)),
             4,
             Limits.DEFAULT.requestBytesMax() + GRPC_BYTES,

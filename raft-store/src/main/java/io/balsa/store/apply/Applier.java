@@ -4,6 +4,8 @@ import io.balsa.store.alarm.AlarmTable;
 import io.balsa.store.alarm.Alarms;
 import io.balsa.store.auth.AuthGate;
 import io.balsa.store.engine.Batch;
+import io.balsa.store.engine.Column;
+import io.balsa.store.engine.ColumnCache;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.Overlay;
 import io.balsa.store.engine.Snapshot;
@@ -34,14 +36,20 @@ public final class Applier {
     private static final Result NOTHING =
             Result.newBuilder().setNothing(Nothing.getDefaultInstance()).build();
 
+    /** Of the heap: some ten thousand keys of a Kubernetes. */
+    private static final long CURRENT_BYTES = 32L << 20;
+
     private final Engine engine;
     private final AppliedListener listener;
     private final AuthGate auth;
 
+    /** The applying thread's: it alone writes this column. */
+    private final ColumnCache current = new ColumnCache(Column.CURRENT, CURRENT_BYTES);
+
     /** Replaced by the applying thread alone, after the engine's write. */
     private volatile Position position;
 
-    private record Position(TermIndex applied, long revision, Alarms alarms) {}
+    private record Position(TermIndex applied, StoreState state, Alarms alarms) {}
 
     private Applier(Engine engine, AppliedListener listener) {
         this.engine = engine;
@@ -53,8 +61,7 @@ public final class Applier {
     }
 
     private static Position read(Snapshot snapshot) {
-        long revision = StoreState.of(snapshot).revision();
-        return new Position(snapshot.applied(), revision, AlarmTable.all(snapshot));
+        return new Position(snapshot.applied(), StoreState.of(snapshot), AlarmTable.all(snapshot));
     }
 
     /** Goes on from where the engine is; the log must be replayed from the entry after {@link #applied()}. */
@@ -75,8 +82,8 @@ public final class Applier {
         }
         listener.applying();
         try (Snapshot before = engine.snapshot()) {
-            Overlay changes = new Overlay(before);
-            Mvcc mvcc = new Mvcc(changes);
+            Overlay changes = new Overlay(current.over(before));
+            Mvcc mvcc = new Mvcc(changes, position.state());
             Alarms alarms = position.alarms();
             AuthGate.Entry access = auth.entry(changes);
             List<Result> results = new ArrayList<>(commands.size());
@@ -85,9 +92,11 @@ public final class Applier {
                 alarms = command.hasAlarm() ? AlarmTable.all(changes) : alarms;
             }
             access.writing();
-            engine.write(changes.toBatch().applied(entry));
+            Batch batch = changes.toBatch().applied(entry);
+            engine.write(batch);
+            current.written(batch);
             access.written(index);
-            position = new Position(entry, mvcc.state().revision(), alarms);
+            position = new Position(entry, mvcc.state(), alarms);
             boolean members = commands.stream().anyMatch(Command::hasMember);
             listener.applied(
                     new AppliedBatch(entry, mvcc.state(), mvcc.revisions(), mvcc.leases(), members, commands, results));
@@ -100,7 +109,7 @@ public final class Applier {
         TermIndex entry = new TermIndex(term, index);
         if (entry.compareTo(position.applied()) > 0) {
             engine.write(new Batch().applied(entry));
-            position = new Position(entry, position.revision(), position.alarms());
+            position = new Position(entry, position.state(), position.alarms());
         }
     }
 
@@ -111,10 +120,11 @@ public final class Applier {
 
     /** Another member's state has taken the place of the engine's: goes on from there, and tells the listener. */
     public void replaced() {
+        current.clear();
         try (Snapshot snapshot = engine.snapshot()) {
             position = read(snapshot);
             auth.replaced(snapshot.applied().index(), snapshot);
-            listener.replaced(StoreState.of(snapshot));
+            listener.replaced(position.state());
         }
     }
 
@@ -123,7 +133,7 @@ public final class Applier {
     }
 
     public long revision() {
-        return position.revision();
+        return position.state().revision();
     }
 
     public Alarms alarms() {

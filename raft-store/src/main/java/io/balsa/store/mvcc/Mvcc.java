@@ -32,9 +32,10 @@ public final class Mvcc {
     private final List<LeaseChange> leases = new ArrayList<>();
     private StoreState state;
 
-    public Mvcc(Overlay changes) {
+    /** @param state where the store stands before the batch */
+    public Mvcc(Overlay changes, StoreState state) {
         this.changes = changes;
-        this.state = StoreState.of(changes);
+        this.state = state;
     }
 
     public StoreState state() {
