@@ -5,6 +5,7 @@ import io.balsa.bench.peer.MemberEndedException;
 import io.balsa.bench.peer.Side;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,14 +80,28 @@ public final class StoreBenchmark {
                 pass(works, side);
             }
         }
-        long end = bench.nanoTime().getAsLong() + plan.steadyMax().toNanos();
-        Steadiness steadiness = new Steadiness();
-        boolean steady = false;
-        while (!steady && bench.nanoTime().getAsLong() - end < 0) {
-            double perSecond = pass(works, Side.OURS);
-            progress.doing("warming up until it is as fast as it gets: " + Math.round(perSecond) + "/s");
-            steady = steadiness.add(perSecond);
+        if (!plan.steadyMax().isZero()) {
+            untilSteady("warming up", plan.steadyMax(), () -> pass(works, Side.OURS));
         }
+    }
+
+    /** Works for a while, and says how many operations a second that were. */
+    private interface Pass {
+        double run() throws InterruptedException, IOException;
+    }
+
+    /** Ours is compiled while it runs, for each kind of work anew. At least one pass. */
+    private double untilSteady(String what, Duration max, Pass pass) throws InterruptedException, IOException {
+        long end = bench.nanoTime().getAsLong() + max.toNanos();
+        Steadiness steadiness = new Steadiness();
+        double perSecond;
+        boolean steady;
+        do {
+            perSecond = pass.run();
+            steady = steadiness.add(perSecond);
+            progress.doing(what + " until it is as fast as it gets: " + Math.round(perSecond) + "/s");
+        } while (!steady && bench.nanoTime().getAsLong() - end < 0);
+        return perSecond;
     }
 
     /** Each of the works once; says how many operations a second that were on average. */
@@ -102,8 +117,8 @@ public final class StoreBenchmark {
     private RowResult run(Row row, Contenders contenders) throws InterruptedException, IOException {
         RowResult result;
         try (Measurement measurement = Measurements.of(row.task(), bench, contenders, plan)) {
-            progress.doing(row.name() + ": warming up");
-            double ours = measurement.warm(Side.OURS, plan.warm());
+            Duration max = row.isSpecial() ? Duration.ZERO : plan.rowSteadyMax();
+            double ours = untilSteady(row.name() + ": warming up", max, () -> measurement.warm(Side.OURS, plan.warm()));
             double theirs = measurement.warm(Side.THEIRS, plan.warm());
             result = rounds(row, measurement, Plan.operations(ours, theirs, plan.window()));
         } catch (MemberEndedException e) {

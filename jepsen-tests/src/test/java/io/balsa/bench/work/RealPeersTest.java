@@ -28,6 +28,7 @@ class RealPeersTest {
             Duration.ofMillis(600),
             Duration.ZERO,
             Duration.ofMillis(300),
+            Duration.ZERO,
             Duration.ofMillis(300),
             true,
             Duration.ofHours(1));
