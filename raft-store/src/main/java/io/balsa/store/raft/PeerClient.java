@@ -9,6 +9,7 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ClientStreamTracer;
 import io.grpc.ConnectivityState;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -137,13 +138,27 @@ final class PeerClient implements AutoCloseable {
         CallOptions options = CallOptions.DEFAULT
                 .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)
                 .withStreamTracerFactory(sent);
-        ClientCall<Q, A> call = channel.newCall(method, options);
+        ClientCall<Q, A> call = newCall(channel, method, options);
         CompletableFuture<A> answer = new CompletableFuture<>();
         call.start(new Answer<>(answer, sent), headers);
         call.request(1);
         call.sendMessage(request);
         call.halfClose();
         return answer;
+    }
+
+    /**
+     * Belongs to no request: one call serves many of them, and gRPC would end it, for all, with the one in which it happened to
+     * begin.
+     */
+    private static <Q, A> ClientCall<Q, A> newCall(
+            Channel channel, MethodDescriptor<Q, A> method, CallOptions options) {
+        Context request = Context.ROOT.attach();
+        try {
+            return channel.newCall(method, options);
+        } finally {
+            Context.ROOT.detach(request);
+        }
     }
 
     /**
@@ -174,7 +189,7 @@ final class PeerClient implements AutoCloseable {
         if (channel == null) {
             return Optional.empty();
         }
-        ClientCall<Q, A> call = channel.newCall(method, options);
+        ClientCall<Q, A> call = newCall(channel, method, options);
         call.start(listener, headers(peer));
         return Optional.of(call);
     }

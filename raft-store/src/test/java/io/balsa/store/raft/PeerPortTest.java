@@ -31,6 +31,7 @@ import io.balsa.peer.v1.TermPingReply;
 import io.balsa.peer.v1.TermPingRequest;
 import io.balsa.store.net.Network;
 import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.ServerServiceDefinition;
@@ -45,6 +46,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -58,7 +60,7 @@ class PeerPortTest {
     private final List<PeerPort> ports = new ArrayList<>();
     private final Network network = Network.start(1);
     private final List<AutoCloseable> open = new ArrayList<>();
-    private final List<AppendEntriesRequestProto> arrived = new ArrayList<>();
+    private final List<AppendEntriesRequestProto> arrived = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() throws Exception {
@@ -121,6 +123,25 @@ class PeerPortTest {
         ports.get(0).close();
         addresses.update(List.of(at(7, elsewhere)));
         await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> hello(client, "7") == 7);
+    }
+
+    /** A round of the read barrier, or a batch, serves more requests than the one on whose thread it begins. */
+    @Test
+    void callsAndStreamsOutliveTheRequestInWhichTheyBegin() throws IOException {
+        PeerClient client = client(1, addresses(7, serve(identity(7, 1))));
+        Context.CancellableContext request = Context.current().withCancellation();
+        request.cancel(null);
+        Context around = request.attach();
+        try {
+            assertThat(hello(client, "7")).isEqualTo(7);
+            ClientCall<AppendEntriesRequestProto, AppendEntriesReplyProto> stream = client.open(
+                            "7", RaftRpc.APPEND_ENTRIES, new ClientCall.Listener<>() {})
+                    .orElseThrow();
+            stream.sendMessage(AppendEntriesRequestProto.getDefaultInstance());
+        } finally {
+            request.detach(around);
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> !arrived.isEmpty());
     }
 
     @Test
