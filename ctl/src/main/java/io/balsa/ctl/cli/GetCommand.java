@@ -2,15 +2,12 @@ package io.balsa.ctl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.balsa.ctl.cli.apply.Manifest;
-import io.balsa.ctl.cli.print.JsonPath;
-import io.balsa.ctl.cli.print.JsonPathError;
 import io.balsa.ctl.cli.print.Objects;
 import io.balsa.ctl.cli.print.PlainTable;
 import io.balsa.ctl.cli.print.TableView;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
 import io.balsa.ctl.rest.Request;
-import io.balsa.ctl.rest.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -19,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ctl get}: tables as the server makes them, or whole objects. */
 public final class GetCommand implements Verb {
-    private static final String RAW_MEDIA = "application/json, */*";
-
     private final ConnectionOptions connection = new ConnectionOptions();
     private final Selection selection = new Selection();
 
@@ -114,7 +109,7 @@ public final class GetCommand implements Verb {
         String path = raw;
         try (Session session = Session.open(terminal, connection)) {
             if (path != null) {
-                return raw(session, path);
+                return Raw.print(session, path);
             }
             List<Asked> asked = asked(session);
             if (!watch && !watchOnly) {
@@ -167,20 +162,6 @@ public final class GetCommand implements Verb {
                             + " pods).",
                     "See 'ctl get -h' for help and examples");
         }
-    }
-
-    private static int raw(Session session, String path) throws CliError, IOException, ApiFailure {
-        if (!path.startsWith("/")) {
-            throw CliError.usage(
-                    "error: --raw must be a valid URL path: parse \"" + path + "\": invalid URI for request");
-        }
-        try (Response response = session.client.open(Request.at(path).accepting(RAW_MEDIA))) {
-            response.body().transferTo(session.out());
-            session.out().flush();
-        } catch (ApiFailure e) {
-            throw Failures.of(e);
-        }
-        return Exit.OK;
     }
 
     private List<Asked> asked(Session session) throws CliError, IOException, ApiFailure {
@@ -283,7 +264,7 @@ public final class GetCommand implements Verb {
                 view = new TableView(style(type, several, format), session.out());
                 previous = type;
             }
-            for (JsonNode page : sorted(pages)) {
+            for (JsonNode page : sortBy == null ? pages : Sorting.rows(pages, sortBy)) {
                 view.add(page, session.terminal.clock().instant());
             }
             printed = true;
@@ -356,30 +337,6 @@ public final class GetCommand implements Verb {
         return missing.isEmpty() ? Exit.OK : missing.get(0).exit();
     }
 
-    private List<JsonNode> sorted(List<JsonNode> pages) throws CliError {
-        String path = sortBy;
-        if (path == null) {
-            return pages;
-        }
-        JsonPath key = sortKey(path);
-        JsonNode first = pages.get(0);
-        List<JsonNode> rows = new ArrayList<>();
-        pages.forEach(page -> page.path("rows").forEach(rows::add));
-        rows.sort((a, b) -> Sorting.compare(key.values(a.path("object")), key.values(b.path("object"))));
-        var table = ((com.fasterxml.jackson.databind.node.ObjectNode) first);
-        var array = table.putArray("rows");
-        rows.forEach(array::add);
-        return List.of(table);
-    }
-
-    private static JsonPath sortKey(String path) throws CliError {
-        try {
-            return JsonPath.relaxed(path);
-        } catch (JsonPathError e) {
-            throw CliError.usage("error: invalid --sort-by \"" + path + "\": " + e.getMessage());
-        }
-    }
-
     private int objects(Session session, List<Asked> all, OutputFormat format)
             throws CliError, IOException, ApiFailure {
         List<CliError> missing = new ArrayList<>();
@@ -430,8 +387,7 @@ public final class GetCommand implements Verb {
         }
         String path = sortBy;
         if (path != null) {
-            JsonPath key = sortKey(path);
-            found.sort((a, b) -> Sorting.compare(key.values(a), key.values(b)));
+            Sorting.objects(found, path);
         }
         if (single && found.isEmpty()) {
             return;
