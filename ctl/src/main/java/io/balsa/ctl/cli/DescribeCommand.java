@@ -91,7 +91,7 @@ public final class DescribeCommand implements Verb {
             throws IOException, ApiFailure {
         ResourceType type = targets.types().get(index);
         String namespace = allNamespaces ? "" : session.namespace();
-        List<String> names = targets.pairs() ? List.of(targets.names().get(index)) : targets.names();
+        List<String> names = targets.namesOf(index);
         List<JsonNode> found = new ArrayList<>();
         if (names.isEmpty()) {
             JsonNode list = session.client.json(Request.get(type.path(namespace))

@@ -193,7 +193,7 @@ public final class GetCommand implements Verb {
                 asked.add(new Asked(type, namespace(session), ""));
                 continue;
             }
-            for (String name : targets.pairs() ? List.of(targets.names().get(i)) : targets.names()) {
+            for (String name : targets.namesOf(i)) {
                 asked.add(new Asked(type, namespace(session), name));
             }
         }

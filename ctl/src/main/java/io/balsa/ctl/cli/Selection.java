@@ -227,7 +227,7 @@ public final class Selection {
                 listed(session, visits, type, namespace, action);
                 continue;
             }
-            for (String name : targets.pairs() ? List.of(targets.names().get(i)) : targets.names()) {
+            for (String name : targets.namesOf(i)) {
                 if (reading == Reading.NOTHING) {
                     ObjectNode unread = JsonNodeFactory.instance.objectNode();
                     visits.act(action, new Info(type, namespace, name, unread, ""));

@@ -46,4 +46,9 @@ public record Targets(List<ResourceType> types, List<String> names, boolean pair
         }
         return new Targets(found, List.copyOf(names), false);
     }
+
+    /** The names of objects of one of the types; empty for all of it. */
+    List<String> namesOf(int type) {
+        return pairs ? List.of(names.get(type)) : names;
+    }
 }

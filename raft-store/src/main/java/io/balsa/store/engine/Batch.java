@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** Changes that become visible together or not at all. The later change of a key wins. Belongs to one thread. */
 public final class Batch {
     private final List<Change> changes = new ArrayList<>();
-    private @Nullable TermIndex applied;
 
     /** @param value null: the key is removed */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -32,21 +31,15 @@ public final class Batch {
 
     /** Says that the state after this batch is the state after this log entry. */
     public Batch applied(TermIndex entry) {
-        applied = entry;
-        return this;
+        return put(Column.META, AppliedEntry.KEY, AppliedEntry.encode(entry));
     }
 
     public boolean isEmpty() {
-        return changes.isEmpty() && applied == null;
+        return changes.isEmpty();
     }
 
     /** All changes, the applied index among them. */
     List<Change> changes() {
-        if (applied == null) {
-            return changes;
-        }
-        List<Change> all = new ArrayList<>(changes);
-        all.add(new Change(Column.META, AppliedEntry.KEY, AppliedEntry.encode(applied)));
-        return all;
+        return changes;
     }
 }

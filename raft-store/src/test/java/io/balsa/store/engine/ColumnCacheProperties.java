@@ -64,16 +64,21 @@ class ColumnCacheProperties {
     @Test
     void whatWasUsedLastIsKeptAndTheRestIsAskedFor() {
         AtomicInteger asked = new AtomicInteger();
+        MemoryEngine engine = new MemoryEngine();
+        for (String key : List.of("a", "b", "c")) {
+            engine.write(new Batch().put(CACHED, bytes(key), new byte[100]));
+        }
+        Snapshot snapshot = engine.snapshot();
         View base = new View() {
             @Override
-            public byte[] get(Column column, byte[] key) {
+            public byte @Nullable [] get(Column column, byte[] key) {
                 asked.incrementAndGet();
-                return new byte[100];
+                return snapshot.get(column, key);
             }
 
             @Override
             public Cursor scan(Column column, byte[] from, byte @Nullable [] to) {
-                throw new UnsupportedOperationException();
+                return snapshot.scan(column, from, to);
             }
         };
         ColumnCache cache = new ColumnCache(CACHED, 600);
