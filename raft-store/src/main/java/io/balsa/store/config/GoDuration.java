@@ -1,6 +1,5 @@
 package io.balsa.store.config;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +27,30 @@ public final class GoDuration {
         if (!WHOLE.matcher(text).matches()) {
             return Optional.empty();
         }
-        BigDecimal nanos = BigDecimal.ZERO;
+        long nanos = 0;
         Matcher part = PART.matcher(text);
-        while (part.find()) {
-            long unit = NANOS.getOrDefault(part.group(2), 0L);
-            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit)));
-        }
-        if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+        try {
+            while (part.find()) {
+                nanos = Math.addExact(nanos, nanos(part.group(1), NANOS.getOrDefault(part.group(2), 0L)));
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            // more than a long holds, as digits or as nanoseconds
             return Optional.empty();
         }
-        Duration length = Duration.ofNanos(nanos.longValue());
+        Duration length = Duration.ofNanos(nanos);
         return Optional.of(text.startsWith("-") ? length.negated() : length);
+    }
+
+    /**
+     * Go's rule (time.ParseDuration): whole units are exact, what follows the point is rounded to what a double holds. Not by
+     * way of a BigDecimal, whose tables take a start of the member longer than all its flags.
+     */
+    private static long nanos(String number, long unit) {
+        int point = number.indexOf('.');
+        String whole = point < 0 ? number : number.substring(0, point);
+        long nanos = whole.isEmpty() ? 0 : Math.multiplyExact(Long.parseLong(whole), unit);
+        return point < 0 || point == number.length() - 1
+                ? nanos
+                : Math.addExact(nanos, (long) (Double.parseDouble(number.substring(point)) * unit));
     }
 }
