@@ -5,6 +5,7 @@ import io.balsa.bench.api.Lists.Listed;
 import io.balsa.bench.load.ClosedLoop;
 import io.balsa.bench.load.LoadResult;
 import io.balsa.bench.load.OpenLoop;
+import io.balsa.bench.load.Steadiness;
 import io.balsa.bench.load.Tickets;
 import io.balsa.bench.load.Work;
 import io.balsa.bench.peer.CannotRunException;
@@ -73,7 +74,7 @@ final class ApiBenchmark {
             client.ask(client.request("POST", "/api/v1/namespaces", Pods.namespace(namespace)));
         }
         progress.accept("warming up");
-        load(PodWork.create(client, LANES, Pods.PASSING, passing), false);
+        warm(PodWork.create(client, LANES, Pods.PASSING, passing));
         sweep();
         for (int pods : plan.pods()) {
             fill(pods);
@@ -112,14 +113,21 @@ final class ApiBenchmark {
 
     private void measure(String name, Work work) throws InterruptedException {
         progress.accept(name + ", " + standing + " pods");
-        load(work, true);
+        warm(work);
         Usage before = cluster.usage(proc);
-        add(name, load(work, false), before, OptionalDouble.empty());
+        add(name, load(work, plan.window()), before, OptionalDouble.empty());
     }
 
-    /** @param brief whether it is only to warm up */
-    private LoadResult load(Work work, boolean brief) throws InterruptedException {
-        Duration length = brief ? plan.window().dividedBy(4) : plan.window();
+    /** Servers are compiled while they run, for each kind of request anew. */
+    private void warm(Work work) throws InterruptedException {
+        long end = nanoTime.getAsLong() + plan.steadyMax().toNanos();
+        Steadiness steadiness = new Steadiness();
+        while (!steadiness.add(load(work, plan.window().dividedBy(4)).perSecond()) && nanoTime.getAsLong() - end < 0) {
+            // goes on until it is as fast as it gets
+        }
+    }
+
+    private LoadResult load(Work work, Duration length) throws InterruptedException {
         long deadline = nanoTime.getAsLong() + length.toNanos();
         LoadResult result = new ClosedLoop(nanoTime).run(work, Tickets.until(deadline, nanoTime), length.plus(LIMIT));
         require(result);
@@ -162,7 +170,7 @@ final class ApiBenchmark {
         try (Watchers watchers = new Watchers(client, nanoTime)) {
             watchers.open(count, path);
             long memory = Math.max(0, cluster.residentBytes(proc) - memoryBefore);
-            int writes = Math.max(3, plan.events() / count);
+            int writes = plan.eventsEach(count);
             PodWork updates = PodWork.update(client, 1);
             // The pod that the updates are of.
             watchers.await(count, LIMIT);

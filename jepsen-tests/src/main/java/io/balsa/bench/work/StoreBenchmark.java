@@ -1,5 +1,6 @@
 package io.balsa.bench.work;
 
+import io.balsa.bench.load.Steadiness;
 import io.balsa.bench.peer.CannotRunException;
 import io.balsa.bench.peer.MemberEndedException;
 import io.balsa.bench.peer.Side;

@@ -18,7 +18,8 @@ class ApiRunTest {
     @Test
     void everyKindOfRequestIsMeasuredAndNothingIsLeftBehind(@TempDir Path folder) throws Exception {
         Path cluster = folder.resolve("cluster");
-        ApiPlan plan = new ApiPlan(List.of(1, 70), List.of(1, 120), Duration.ofSeconds(1), 20, 240);
+        ApiPlan plan = new ApiPlan(
+                List.of(1, 70), List.of(1, 120), Duration.ofSeconds(1), 20, 240, 100, Duration.ofSeconds(1));
         ApiRun.Report report = new ApiRun(ROOT, cluster, 1, 28_443, plan).measure(System::nanoTime, said -> {});
 
         List<Figure> figures = report.figures();

@@ -1,4 +1,4 @@
-package io.balsa.bench.work;
+package io.balsa.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
