@@ -1,9 +1,6 @@
 package io.balsa.store.raft;
 
-import io.balsa.peer.v1.ReadIndexReply;
-import io.balsa.peer.v1.ReadIndexRequest;
-import io.balsa.peer.v1.TermPingReply;
-import io.balsa.peer.v1.TermPingRequest;
+import io.balsa.peer.v1.Subject;
 import io.balsa.store.raft.RequestFailed.Reason;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class LeadershipCheck implements ReadBarrier.Source {
     private final RatisGroup group;
     private final String self;
-    private final PeerClient peers;
+    private final PeerQuestions peers;
     private final long timeoutNanos;
 
     /** @param timeoutNanos for one round; several fit into the time a read may take */
-    LeadershipCheck(RatisGroup group, String self, PeerClient peers, long timeoutNanos) {
+    LeadershipCheck(RatisGroup group, String self, PeerQuestions peers, long timeoutNanos) {
         this.group = group;
         this.self = self;
         this.peers = peers;
@@ -37,8 +34,12 @@ final class LeadershipCheck implements ReadBarrier.Source {
         if (leader == null || leader.equals(self)) {
             return CompletableFuture.failedFuture(new RequestFailed(Reason.NO_LEADER));
         }
-        return peers.call(leader, PeerRpc.READ_INDEX, ReadIndexRequest.getDefaultInstance(), timeoutNanos)
-                .thenApply(ReadIndexReply::getIndex);
+        return peers.ask(leader, Subject.READ_INDEX, timeoutNanos);
+    }
+
+    @Override
+    public void tick() {
+        peers.tick();
     }
 
     /** Fails unless this member leads, has applied its predecessors' entries, and a majority knows of no later leader. */
@@ -56,8 +57,8 @@ final class LeadershipCheck implements ReadBarrier.Source {
         others.remove(self);
         round.expect(others.size());
         for (String other : others) {
-            peers.call(other, PeerRpc.TERM_PING, TermPingRequest.getDefaultInstance(), timeoutNanos)
-                    .whenComplete((reply, failure) -> round.heard(other, reply));
+            peers.ask(other, Subject.TERM, timeoutNanos)
+                    .whenComplete((itsTerm, failure) -> round.heard(other, itsTerm));
         }
         return round.confirmed;
     }
@@ -86,12 +87,12 @@ final class LeadershipCheck implements ReadBarrier.Source {
             decide(verdict, answers == 0);
         }
 
-        void heard(String member, @Nullable TermPingReply reply) {
+        void heard(String member, @Nullable Long itsTerm) {
             LeadershipRound.Verdict verdict;
             boolean last;
             synchronized (this) {
-                if (reply != null) {
-                    decision.answered(member, reply.getTerm());
+                if (itsTerm != null) {
+                    decision.answered(member, itsTerm);
                 }
                 last = --outstanding == 0;
                 verdict = verdict();

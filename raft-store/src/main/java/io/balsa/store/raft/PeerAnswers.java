@@ -19,12 +19,8 @@ import io.balsa.peer.v1.JoinRequest;
 import io.balsa.peer.v1.OpenCheckpointReply;
 import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
-import io.balsa.peer.v1.ReadIndexReply;
-import io.balsa.peer.v1.ReadIndexRequest;
 import io.balsa.peer.v1.StandingReply;
 import io.balsa.peer.v1.StandingRequest;
-import io.balsa.peer.v1.TermPingReply;
-import io.balsa.peer.v1.TermPingRequest;
 import io.balsa.store.raft.RequestFailed.Reason;
 import io.balsa.store.v1.Command;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -71,22 +67,14 @@ final class PeerAnswers implements PeerHandler {
     }
 
     @Override
-    public CompletableFuture<TermPingReply> termPing(TermPingRequest request) {
+    public CompletableFuture<Long> term() {
         RatisGroup group = store.group();
-        if (!group.mayVouch()) {
-            return notLeader();
-        }
-        return CompletableFuture.completedFuture(
-                TermPingReply.newBuilder().setTerm(group.term()).build());
+        return group.mayVouch() ? CompletableFuture.completedFuture(group.term()) : notLeader();
     }
 
     @Override
-    public CompletableFuture<ReadIndexReply> readIndex(ReadIndexRequest request) {
-        if (!store.group().isLeader()) {
-            return notLeader();
-        }
-        return store.confirmedIndex()
-                .thenApply(index -> ReadIndexReply.newBuilder().setIndex(index).build());
+    public CompletableFuture<Long> readIndex() {
+        return store.group().isLeader() ? store.confirmedIndex() : notLeader();
     }
 
     @Override

@@ -18,12 +18,8 @@ import io.balsa.peer.v1.JoinRequest;
 import io.balsa.peer.v1.OpenCheckpointReply;
 import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
-import io.balsa.peer.v1.ReadIndexReply;
-import io.balsa.peer.v1.ReadIndexRequest;
 import io.balsa.peer.v1.StandingReply;
 import io.balsa.peer.v1.StandingRequest;
-import io.balsa.peer.v1.TermPingReply;
-import io.balsa.peer.v1.TermPingRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.CompletableFuture;
 
@@ -42,10 +38,10 @@ interface PeerHandler {
     CompletableFuture<Outcome> changeMember(ChangeMemberRequest request);
 
     /** The term of this member; fails when it is no voter of a running group, for then it may not vouch for anything. */
-    CompletableFuture<TermPingReply> termPing(TermPingRequest request);
+    CompletableFuture<Long> term();
 
     /** An index that covers every write acknowledged before the call; only from the leader. */
-    CompletableFuture<ReadIndexReply> readIndex(ReadIndexRequest request);
+    CompletableFuture<Long> readIndex();
 
     /** Outcomes of another member's commands; refused, with nothing done, by a member that does not lead. */
     CompletableFuture<ForwardReply> forward(ForwardRequest request);

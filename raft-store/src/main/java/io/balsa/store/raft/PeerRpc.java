@@ -19,12 +19,10 @@ import io.balsa.peer.v1.JoinRequest;
 import io.balsa.peer.v1.OpenCheckpointReply;
 import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
-import io.balsa.peer.v1.ReadIndexReply;
-import io.balsa.peer.v1.ReadIndexRequest;
+import io.balsa.peer.v1.Question;
+import io.balsa.peer.v1.QuestionReply;
 import io.balsa.peer.v1.StandingReply;
 import io.balsa.peer.v1.StandingRequest;
-import io.balsa.peer.v1.TermPingReply;
-import io.balsa.peer.v1.TermPingRequest;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -51,10 +49,8 @@ final class PeerRpc {
             unary("Standing", StandingRequest.getDefaultInstance(), StandingReply.getDefaultInstance());
     static final MethodDescriptor<ChangeMemberRequest, Outcome> CHANGE_MEMBER =
             unary("ChangeMember", ChangeMemberRequest.getDefaultInstance(), Outcome.getDefaultInstance());
-    static final MethodDescriptor<TermPingRequest, TermPingReply> TERM_PING =
-            unary("TermPing", TermPingRequest.getDefaultInstance(), TermPingReply.getDefaultInstance());
-    static final MethodDescriptor<ReadIndexRequest, ReadIndexReply> READ_INDEX =
-            unary("ReadIndex", ReadIndexRequest.getDefaultInstance(), ReadIndexReply.getDefaultInstance());
+    static final MethodDescriptor<Question, QuestionReply> QUESTIONS = method(
+            MethodType.BIDI_STREAMING, "Questions", Question.getDefaultInstance(), QuestionReply.getDefaultInstance());
     static final MethodDescriptor<ForwardRequest, ForwardReply> FORWARD =
             unary("Forward", ForwardRequest.getDefaultInstance(), ForwardReply.getDefaultInstance());
     static final MethodDescriptor<LeaseKeepAliveRequest, LeaseKeepAliveResponse> KEEP_ALIVE = unary(

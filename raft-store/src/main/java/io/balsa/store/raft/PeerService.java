@@ -1,6 +1,8 @@
 package io.balsa.store.raft;
 
 import io.balsa.peer.v1.CheckpointChunk;
+import io.balsa.peer.v1.Question;
+import io.balsa.peer.v1.QuestionReply;
 import io.balsa.store.raft.RequestFailed.Reason;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -11,6 +13,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The members' own calls, from the network's thread to {@link PeerHandler}. */
 final class PeerService {
@@ -26,8 +29,7 @@ final class PeerService {
                 .addMethod(PeerRpc.JOIN, ServerCalls.asyncUnaryCall(answer(handler::join)))
                 .addMethod(PeerRpc.STANDING, ServerCalls.asyncUnaryCall(answer(handler::standing)))
                 .addMethod(PeerRpc.CHANGE_MEMBER, ServerCalls.asyncUnaryCall(answer(handler::changeMember)))
-                .addMethod(PeerRpc.TERM_PING, ServerCalls.asyncUnaryCall(answer(handler::termPing)))
-                .addMethod(PeerRpc.READ_INDEX, ServerCalls.asyncUnaryCall(answer(handler::readIndex)))
+                .addMethod(PeerRpc.QUESTIONS, ServerCalls.asyncBidiStreamingCall(Questions::new))
                 .addMethod(PeerRpc.FORWARD, ServerCalls.asyncUnaryCall(answer(handler::forward)))
                 .addMethod(PeerRpc.KEEP_ALIVE, ServerCalls.asyncUnaryCall(answer(handler::keepAlive)))
                 .addMethod(PeerRpc.TIME_TO_LIVE, ServerCalls.asyncUnaryCall(answer(handler::timeToLive)))
@@ -78,5 +80,58 @@ final class PeerService {
         return Status.INTERNAL
                 .withDescription(String.valueOf(cause.getMessage()))
                 .withCause(cause);
+    }
+
+    /** What one member asks. Answers come from several threads: an index is known only after other members have answered. */
+    private final class Questions implements StreamObserver<Question> {
+        private final StreamObserver<QuestionReply> asking;
+        /** Guarded by "this", as is each answer. */
+        private boolean over;
+
+        Questions(StreamObserver<QuestionReply> asking) {
+            this.asking = asking;
+        }
+
+        @Override
+        public void onNext(Question question) {
+            asked(this::value, question).whenComplete((value, failure) -> answer(question, value, failure));
+        }
+
+        private CompletableFuture<Long> value(Question question) {
+            return switch (question.getSubject()) {
+                case TERM -> handler.term();
+                case READ_INDEX -> handler.readIndex();
+                case SUBJECT_UNSPECIFIED, UNRECOGNIZED ->
+                    CompletableFuture.failedFuture(new IllegalArgumentException("nobody here knows this question"));
+            };
+        }
+
+        private void answer(Question question, @Nullable Long value, @Nullable Throwable failure) {
+            QuestionReply.Builder reply = QuestionReply.newBuilder().setNumber(question.getNumber());
+            if (value != null) {
+                reply.setValue(value);
+            } else {
+                Throwable why = failure == null ? new IllegalStateException("no answer") : failure;
+                reply.setRefusal(PeerClient.sentence(status(why)));
+            }
+            synchronized (this) {
+                if (!over) {
+                    asking.onNext(reply.build());
+                }
+            }
+        }
+
+        @Override
+        public synchronized void onError(Throwable gone) {
+            over = true;
+        }
+
+        @Override
+        public synchronized void onCompleted() {
+            if (!over) {
+                over = true;
+                asking.onCompleted();
+            }
+        }
     }
 }

@@ -16,14 +16,12 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a member and its peers send each other. */
 final class PeerTraffic {
-    /** Calls that are answered at once, without disk and without another member: their time is the network's. */
-    private static final Set<String> PINGS =
-            Set.of(PeerRpc.TERM_PING.getFullMethodName(), PeerRpc.HELLO.getFullMethodName());
+    /** Is answered at once, without disk and without another member: its time is the network's. */
+    private static final String PING = PeerRpc.HELLO.getFullMethodName();
 
     private PeerTraffic() {}
 
@@ -48,9 +46,7 @@ final class PeerTraffic {
         public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
             ClientCall<Q, A> call = next.newCall(method, options);
             Optional<RaftMeters> meters = RaftMeters.of(self);
-            return meters.isEmpty()
-                    ? call
-                    : new Counted<>(call, meters.get(), PINGS.contains(method.getFullMethodName()));
+            return meters.isEmpty() ? call : new Counted<>(call, meters.get(), PING.equals(method.getFullMethodName()));
         }
     }
 

@@ -142,8 +142,11 @@ public final class RaftStore implements AutoCloseable {
         long timeout = setup.requestTimeout().toNanos();
         CommandRoute route = new CommandRoute(group, self, peers, applied, nanoTime, timeout);
         proposer = new Proposer(route, setup.proposals(), timeout, nanoTime, around.completions());
-        LeadershipCheck check =
-                new LeadershipCheck(group, self, peers, setup.electionMin().toNanos());
+        LeadershipCheck check = new LeadershipCheck(
+                group,
+                self,
+                new PeerQuestions(peers, nanoTime),
+                setup.electionMin().toNanos());
         barrier = new ReadBarrier(check, applied, nanoTime);
         leases = new LeaseKeeper(this, engine, around);
         hashes = new PeerHashes(this, engine, around.upkeep());

@@ -23,6 +23,9 @@ final class ReadBarrier {
     interface Source {
         /** One round. Fails when this member neither leads nor reaches the leader, or leadership was not confirmed. */
         CompletableFuture<Long> confirm();
+
+        /** To be called regularly: fails rounds whose time is up. */
+        void tick();
     }
 
     /** etcd: after half a second without an answer it asks for the index again, and counts that. */
@@ -69,6 +72,7 @@ final class ReadBarrier {
 
     /** To be called regularly: fails those whose time is up and tries again for the others. */
     void tick() {
+        source.tick();
         List<Waiting> late = new ArrayList<>();
         long now = nanoTime.getAsLong();
         synchronized (this) {

@@ -23,12 +23,9 @@ import io.balsa.peer.v1.JoinRequest;
 import io.balsa.peer.v1.OpenCheckpointReply;
 import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
-import io.balsa.peer.v1.ReadIndexReply;
-import io.balsa.peer.v1.ReadIndexRequest;
 import io.balsa.peer.v1.StandingReply;
 import io.balsa.peer.v1.StandingRequest;
-import io.balsa.peer.v1.TermPingReply;
-import io.balsa.peer.v1.TermPingRequest;
+import io.balsa.peer.v1.Subject;
 import io.balsa.store.net.Network;
 import io.grpc.ClientCall;
 import io.grpc.Context;
@@ -47,7 +44,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +55,9 @@ import org.junit.jupiter.api.Test;
 /** Who is let in at the port of the peers, and how a caller finds a member that has moved. */
 class PeerPortTest {
     private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(20);
+
+    /** The id of a member that is never done with finding an index. */
+    private static final long STANDS_STILL = 9;
 
     private final List<PeerPort> ports = new ArrayList<>();
     private final Network network = Network.start(1);
@@ -112,6 +114,53 @@ class PeerPortTest {
         return client.call(to, PeerRpc.HELLO, HelloRequest.getDefaultInstance(), TIMEOUT)
                 .join()
                 .getLastIndex();
+    }
+
+    @Test
+    void questionsAreAnsweredOverOneStreamAndRefusedOneByOne() throws IOException {
+        PeerQuestions questions = new PeerQuestions(client(1, addresses(7, serve(identity(7, 1)))), System::nanoTime);
+        CompletableFuture<Long> refused = questions.ask("7", Subject.READ_INDEX, TIMEOUT);
+        assertThat(questions.ask("7", Subject.TERM, TIMEOUT).join()).isEqualTo(70);
+        assertThatThrownBy(refused::join).hasMessageContaining("FAILED_PRECONDITION");
+        assertThat(questions.ask("7", Subject.TERM, TIMEOUT).join()).isEqualTo(70);
+        assertThatThrownBy(() -> questions.ask("8", Subject.TERM, TIMEOUT).join())
+                .hasMessageContaining("no member has the id 8");
+    }
+
+    @Test
+    void aMemberThatStandsStillIsNotWaitedForAndNotSentMoreAndMore() throws IOException {
+        AtomicLong now = new AtomicLong();
+        long id = STANDS_STILL;
+        PeerQuestions questions = new PeerQuestions(client(1, addresses(id, serve(identity(id, 1)))), now::get);
+        String peer = Long.toString(id);
+        List<CompletableFuture<Long>> asked = new ArrayList<>();
+        for (int i = 0; i < PeerQuestions.OUTSTANDING_MAX; i++) {
+            asked.add(questions.ask(peer, Subject.READ_INDEX, 100));
+        }
+        assertThatThrownBy(() -> questions.ask(peer, Subject.TERM, 100).join()).hasMessageContaining("does not answer");
+        now.set(99);
+        questions.tick();
+        assertThat(asked).noneMatch(CompletableFuture::isDone);
+        now.set(100);
+        questions.tick();
+        assertThat(asked).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(questions.ask(peer, Subject.TERM, 100).join()).isEqualTo(10 * id);
+    }
+
+    /** A question that was under way fails with its stream, at once; the next one opens another. */
+    @Test
+    void questionsGoOnAfterTheStreamHasEnded() throws IOException {
+        long id = STANDS_STILL;
+        PeerClient client = client(1, addresses(id, serve(identity(id, 1))));
+        PeerQuestions questions = new PeerQuestions(client, System::nanoTime);
+        String peer = Long.toString(id);
+        CompletableFuture<Long> unanswered = questions.ask(peer, Subject.READ_INDEX, TIMEOUT);
+        assertThat(questions.ask(peer, Subject.TERM, TIMEOUT).join()).isEqualTo(10 * id);
+        client.reconnect(peer);
+        assertThatThrownBy(() -> unanswered.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(PeerClient.Failed.class);
+        assertThat(questions.ask(peer, Subject.TERM, TIMEOUT).join()).isEqualTo(10 * id);
     }
 
     @Test
@@ -266,13 +315,15 @@ class PeerPortTest {
         }
 
         @Override
-        public CompletableFuture<TermPingReply> termPing(TermPingRequest request) {
-            return none();
+        public CompletableFuture<Long> term() {
+            return CompletableFuture.completedFuture(10 * id);
         }
 
         @Override
-        public CompletableFuture<ReadIndexReply> readIndex(ReadIndexRequest request) {
-            return none();
+        public CompletableFuture<Long> readIndex() {
+            return id == STANDS_STILL
+                    ? new CompletableFuture<>()
+                    : CompletableFuture.failedFuture(new RequestFailed(RequestFailed.Reason.NOT_LEADER));
         }
 
         @Override

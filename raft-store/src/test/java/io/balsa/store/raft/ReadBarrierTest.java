@@ -14,14 +14,21 @@ class ReadBarrierTest {
     private final Deque<CompletableFuture<Long>> rounds = new ArrayDeque<>();
     private long now;
     private final AppliedIndex applied = new AppliedIndex(0, () -> now, Runnable::run);
-    private final ReadBarrier barrier = new ReadBarrier(
-            () -> {
-                CompletableFuture<Long> round = new CompletableFuture<>();
-                rounds.addLast(round);
-                return round;
-            },
-            applied,
-            () -> now);
+    private final ReadBarrier barrier = new ReadBarrier(new Rounds(), applied, () -> now);
+
+    private final class Rounds implements ReadBarrier.Source {
+        @Override
+        public CompletableFuture<Long> confirm() {
+            CompletableFuture<Long> round = new CompletableFuture<>();
+            rounds.addLast(round);
+            return round;
+        }
+
+        @Override
+        public void tick() {
+            // these rounds end when the test ends them
+        }
+    }
 
     @Test
     void aReadWaitsForTheRoundAndThenForTheApplyingThread() {
