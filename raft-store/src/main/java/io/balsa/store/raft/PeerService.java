@@ -84,12 +84,10 @@ final class PeerService {
 
     /** What one member asks. Answers come from several threads: an index is known only after other members have answered. */
     private final class Questions implements StreamObserver<Question> {
-        private final StreamObserver<QuestionReply> asking;
-        /** Guarded by "this", as is each answer. */
-        private boolean over;
+        private final Replies<QuestionReply> replies;
 
         Questions(StreamObserver<QuestionReply> asking) {
-            this.asking = asking;
+            this.replies = new Replies<>(asking);
         }
 
         @Override
@@ -114,24 +112,17 @@ final class PeerService {
                 Throwable why = failure == null ? new IllegalStateException("no answer") : failure;
                 reply.setRefusal(PeerClient.sentence(status(why)));
             }
-            synchronized (this) {
-                if (!over) {
-                    asking.onNext(reply.build());
-                }
-            }
+            replies.send(reply.build());
         }
 
         @Override
-        public synchronized void onError(Throwable gone) {
-            over = true;
+        public void onError(Throwable gone) {
+            replies.gone();
         }
 
         @Override
-        public synchronized void onCompleted() {
-            if (!over) {
-                over = true;
-                asking.onCompleted();
-            }
+        public void onCompleted() {
+            replies.end();
         }
     }
 }

@@ -52,12 +52,10 @@ final class RaftService {
 
     /** What one leader sends. Answers come from several threads: one without entries does not wait for the disk. */
     private final class Appends implements StreamObserver<AppendEntriesRequestProto> {
-        private final StreamObserver<AppendEntriesReplyProto> leader;
-        /** Guarded by "this", as is each answer. */
-        private boolean over;
+        private final Replies<AppendEntriesReplyProto> replies;
 
         Appends(StreamObserver<AppendEntriesReplyProto> leader) {
-            this.leader = leader;
+            this.replies = new Replies<>(leader);
         }
 
         @Override
@@ -69,30 +67,22 @@ final class RaftService {
             }
         }
 
-        private synchronized void answer(@Nullable AppendEntriesReplyProto reply, @Nullable Throwable failure) {
-            if (over) {
-                return;
-            }
+        private void answer(@Nullable AppendEntriesReplyProto reply, @Nullable Throwable failure) {
             if (reply != null) {
-                leader.onNext(reply);
+                replies.send(reply);
             } else {
-                over = true;
-                leader.onError(status(failure == null ? new IllegalStateException("no answer") : failure)
-                        .asRuntimeException());
+                replies.fail(status(failure == null ? new IllegalStateException("no answer") : failure));
             }
         }
 
         @Override
-        public synchronized void onError(Throwable gone) {
-            over = true;
+        public void onError(Throwable gone) {
+            replies.gone();
         }
 
         @Override
-        public synchronized void onCompleted() {
-            if (!over) {
-                over = true;
-                leader.onCompleted();
-            }
+        public void onCompleted() {
+            replies.end();
         }
     }
 }
