@@ -131,8 +131,8 @@ class KubectlComparisonTest {
     private static Result run(Path kubectl, Path folder, List<String> words) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(kubectl.toString()));
         line.addAll(words);
-        Path out = Files.createTempFile("kubectl", ".out");
-        Path err = Files.createTempFile("kubectl", ".err");
+        Path out = folder.resolveSibling("stdout");
+        Path err = folder.resolveSibling("stderr");
         ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
         builder.environment().put("KUBECONFIG", folder.resolve("config").toString());
         builder.environment().put("HOME", folder.toString());

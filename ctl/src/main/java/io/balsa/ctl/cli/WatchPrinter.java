@@ -17,18 +17,18 @@ import java.io.IOException;
  */
 final class WatchPrinter {
     private final Session session;
-    private final GetCommand command;
+    private final GetOptions options;
     private final OutputFormat format;
     private final Asked asked;
     private final TableView view;
     private String revision = "";
 
-    WatchPrinter(Session session, GetCommand command, OutputFormat format, Asked asked) {
+    WatchPrinter(Session session, GetOptions options, OutputFormat format, Asked asked) {
         this.session = session;
-        this.command = command;
+        this.options = options;
         this.format = format;
         this.asked = asked;
-        this.view = new TableView(command.style(asked.type(), false, format), session.out());
+        this.view = new TableView(options.style(asked.type(), false, format), session.out());
     }
 
     int run() throws CliError, IOException, ApiFailure {
@@ -51,7 +51,7 @@ final class WatchPrinter {
     /** Of one object, too, it is the list that is watched. */
     private Request list() {
         Request all =
-                command.request(new Asked(asked.type(), asked.namespace(), "")).accepting(command.media(format));
+                options.request(new Asked(asked.type(), asked.namespace(), "")).accepting(options.media(format));
         return asked.name().isEmpty() ? all : all.with("fieldSelector", "metadata.name=" + asked.name());
     }
 
@@ -69,7 +69,7 @@ final class WatchPrinter {
             // A name that does not exist is an error, as without -w.
             session.client.json(asked.request(null));
         }
-        if (command.isWatchOnly()) {
+        if (options.isWatchOnly()) {
             return;
         }
         if (!table) {
@@ -108,14 +108,14 @@ final class WatchPrinter {
 
     private void printTable(String event, JsonNode table) {
         view.add(
-                command.isWatchEvents() ? event : "",
+                options.isWatchEvents() ? event : "",
                 table,
                 session.terminal.clock().instant());
         view.flush();
     }
 
     private void printObject(String event, JsonNode object) throws CliError, IOException {
-        OutputFormat.tidy(object, command.isManagedFieldsShown());
+        OutputFormat.tidy(object, options.isManagedFieldsShown());
         if (format.name().equals("name")) {
             String name = object.path("metadata").path("name").asText();
             session.out().println(asked.type().reference(name));
@@ -123,7 +123,7 @@ final class WatchPrinter {
             if (format.name().equals("yaml")) {
                 session.out().println("---");
             }
-            format.print(command.isWatchEvents() ? wrapped(event, object) : object, true, session);
+            format.print(options.isWatchEvents() ? wrapped(event, object) : object, true, session);
         }
         session.out().flush();
     }

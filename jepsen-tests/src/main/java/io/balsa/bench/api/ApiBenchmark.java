@@ -5,8 +5,8 @@ import io.balsa.bench.api.Lists.Listed;
 import io.balsa.bench.load.ClosedLoop;
 import io.balsa.bench.load.LoadResult;
 import io.balsa.bench.load.OpenLoop;
-import io.balsa.bench.load.Steadiness;
 import io.balsa.bench.load.Tickets;
+import io.balsa.bench.load.WarmUp;
 import io.balsa.bench.load.Work;
 import io.balsa.bench.peer.CannotRunException;
 import io.balsa.bench.peer.ProcFiles;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
@@ -69,7 +70,7 @@ final class ApiBenchmark {
      * @throws CannotRunException if a request fails
      * @throws WrongAnswerException if an answer cannot be
      */
-    List<Figure> run() throws InterruptedException {
+    List<Figure> run() throws InterruptedException, IOException {
         for (String namespace : List.of(Pods.STANDING, Pods.PASSING)) {
             client.ask(client.request("POST", "/api/v1/namespaces", Pods.namespace(namespace)));
         }
@@ -101,7 +102,7 @@ final class ApiBenchmark {
         }
     }
 
-    private void singles() throws InterruptedException {
+    private void singles() throws InterruptedException, IOException {
         measure("create, 16 in flight", PodWork.create(client, LANES, Pods.PASSING, passing));
         paced();
         measure("get, 1 in flight", PodWork.get(client, 1, standing));
@@ -111,20 +112,16 @@ final class ApiBenchmark {
         sweep();
     }
 
-    private void measure(String name, Work work) throws InterruptedException {
+    private void measure(String name, Work work) throws InterruptedException, IOException {
         progress.accept(name + ", " + standing + " pods");
         warm(work);
         Usage before = cluster.usage(proc);
         add(name, load(work, plan.window()), before, OptionalDouble.empty());
     }
 
-    /** Servers are compiled while they run, for each kind of request anew. */
-    private void warm(Work work) throws InterruptedException {
-        long end = nanoTime.getAsLong() + plan.steadyMax().toNanos();
-        Steadiness steadiness = new Steadiness();
-        while (!steadiness.add(load(work, plan.window().dividedBy(4)).perSecond()) && nanoTime.getAsLong() - end < 0) {
-            // goes on until it is as fast as it gets
-        }
+    private void warm(Work work) throws InterruptedException, IOException {
+        Duration pass = plan.window().dividedBy(4);
+        WarmUp.untilSteady(nanoTime, plan.steadyMax(), () -> load(work, pass).perSecond(), rate -> {});
     }
 
     private LoadResult load(Work work, Duration length) throws InterruptedException {
@@ -139,7 +136,7 @@ final class ApiBenchmark {
         progress.accept(name + ", " + standing + " pods");
         Work work = PodWork.create(client, PACED_LANES, Pods.PASSING, passing);
         Usage before = cluster.usage(proc);
-        LoadResult result = new OpenLoop(nanoTime)
+        LoadResult result = new OpenLoop(nanoTime, LockSupport::parkNanos)
                 .run(work, plan.rate(), plan.rate() * plan.window().toSeconds(), LIMIT);
         add(name, result, before, OptionalDouble.of(AIM_NANOS));
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,9 +17,12 @@ public final class OpenLoop {
     private static final long SPIN_NANOS = 50_000;
 
     private final LongSupplier nanoTime;
+    private final LongConsumer parkNanos;
 
-    public OpenLoop(LongSupplier nanoTime) {
+    /** @param parkNanos lets the calling thread rest for about so long */
+    public OpenLoop(LongSupplier nanoTime, LongConsumer parkNanos) {
         this.nanoTime = nanoTime;
+        this.parkNanos = parkNanos;
     }
 
     /**
@@ -60,7 +63,7 @@ public final class OpenLoop {
     private void waitUntil(long due) throws InterruptedException {
         for (long left = due - nanoTime.getAsLong(); left > 0; left = due - nanoTime.getAsLong()) {
             if (left > SPIN_NANOS) {
-                LockSupport.parkNanos(left - SPIN_NANOS);
+                parkNanos.accept(left - SPIN_NANOS);
             } else {
                 Thread.onSpinWait();
             }

@@ -8,6 +8,7 @@ import io.balsa.bench.peer.Patience;
 import io.balsa.bench.peer.ProcFiles;
 import io.balsa.bench.peer.Program;
 import io.balsa.bench.peer.Side;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -39,7 +40,7 @@ public record Bench(
     }
 
     OpenLoop openLoop() {
-        return new OpenLoop(nanoTime);
+        return new OpenLoop(nanoTime, LockSupport::parkNanos);
     }
 
     ProcFiles proc() {

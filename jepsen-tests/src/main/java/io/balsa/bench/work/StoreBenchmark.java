@@ -1,6 +1,6 @@
 package io.balsa.bench.work;
 
-import io.balsa.bench.load.Steadiness;
+import io.balsa.bench.load.WarmUp;
 import io.balsa.bench.peer.CannotRunException;
 import io.balsa.bench.peer.MemberEndedException;
 import io.balsa.bench.peer.Side;
@@ -86,23 +86,12 @@ public final class StoreBenchmark {
         }
     }
 
-    /** Works for a while, and says how many operations a second that were. */
-    private interface Pass {
-        double run() throws InterruptedException, IOException;
-    }
-
-    /** Ours is compiled while it runs, for each kind of work anew. At least one pass. */
-    private double untilSteady(String what, Duration max, Pass pass) throws InterruptedException, IOException {
-        long end = bench.nanoTime().getAsLong() + max.toNanos();
-        Steadiness steadiness = new Steadiness();
-        double perSecond;
-        boolean steady;
-        do {
-            perSecond = pass.run();
-            steady = steadiness.add(perSecond);
-            progress.doing(what + " until it is as fast as it gets: " + Math.round(perSecond) + "/s");
-        } while (!steady && bench.nanoTime().getAsLong() - end < 0);
-        return perSecond;
+    private double untilSteady(String what, Duration max, WarmUp.Pass pass) throws InterruptedException, IOException {
+        return WarmUp.untilSteady(
+                bench.nanoTime(),
+                max,
+                pass,
+                rate -> progress.doing(what + " until it is as fast as it gets: " + Math.round(rate) + "/s"));
     }
 
     /** Each of the works once; says how many operations a second that were on average. */

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,8 +104,8 @@ class LoopTest {
             }
             end.acknowledged();
         });
-        // Time passes only while the loop waits, 10 us at each look.
-        OpenLoop loop = new OpenLoop(() -> now.addAndGet(10_000));
+        // Time passes only while the loop waits: as long as it rests, and 10 us at each look.
+        OpenLoop loop = new OpenLoop(() -> now.addAndGet(10_000), now::addAndGet);
         LoadResult result = loop.run(work, 1_000, 2_000, Duration.ofHours(1));
         assertThat(result.acknowledged()).isEqualTo(2_000);
         long slow = result.latencies().getCountBetweenValues(100_000_000L, 2_000_000_000L);
@@ -122,7 +123,8 @@ class LoopTest {
                 depths.add(waiting.size());
             }
         });
-        Future<LoadResult> running = server.submit(() -> new OpenLoop(System::nanoTime).run(work, 100_000, 200, LIMIT));
+        Future<LoadResult> running = server.submit(
+                () -> new OpenLoop(System::nanoTime, LockSupport::parkNanos).run(work, 100_000, 200, LIMIT));
         while (!running.isDone()) {
             Work.End end;
             synchronized (waiting) {

@@ -35,9 +35,6 @@ class Fabric8InformersTest {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String NAMESPACE = "fabric8-informers";
     private static final List<String> NAMES = List.of("a", "b", "c");
-    private static final int ROUNDS = Boolean.getBoolean("balsa.long") ? 3 : 1;
-    /** All are killed, one after the other: one of them serves the watch. */
-    private static final List<String> MEMBERS = List.of("s1", "s2", "s3");
 
     private LocalCluster cluster;
     private KubernetesClient client;
@@ -66,8 +63,10 @@ class Fabric8InformersTest {
                 .withLabel("set", "changed")
                 .inform(new Logging(log))) {
             await().atMost(SOON).until(() -> log.alive().size() == NAMES.size());
-            for (int i = 0; i < ROUNDS * MEMBERS.size(); i++) {
-                round(i, log);
+            MemberKills kills = new MemberKills(cluster, NAMES, this::set);
+            for (int i = 0; i < MemberKills.COUNT; i++) {
+                Map<String, List<Long>> made = kills.kill(i);
+                await().atMost(SOON).untilAsserted(() -> assertShown(log, made));
             }
             client.configMaps().inNamespace(NAMESPACE).withName("a").delete();
             await().atMost(SOON).until(() -> !log.alive().containsKey("a"));
@@ -76,32 +75,18 @@ class Fabric8InformersTest {
         log.assertKept();
     }
 
-    private void round(int kill, HandlerLog log) throws Exception {
-        int seen = log.versions("a").size();
-        try (Changes changes = Changes.start(NAMES, (name, number) -> set(name, kill + "." + number))) {
-            changes.awaitMore(6);
-            String member = MEMBERS.get(kill % MEMBERS.size());
-            cluster.kill(member);
-            changes.awaitMore(30);
-            var up = cluster.up();
-            assertThat(up.exit()).as(up.toString()).isZero();
-            changes.awaitMore(6);
-            Map<String, List<Long>> made = changes.end();
-            await().atMost(SOON).untilAsserted(() -> {
-                for (String name : NAMES) {
-                    List<Long> shown = log.versions(name);
-                    List<Long> right = made.get(name);
-                    assertThat(shown).as(name).endsWith(right.get(right.size() - 1));
-                    assertThat(shown.subList(shown.size() - right.size(), shown.size()))
-                            .as("versions of " + name + " after the kill of " + member)
-                            .isEqualTo(right);
-                }
-            });
+    private static void assertShown(HandlerLog log, Map<String, List<Long>> made) {
+        for (String name : NAMES) {
+            List<Long> shown = log.versions(name);
+            List<Long> right = made.get(name);
+            assertThat(shown).as(name).endsWith(right.get(right.size() - 1));
+            assertThat(shown.subList(shown.size() - right.size(), shown.size()))
+                    .as("versions of " + name + " after the kill")
+                    .isEqualTo(right);
         }
-        assertThat(log.versions("a").size()).isGreaterThan(seen);
     }
 
-    private String set(String name, String number) {
+    private String set(String name, int number) {
         return client.configMaps()
                 .inNamespace(NAMESPACE)
                 .withName(name)

@@ -41,9 +41,6 @@ class OfficialInformersTest {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String NAMESPACE = "official-informers";
     private static final List<String> NAMES = List.of("a", "b", "c");
-    private static final int ROUNDS = Boolean.getBoolean("balsa.long") ? 3 : 1;
-    /** All are killed, one after the other: one of them serves the watch. */
-    private static final List<String> MEMBERS = List.of("s1", "s2", "s3");
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private LocalCluster cluster;
@@ -83,8 +80,10 @@ class OfficialInformersTest {
         factory.startAllRegisteredInformers();
         try {
             await().atMost(SOON).until(() -> log.alive().size() == NAMES.size());
-            for (int i = 0; i < ROUNDS * MEMBERS.size(); i++) {
-                round(i, log);
+            MemberKills kills = new MemberKills(cluster, NAMES, this::set);
+            for (int i = 0; i < MemberKills.COUNT; i++) {
+                Map<String, List<Long>> made = kills.kill(i);
+                await().atMost(SOON).untilAsserted(() -> assertLastShown(log, made));
             }
             core.deleteNamespacedConfigMap("a", NAMESPACE).execute();
             await().atMost(SOON).until(() -> !log.alive().containsKey("a"));
@@ -103,27 +102,15 @@ class OfficialInformersTest {
                 .buildCall(null);
     }
 
-    private void round(int kill, HandlerLog log) throws Exception {
-        try (Changes changes = Changes.start(NAMES, (name, number) -> set(name, kill + "." + number))) {
-            changes.awaitMore(6);
-            String member = MEMBERS.get(kill % MEMBERS.size());
-            cluster.kill(member);
-            changes.awaitMore(30);
-            var up = cluster.up();
-            assertThat(up.exit()).as(up.toString()).isZero();
-            changes.awaitMore(6);
-            Map<String, List<Long>> made = changes.end();
-            await().atMost(SOON).untilAsserted(() -> {
-                for (String name : NAMES) {
-                    List<Long> right = made.get(name);
-                    // This client lists again when a connection breaks: what happened meanwhile it shows as one change.
-                    assertThat(log.versions(name)).as(name).endsWith(right.get(right.size() - 1));
-                }
-            });
+    /** This client lists again when a connection breaks: what happened meanwhile it shows as one change. */
+    private static void assertLastShown(HandlerLog log, Map<String, List<Long>> made) {
+        for (String name : NAMES) {
+            List<Long> right = made.get(name);
+            assertThat(log.versions(name)).as(name).endsWith(right.get(right.size() - 1));
         }
     }
 
-    private String set(String name, String number) throws ApiException {
+    private String set(String name, int number) throws ApiException {
         return PatchUtils.patch(
                         V1ConfigMap.class,
                         () -> core.patchNamespacedConfigMap(

@@ -6,8 +6,6 @@ import io.balsa.store.apply.Applier;
 import io.balsa.store.engine.DatabaseFolders;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.RocksEngine;
-import io.balsa.store.engine.Snapshot;
-import io.balsa.store.member.MemberTable;
 import io.balsa.store.net.Network;
 import io.balsa.store.tls.PortTls;
 import io.balsa.store.v1.Command;
@@ -20,7 +18,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,13 +82,10 @@ public final class RaftStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RaftStore.class);
     private static final Duration TICK = Duration.ofMillis(50);
-    /** How often members are looked after: a new one is taken in within moments. */
-    private static final Duration MEMBERS_TURN = Duration.ofMillis(250);
 
     private final Setup setup;
     private final DataDir dir;
     private final Surroundings around;
-    private final Engine engine;
     private final AppliedIndex applied;
     private final StateCopies copies;
     private final Replica replica;
@@ -107,14 +101,8 @@ public final class RaftStore implements AutoCloseable {
     private final ConfigurationKeeper configuration;
     private final Joins joins;
     private final Departure departure;
-    /** The table as it was last looked at. */
-    private volatile List<Member> members = List.of();
+    private final MembersKeeper members;
 
-    private final AtomicBoolean membersTurn = new AtomicBoolean();
-    /** Only the timer's thread. */
-    private long nextMembersTurnNanos;
-
-    private volatile boolean membersChanged = true;
     private volatile boolean closing;
     private @Nullable ScheduledFuture<?> ticks;
 
@@ -124,7 +112,7 @@ public final class RaftStore implements AutoCloseable {
         this.setup = setup;
         this.dir = dir;
         this.around = around;
-        this.engine = database.engine();
+        Engine engine = database.engine();
         LongSupplier nanoTime = around.nanoTime();
         String self = setup.self().hexId();
         applied = new AppliedIndex(applier.applied().index(), nanoTime, around.completions());
@@ -155,11 +143,10 @@ public final class RaftStore implements AutoCloseable {
         configuration = new ConfigurationKeeper(this, peerWatch.contacts(), setup.founders());
         joins = new Joins(this, engine, around);
         departure = new Departure(this, around.departed(), setup.electionMax().multipliedBy(3));
-        nextMembersTurnNanos = nanoTime.getAsLong();
         if (dir.peers().isEmpty()) {
             dir.rememberPeers(setup.known());
         }
-        lookAtMembers();
+        members = new MembersKeeper(self(), engine, addresses, dir, departure, around, this::follow);
     }
 
     /** Takes part from now on. Returns before there is a leader. */
@@ -176,65 +163,37 @@ public final class RaftStore implements AutoCloseable {
             barrier.tick();
             applied.tick();
             leases.tick();
-            tickMembers();
+            members.tick();
             copies.tick();
+            if (departure.tick(addresses.ids())) {
+                around.faults()
+                        .fault("this member's raft group has stopped", new IllegalStateException("division closed"));
+            }
         } catch (RuntimeException e) {
             around.faults().fault("the store's timer failed", e);
         }
     }
 
-    private void tickMembers() {
-        if (departure.tick(addresses.ids())) {
-            around.faults().fault("this member's raft group has stopped", new IllegalStateException("division closed"));
-        }
-        long now = nanoTime();
-        if ((membersChanged || nextMembersTurnNanos - now <= 0) && membersTurn.compareAndSet(false, true)) {
-            membersChanged = false;
-            nextMembersTurnNanos = now + MEMBERS_TURN.toNanos();
-            around.background().execute(this::membersTurn);
-        }
-    }
-
-    private void membersTurn() {
-        try {
-            lookAtMembers();
-            peerWatch.turn(members);
-            configuration.turn(members);
-            group.turn(nanoTime());
-        } finally {
-            membersTurn.set(false);
-        }
-    }
-
-    private void lookAtMembers() {
-        try (Snapshot now = engine.snapshot()) {
-            List<Member> table = MemberTable.all(now);
-            if (!table.equals(members)) {
-                addresses.update(table);
-                dir.rememberPeers(table);
-                members = List.copyOf(table);
-            }
-            if (MemberTable.isRemoved(now, self())) {
-                departure.removedFromTable();
-            }
-        } catch (IOException e) {
-            throw around.faults().fault("writing the data dir failed", e);
-        }
+    /** In each turn of the members' keeper. */
+    private void follow(List<Member> table) {
+        peerWatch.turn(table);
+        configuration.turn(table);
+        group.turn(nanoTime());
     }
 
     /** On the applying thread: the member table is another one now. */
     public void membersChanged() {
-        membersChanged = true;
+        members.changed();
     }
 
     /** The member table, a moment ago. */
     public List<Member> members() {
-        return members;
+        return members.table();
     }
 
     /** Whether this member only learns: it has no vote, and serves little. */
     public boolean isLearner() {
-        return members.stream().anyMatch(member -> member.getID() == self() && member.getIsLearner());
+        return members().stream().anyMatch(member -> member.getID() == self() && member.getIsLearner());
     }
 
     /** Changes of membership. */

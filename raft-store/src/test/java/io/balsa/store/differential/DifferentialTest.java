@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.balsa.store.cluster.MemberProcess;
 import io.balsa.store.cluster.RealEtcd;
 import io.balsa.store.cluster.StoreCluster;
+import io.balsa.store.engine.DurableFiles;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,13 +42,14 @@ class DifferentialTest {
     }
 
     @AfterContainer
-    static void stop() {
+    static void stop() throws IOException {
         if (etcd != null) {
             etcd.close();
         }
         if (cluster != null) {
             cluster.close();
         }
+        DurableFiles.deleteTree(folder);
     }
 
     /** The two go on from one script to the next, so a difference that comes late is found, too. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.balsa.etcd.v3.RangeRequest;
 import io.balsa.store.apply.Applier;
+import io.balsa.store.engine.DurableFiles;
 import io.balsa.store.engine.Engine;
 import io.balsa.store.engine.MemoryEngine;
 import io.balsa.store.engine.Snapshot;
@@ -28,13 +29,38 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** A store, its snapshot, and the store that is restored from it, over random histories in any stage of compaction. */
 class RestoreProperties {
     private static final KeyRange EVERYTHING = new KeyRange(new byte[0], null);
+
+    private static Path folder;
+
+    @BeforeContainer
+    static void makeFolder() throws IOException {
+        folder = Files.createTempDirectory("balsa-restore");
+    }
+
+    @AfterContainer
+    static void deleteFolder() throws IOException {
+        DurableFiles.deleteTree(folder);
+    }
+
+    @AfterTry
+    void deleteFiles() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
 
     @Property(tries = 100)
     void aRestoredStoreAnswersLikeTheOneThatWasSaved(@ForAll long seed) throws IOException {
@@ -58,7 +84,6 @@ class RestoreProperties {
             assertThat(keyRows(save(restored))).isEqualTo(keyRows(file));
         }
         assertThat(keyRows(save(restored))).isEqualTo(keyRows(file));
-        Files.delete(file);
     }
 
     @Property(tries = 30)
@@ -75,7 +100,6 @@ class RestoreProperties {
         // there.
         Engine again = restore(save(restored), 0, false);
         assertThat(new StoreReader(again, TestEngines.LIMITS).state()).isEqualTo(new StoreState(revision, revision));
-        Files.delete(file);
     }
 
     /** Commands in any number of steps, with a compaction that has come any way. */
@@ -100,7 +124,7 @@ class RestoreProperties {
     }
 
     private static Path save(Engine engine) throws IOException {
-        Path path = Files.createTempFile("snapshot", ".db");
+        Path path = Files.createTempFile(folder, "snapshot", ".db");
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
                 Snapshot snapshot = engine.snapshot()) {
             EtcdExport.write(snapshot, file, "3.6.0", () -> {});

@@ -70,9 +70,19 @@ public final class EditCommand implements Verb {
         ObjectNode before = info.object().deepCopy();
         OutputFormat.tidy(before, false);
         String original = YamlWriter.write(before);
+        Path file = Files.createTempFile(session.terminal.program() + "-edit-", ".yaml");
+        try {
+            return edit(session, info, before, original, file);
+        } catch (CliError | ApiFailure | IOException e) {
+            keepWhatWasEdited(session, file, original);
+            throw e;
+        }
+    }
+
+    private int edit(Session session, Info info, ObjectNode before, String original, Path file)
+            throws CliError, ApiFailure, IOException, InterruptedException {
         String text = original;
         String complaint = "";
-        Path file = Files.createTempFile(session.terminal.program() + "-edit-", ".yaml");
         while (true) {
             Files.writeString(file, HEAD + complaint + text);
             Editor.open(session.terminal, file);
@@ -98,6 +108,15 @@ public final class EditCommand implements Verb {
                 text = edited;
                 e.print(session.terminal);
             }
+        }
+    }
+
+    /** Nobody's typing is lost because the server was not there. */
+    private static void keepWhatWasEdited(Session session, Path file, String original) throws IOException {
+        if (withoutComments(Files.readString(file)).equals(withoutComments(original))) {
+            Files.delete(file);
+        } else {
+            session.err().println("A copy of your changes has been stored to \"" + file + "\"");
         }
     }
 

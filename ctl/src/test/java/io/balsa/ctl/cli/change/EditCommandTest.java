@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.ctl.testing.Cli;
 import io.balsa.ctl.testing.FakeApi;
 import io.balsa.ctl.yaml.YamlReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,18 @@ class EditCommandTest {
 
     @Test
     void anEditorThatFailsEndsTheCommand() {
-        assertThat(edit("false").err()).startsWith("error: there was a problem with the editor \"false\"");
+        assertThat(edit("false").err())
+                .startsWith("error: there was a problem with the editor \"false\"")
+                .doesNotContain("stored to");
+    }
+
+    @Test
+    void whatWasEditedIsKeptWhenItCannotBeSent() throws Exception {
+        Matcher kept = Pattern.compile("A copy of your changes has been stored to \"(.+)\"")
+                .matcher(edit("sed -i s/blue/red/ \"$1\"; false").err());
+        assertThat(kept.find()).isTrue();
+        Path file = Path.of(kept.group(1));
+        assertThat(file).content().contains("colour: red");
+        Files.delete(file);
     }
 }

@@ -6,36 +6,65 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.io.IOException;
-import java.util.List;
 
-/** One field of a message, ready to be read and written. */
-record FieldPlan(FieldDescriptor field, SerializedString json, FieldFact fact, ValueForm form) {
+/**
+ * One field of a message, ready to be read and written.
+ *
+ * @param tag what stands before its value in the wire form
+ */
+record FieldPlan(FieldDescriptor field, int tag, SerializedString json, FieldFact fact, ValueForm form) {
+    /** The place of a field that is not set. */
+    static final int ABSENT = 0;
 
-    /** Prints the field of this message, or nothing. */
-    void write(JsonGenerator out, Message message) throws IOException {
-        boolean repeated = field.isRepeated();
-        boolean set = !repeated && message.hasField(field);
+    FieldPlan(FieldDescriptor field, FieldFact fact, ValueForm form) {
+        this(field, tag(field), new SerializedString(fact.json()), fact, form);
+    }
+
+    /** What stands before a value of the field, or before each of its values, in the wire form. */
+    static int tag(FieldDescriptor field) {
+        return (field.getNumber() << 3) | field.getLiteType().getWireType();
+    }
+
+    /**
+     * Prints the field, or nothing.
+     *
+     * @param place where in its message its value begins, or {@link #ABSENT}
+     */
+    void write(JsonGenerator out, WireInput in, int place) throws IOException {
+        boolean set = place != ABSENT;
+        in.goTo(place);
         switch (fact.printed()) {
             case WHEN_SET -> {
-                if (repeated ? message.getRepeatedFieldCount(field) > 0 : set) {
-                    put(out, message.getField(field));
+                if (set) {
+                    put(out, in);
                 }
             }
             case WHEN_TELLING -> {
-                if (repeated ? message.getRepeatedFieldCount(field) > 0 : set && tells(message.getField(field))) {
-                    put(out, message.getField(field));
+                if (set && tells(in)) {
+                    put(out, in);
                 }
             }
-            case SET_OR_NULL -> putOrNull(out, message, set);
-            case AS_VALUE -> put(out, message.getField(field));
+            case SET_OR_NULL -> putOrNull(out, in, set);
+            case AS_VALUE -> putOrZero(out, in, set);
             case ALWAYS -> {
-                if (repeated) {
-                    putOrNull(out, message, message.getRepeatedFieldCount(field) > 0);
+                if (field.isRepeated() || isMessageOrBytes()) {
+                    putOrNull(out, in, set);
                 } else {
-                    putOrNull(out, message, set || !isMessageOrBytes());
+                    putOrZero(out, in, set);
                 }
             }
-            case INLINE -> ((MessageForm) form).plan().writeFields(out, (Message) message.getField(field));
+            case INLINE -> writeInline(out, in, set);
+        }
+    }
+
+    private void writeInline(JsonGenerator out, WireInput in, boolean set) throws IOException {
+        MessagePlan plan = ((MessageForm) form).plan();
+        if (set) {
+            int outer = in.enter();
+            plan.writeFields(out, in);
+            in.leave(outer);
+        } else {
+            plan.writeFields(out, WireInput.empty());
         }
     }
 
@@ -51,8 +80,8 @@ record FieldPlan(FieldDescriptor field, SerializedString json, FieldFact fact, V
     }
 
     /** A message that is set tells something even when it is empty; a scalar does when it is not zero. */
-    private boolean tells(Object value) {
-        return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE || !form.isZero(value);
+    private boolean tells(WireInput in) {
+        return field.isRepeated() || field.getJavaType() == FieldDescriptor.JavaType.MESSAGE || !in.isZero(tag);
     }
 
     private boolean isMessageOrBytes() {
@@ -60,17 +89,24 @@ record FieldPlan(FieldDescriptor field, SerializedString json, FieldFact fact, V
                 || field.getJavaType() == FieldDescriptor.JavaType.BYTE_STRING;
     }
 
-    private void put(JsonGenerator out, Object value) throws IOException {
+    private void put(JsonGenerator out, WireInput in) throws IOException {
         out.writeFieldName(json);
-        form.write(out, value);
+        form.write(out, in);
     }
 
-    private void putOrNull(JsonGenerator out, Message message, boolean present) throws IOException {
+    private void putOrZero(JsonGenerator out, WireInput in, boolean present) throws IOException {
         if (present) {
-            put(out, message.getField(field));
-        } else if (fact.json().equals("items")) {
-            // Kubernetes: a list that is empty has items [], every other required list that is empty is null
-            put(out, List.of());
+            put(out, in);
+        } else {
+            out.writeFieldName(json);
+            form.writeZero(out);
+        }
+    }
+
+    private void putOrNull(JsonGenerator out, WireInput in, boolean present) throws IOException {
+        // Kubernetes: a list that is empty has items [], every other required list that is empty is null
+        if (present || fact.json().equals("items")) {
+            putOrZero(out, in, present);
         } else {
             out.writeFieldName(json);
             out.writeNull();

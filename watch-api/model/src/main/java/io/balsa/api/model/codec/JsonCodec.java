@@ -78,7 +78,7 @@ public final class JsonCodec {
         if (!kind.isEmpty()) {
             writeType(out, apiVersion, kind);
         }
-        MessagePlan.of(object.getDefaultInstanceForType()).writeFields(out, object);
+        MessagePlan.of(object.getDefaultInstanceForType()).writeFields(out, WireInput.of(object));
         out.writeEndObject();
     }
 

@@ -6,15 +6,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A repeated field: an array. A null inside it is the item that says nothing, as in Go. */
-record ListForm(ValueForm item) implements ValueForm {
+/**
+ * A repeated field: an array. A null inside it is the item that says nothing, as in Go.
+ *
+ * @param tag what stands before each item in the wire form
+ */
+record ListForm(ValueForm item, int tag) implements ValueForm {
     @Override
-    public void write(JsonGenerator out, Object value) throws IOException {
-        List<?> items = (List<?>) value;
+    public void write(JsonGenerator out, WireInput in) throws IOException {
         out.writeStartArray();
-        for (Object each : items) {
-            item.write(out, each);
-        }
+        do {
+            item.write(out, in);
+        } while (in.goBehind(tag));
+        out.writeEndArray();
+    }
+
+    @Override
+    public void writeZero(JsonGenerator out) throws IOException {
+        out.writeStartArray();
         out.writeEndArray();
     }
 

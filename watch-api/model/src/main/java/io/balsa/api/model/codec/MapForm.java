@@ -17,26 +17,51 @@ final class MapForm implements ValueForm {
     private final Message emptyEntry;
     private final FieldDescriptor keyField;
     private final FieldDescriptor valueField;
+    private final int tag;
+    private final int keyTag;
+    private final int valueTag;
 
-    MapForm(Message emptyEntry, ValueForm value) {
+    /** @param tag what stands before each entry in the wire form */
+    MapForm(Message emptyEntry, ValueForm value, int tag) {
         this.emptyEntry = emptyEntry;
         this.value = value;
         this.keyField = emptyEntry.getDescriptorForType().findFieldByNumber(1);
         this.valueField = emptyEntry.getDescriptorForType().findFieldByNumber(2);
+        this.tag = tag;
+        this.keyTag = FieldPlan.tag(keyField);
+        this.valueTag = FieldPlan.tag(valueField);
     }
 
     @Override
-    public void write(JsonGenerator out, Object entries) throws IOException {
-        Map<String, Object> sorted = new TreeMap<>();
-        for (Object entry : (List<?>) entries) {
-            Message message = (Message) entry;
-            sorted.put((String) message.getField(keyField), message.getField(valueField));
-        }
+    public void write(JsonGenerator out, WireInput in) throws IOException {
+        Map<String, Integer> places = new TreeMap<>();
+        do {
+            locate(in, places);
+        } while (in.goBehind(tag));
+        int end = in.position();
         out.writeStartObject();
-        for (Map.Entry<String, Object> each : sorted.entrySet()) {
-            out.writeFieldName(Surrogates.paired(each.getKey()));
-            value.write(out, each.getValue());
+        for (Map.Entry<String, Integer> each : places.entrySet()) {
+            out.writeFieldName(each.getKey());
+            in.goTo(each.getValue());
+            value.write(out, in);
         }
+        out.writeEndObject();
+        in.goTo(end);
+    }
+
+    /** Notes where the value of the entry that begins here is. Of an entry made by protobuf both parts are there. */
+    private void locate(WireInput in, Map<String, Integer> places) {
+        int outer = in.enter();
+        String key = in.goBehind(keyTag) ? in.string() : "";
+        if (in.goBehind(valueTag)) {
+            places.put(key, in.position());
+        }
+        in.leave(outer);
+    }
+
+    @Override
+    public void writeZero(JsonGenerator out) throws IOException {
+        out.writeStartObject();
         out.writeEndObject();
     }
 

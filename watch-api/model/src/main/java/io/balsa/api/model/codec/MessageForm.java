@@ -19,9 +19,20 @@ final class MessageForm implements ValueForm {
     }
 
     @Override
-    public void write(JsonGenerator out, Object value) throws IOException {
+    public void write(JsonGenerator out, WireInput in) throws IOException {
+        int outer = in.enter();
+        writeObject(out, in);
+        in.leave(outer);
+    }
+
+    @Override
+    public void writeZero(JsonGenerator out) throws IOException {
+        writeObject(out, WireInput.empty());
+    }
+
+    private void writeObject(JsonGenerator out, WireInput in) throws IOException {
         out.writeStartObject();
-        plan().writeFields(out, (Message) value);
+        plan().writeFields(out, in);
         out.writeEndObject();
     }
 

@@ -2,12 +2,12 @@ package io.balsa.api.model.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.SerializedString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessagePlan {
     private static final Map<Class<?>, MessagePlan> PLANS = new ConcurrentHashMap<>();
+    private static final int UNKNOWN = -1;
 
     /** A field as a reader finds it: through the inlined messages on the way. */
     record Slot(int index, List<FieldDescriptor> way, FieldPlan plan) {}
@@ -33,6 +34,7 @@ final class MessagePlan {
     private final boolean typed;
     private final List<FieldPlan> fields;
     private final Map<String, Slot> byJson;
+    private final int[] byNumber;
 
     private MessagePlan(Message prototype) {
         this.descriptor = prototype.getDescriptorForType();
@@ -42,6 +44,18 @@ final class MessagePlan {
         Map<String, Slot> slots = new LinkedHashMap<>();
         addSlots(slots, fields, List.of());
         this.byJson = Map.copyOf(slots);
+        this.byNumber = byNumber(fields);
+    }
+
+    private static int[] byNumber(List<FieldPlan> fields) {
+        int highest =
+                fields.stream().mapToInt(plan -> plan.field().getNumber()).max().orElse(0);
+        int[] indexes = new int[highest + 1];
+        Arrays.fill(indexes, UNKNOWN);
+        for (int i = 0; i < fields.size(); i++) {
+            indexes[fields.get(i).field().getNumber()] = i;
+        }
+        return indexes;
     }
 
     static MessagePlan of(Message prototype) {
@@ -72,17 +86,16 @@ final class MessagePlan {
     }
 
     private static FieldPlan plan(Message prototype, FieldDescriptor field, FieldFact fact) {
-        return new FieldPlan(
-                field, new SerializedString(fact.json()), fact, form(prototype.newBuilderForType(), field));
+        return new FieldPlan(field, fact, form(prototype.newBuilderForType(), field));
     }
 
     private static ValueForm form(Message.Builder owner, FieldDescriptor field) {
         if (field.isMapField()) {
             Message.Builder entry = owner.newBuilderForField(field);
             FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
-            return new MapForm(entry.build(), single(entry, value));
+            return new MapForm(entry.build(), single(entry, value), FieldPlan.tag(field));
         }
-        return field.isRepeated() ? new ListForm(single(owner, field)) : single(owner, field);
+        return field.isRepeated() ? new ListForm(single(owner, field), FieldPlan.tag(field)) : single(owner, field);
     }
 
     private static ValueForm single(Message.Builder owner, FieldDescriptor field) {
@@ -121,10 +134,27 @@ final class MessagePlan {
         return names[names.length - 2] + "." + names[names.length - 1];
     }
 
-    void writeFields(JsonGenerator out, Message message) throws IOException {
-        for (FieldPlan field : fields) {
-            field.write(out, message);
+    /** Prints the fields of the message that the input has entered and stands at the beginning of. */
+    void writeFields(JsonGenerator out, WireInput in) throws IOException {
+        int[] places = new int[fields.size()];
+        while (!in.isAtEnd()) {
+            int tag = in.tag();
+            int index = index(tag);
+            if (index != UNKNOWN && places[index] == FieldPlan.ABSENT) {
+                places[index] = in.position();
+            }
+            in.skip(tag);
         }
+        for (int i = 0; i < places.length; i++) {
+            fields.get(i).write(out, in, places[i]);
+        }
+    }
+
+    /** Which field has this tag. A message may hold unknown fields, also with the number of one of its own. */
+    private int index(int tag) {
+        int number = tag >>> 3;
+        int index = number < byNumber.length ? byNumber[number] : UNKNOWN;
+        return index != UNKNOWN && fields.get(index).tag() == tag ? index : UNKNOWN;
     }
 
     /** Reads the object whose opening brace is the current token; leaves its closing brace current. */

@@ -12,8 +12,13 @@ import java.util.Base64;
 enum ScalarForm implements ValueForm {
     STRING("string", "") {
         @Override
-        public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeString(Surrogates.paired((String) value));
+        public void write(JsonGenerator out, WireInput in) throws IOException {
+            out.writeString(in.string());
+        }
+
+        @Override
+        public void writeZero(JsonGenerator out) throws IOException {
+            out.writeString("");
         }
 
         @Override
@@ -23,8 +28,13 @@ enum ScalarForm implements ValueForm {
     },
     BOOL("bool", false) {
         @Override
-        public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeBoolean((Boolean) value);
+        public void write(JsonGenerator out, WireInput in) throws IOException {
+            out.writeBoolean(in.varint() != 0);
+        }
+
+        @Override
+        public void writeZero(JsonGenerator out) throws IOException {
+            out.writeBoolean(false);
         }
 
         @Override
@@ -34,8 +44,13 @@ enum ScalarForm implements ValueForm {
     },
     INT32("int32", 0) {
         @Override
-        public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeNumber((Integer) value);
+        public void write(JsonGenerator out, WireInput in) throws IOException {
+            out.writeNumber((int) in.varint());
+        }
+
+        @Override
+        public void writeZero(JsonGenerator out) throws IOException {
+            out.writeNumber(0);
         }
 
         @Override
@@ -46,8 +61,8 @@ enum ScalarForm implements ValueForm {
     },
     INT64("int64", 0L) {
         @Override
-        public void write(JsonGenerator out, Object value) throws IOException {
-            long number = (Long) value;
+        public void write(JsonGenerator out, WireInput in) throws IOException {
+            long number = in.varint();
             if (number == (int) number) {
                 // in a tree a small number is an int, as it is when a text is parsed: equal trees are equal
                 out.writeNumber((int) number);
@@ -57,14 +72,24 @@ enum ScalarForm implements ValueForm {
         }
 
         @Override
+        public void writeZero(JsonGenerator out) throws IOException {
+            out.writeNumber(0);
+        }
+
+        @Override
         public Object read(JsonInput in) throws IOException {
             return in.wholeNumber(this);
         }
     },
     DOUBLE("float64", 0d) {
         @Override
-        public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeNumber((Double) value);
+        public void write(JsonGenerator out, WireInput in) throws IOException {
+            out.writeNumber(Double.longBitsToDouble(in.fixed64()));
+        }
+
+        @Override
+        public void writeZero(JsonGenerator out) throws IOException {
+            out.writeNumber(0d);
         }
 
         @Override
@@ -75,8 +100,13 @@ enum ScalarForm implements ValueForm {
     },
     BYTES("[]uint8", ByteString.EMPTY) {
         @Override
-        public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeString(Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()));
+        public void write(JsonGenerator out, WireInput in) throws IOException {
+            out.writeString(Base64.getEncoder().encodeToString(in.bytes()));
+        }
+
+        @Override
+        public void writeZero(JsonGenerator out) throws IOException {
+            out.writeString("");
         }
 
         @Override
@@ -111,14 +141,14 @@ enum ScalarForm implements ValueForm {
     }
 
     static ScalarForm of(FieldDescriptor field) {
-        return switch (field.getJavaType()) {
+        return switch (field.getType()) {
             case STRING -> STRING;
-            case BOOLEAN -> BOOL;
-            case INT -> INT32;
-            case LONG -> INT64;
+            case BOOL -> BOOL;
+            case INT32 -> INT32;
+            case INT64 -> INT64;
             case DOUBLE -> DOUBLE;
-            case BYTE_STRING -> BYTES;
-            case FLOAT, ENUM, MESSAGE ->
+            case BYTES -> BYTES;
+            default ->
                 throw new IllegalArgumentException(
                         field.getFullName() + " has a type that Kubernetes' messages do not use");
         };

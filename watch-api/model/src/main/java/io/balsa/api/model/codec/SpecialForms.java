@@ -15,6 +15,7 @@ import io.balsa.k8s.meta.v1.Verbs;
 import io.balsa.k8s.runtime.RawExtension;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,8 +25,6 @@ import java.util.stream.Stream;
 
 /** The messages that JSON does not show as objects with their fields. */
 final class SpecialForms {
-    private static final ListForm STRINGS = new ListForm(ScalarForm.STRING);
-
     private static final Map<Descriptor, ValueForm> FORMS = Stream.of(
                     new Form<>(
                             "v1.Time",
@@ -107,9 +106,14 @@ final class SpecialForms {
             UnaryOperator<M> normalizer)
             implements ValueForm {
         @Override
-        @SuppressWarnings("unchecked") // the form is found by the message's descriptor
-        public void write(JsonGenerator out, Object value) throws IOException {
-            writer.write(out, (M) value);
+        @SuppressWarnings("unchecked") // a message's parser makes messages of its own class
+        public void write(JsonGenerator out, WireInput in) throws IOException {
+            writer.write(out, (M) in.message(zero.getParserForType()));
+        }
+
+        @Override
+        public void writeZero(JsonGenerator out) throws IOException {
+            writer.write(out, zero);
         }
 
         @Override
@@ -217,15 +221,24 @@ final class SpecialForms {
     @SuppressWarnings("unchecked") // a builder makes messages of its own class
     private static <M extends Message> Form<M> strings(M zero) {
         FieldDescriptor items = zero.getDescriptorForType().findFieldByName("items");
+        ListForm strings = new ListForm(ScalarForm.STRING, FieldPlan.tag(items));
         return new Form<>(
                 "v1." + zero.getDescriptorForType().getName(),
                 zero,
                 list -> list.getRepeatedFieldCount(items) == 0,
-                (out, list) -> STRINGS.write(out, list.getField(items)),
+                (out, list) -> writeStrings(out, (List<?>) list.getField(items)),
                 in -> (M) zero.newBuilderForType()
-                        .setField(items, STRINGS.read(in))
+                        .setField(items, strings.read(in))
                         .build(),
                 UnaryOperator.identity());
+    }
+
+    private static void writeStrings(JsonGenerator out, List<?> strings) throws IOException {
+        out.writeStartArray();
+        for (Object each : strings) {
+            out.writeString((String) each);
+        }
+        out.writeEndArray();
     }
 
     /** Go writes the quantity that was not set as "0". */

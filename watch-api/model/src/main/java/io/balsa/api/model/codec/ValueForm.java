@@ -5,7 +5,11 @@ import java.io.IOException;
 
 /** How values of one protobuf type look in JSON. Implementations are immutable. */
 interface ValueForm {
-    void write(JsonGenerator out, Object value) throws IOException;
+    /** Prints the value that begins where the input stands, and leaves it behind that value. */
+    void write(JsonGenerator out, WireInput in) throws IOException;
+
+    /** Prints {@link #zero}. */
+    void writeZero(JsonGenerator out) throws IOException;
 
     /** Reads a value whose first token is the current one and is not null; leaves its last token current. */
     Object read(JsonInput in) throws IOException;

@@ -7,6 +7,9 @@ import io.balsa.k8s.core.v1.EphemeralContainer;
 import io.balsa.k8s.core.v1.EphemeralContainerCommon;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.PodSpec;
+import io.balsa.k8s.core.v1.ResourceRequirements;
+import io.balsa.k8s.core.v1.VolumeMount;
+import io.balsa.k8s.core.v1.VolumeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,38 +66,56 @@ final class EphemeralContainers {
     static List<FieldError> validateUpdate(Pod next, Pod old) {
         List<FieldError> errors = new ArrayList<>();
         PodSpec spec = next.getSpec();
-        var context = new ContainerRules.Pod(new HashSet<>(), new HashSet<>());
-        spec.getVolumesList().forEach(volume -> context.volumes().add(volume.getName()));
-        spec.getContainersList().forEach(each -> context.names().add(each.getName()));
-        spec.getInitContainersList().forEach(each -> context.names().add(each.getName()));
-        Set<String> targets = Set.copyOf(context.names());
+        ContainerRules.Pod pod = context(spec);
+        Set<String> targets = Set.copyOf(pod.names());
         for (int i = 0; i < spec.getEphemeralContainersCount(); i++) {
             String at = FIELD + "[" + i + "]";
             EphemeralContainer container = spec.getEphemeralContainers(i);
             Container view = asContainer(container);
-            ContainerRules.add(errors, at, view, context);
-            addUnusable(errors, at, view);
+            ContainerRules.addCommon(errors, at, view, pod);
+            ContainerRules.addImageForm(errors, at, view);
+            ContainerRules.addName(errors, at, view, pod);
             String target = container.getTargetContainerName();
             if (!target.isEmpty() && !targets.contains(target)) {
                 errors.add(FieldError.notFound(at + ".targetContainerName", target));
             }
+            addUnusable(errors, at, view);
         }
         addChanges(errors, spec, old.getSpec());
         return errors;
     }
 
+    private static ContainerRules.Pod context(PodSpec spec) {
+        Map<String, VolumeSource> volumes = new HashMap<>();
+        spec.getVolumesList().forEach(volume -> volumes.put(volume.getName(), volume.getVolumeSource()));
+        Set<String> claims = new HashSet<>();
+        spec.getResourceClaimsList().forEach(claim -> claims.add(claim.getName()));
+        Set<String> names = new HashSet<>();
+        spec.getContainersList().forEach(each -> names.add(each.getName()));
+        spec.getInitContainersList().forEach(each -> names.add(each.getName()));
+        return new ContainerRules.Pod(spec, volumes, claims, names);
+    }
+
     /** What needs a life of its own, or room that was planned for, is for the pod's own containers. */
     private static void addUnusable(List<FieldError> errors, String at, Container container) {
+        ResourceRequirements resources = container.getResources();
         Map<String, Boolean> fields = new LinkedHashMap<>();
         fields.put("ports", container.getPortsCount() > 0);
+        fields.put(
+                "resources",
+                resources.getLimitsCount() + resources.getRequestsCount() + resources.getClaimsCount() > 0);
+        fields.put("resizePolicy", container.getResizePolicyCount() > 0);
+        fields.put("restartPolicy", container.hasRestartPolicy());
         fields.put("livenessProbe", container.hasLivenessProbe());
         fields.put("readinessProbe", container.hasReadinessProbe());
         fields.put("startupProbe", container.hasStartupProbe());
         fields.put("lifecycle", container.hasLifecycle());
-        fields.put(
-                "resources",
-                container.getResources().getLimitsCount() > 0
-                        || container.getResources().getRequestsCount() > 0);
+        for (int i = 0; i < container.getVolumeMountsCount(); i++) {
+            VolumeMount mount = container.getVolumeMounts(i);
+            String field = "volumeMounts[" + i + "].subPath";
+            fields.put(field, !mount.getSubPath().isEmpty());
+            fields.put(field + "Expr", !mount.getSubPathExpr().isEmpty());
+        }
         fields.forEach((name, set) -> {
             if (set) {
                 errors.add(FieldError.forbidden(at + "." + name, "cannot be set for an Ephemeral Container"));

@@ -3,10 +3,12 @@ package io.balsa.api.model.kinds;
 import io.balsa.api.model.Quantity;
 import io.balsa.k8s.core.v1.Container;
 import io.balsa.k8s.core.v1.ContainerPort;
+import io.balsa.k8s.core.v1.DownwardAPIVolumeFile;
 import io.balsa.k8s.core.v1.EmptyDirVolumeSource;
 import io.balsa.k8s.core.v1.EnvVar;
 import io.balsa.k8s.core.v1.EphemeralContainer;
 import io.balsa.k8s.core.v1.HTTPGetAction;
+import io.balsa.k8s.core.v1.ObjectFieldSelector;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.PodSecurityContext;
 import io.balsa.k8s.core.v1.PodSpec;
@@ -16,6 +18,7 @@ import io.balsa.k8s.core.v1.ResourceRequirements;
 import io.balsa.k8s.core.v1.Volume;
 import io.balsa.k8s.core.v1.VolumeProjection;
 import io.balsa.k8s.core.v1.VolumeSource;
+import java.util.List;
 
 /** The defaults of pods and of the templates they are made from. */
 final class PodDefaults {
@@ -98,9 +101,8 @@ final class PodDefaults {
             }
         }
         for (EnvVar.Builder variable : container.getEnvBuilderList()) {
-            if (variable.getValueFrom().hasFieldRef()
-                    && variable.getValueFrom().getFieldRef().getApiVersion().isEmpty()) {
-                variable.getValueFromBuilder().getFieldRefBuilder().setApiVersion("v1");
+            if (variable.getValueFrom().hasFieldRef()) {
+                fill(variable.getValueFromBuilder().getFieldRefBuilder());
             }
         }
         if (container.hasLivenessProbe()) {
@@ -178,8 +180,21 @@ final class PodDefaults {
         if (source.hasConfigMap() && !source.getConfigMap().hasDefaultMode()) {
             source.getConfigMapBuilder().setDefaultMode(FILE_MODE);
         }
-        if (source.hasDownwardAPI() && !source.getDownwardAPI().hasDefaultMode()) {
-            source.getDownwardAPIBuilder().setDefaultMode(FILE_MODE);
+        if (source.hasDownwardAPI()) {
+            if (!source.getDownwardAPI().hasDefaultMode()) {
+                source.getDownwardAPIBuilder().setDefaultMode(FILE_MODE);
+            }
+            fillFiles(source.getDownwardAPIBuilder().getItemsBuilderList());
+        }
+        if (source.hasIscsi() && source.getIscsi().getIscsiInterface().isEmpty()) {
+            source.getIscsiBuilder().setIscsiInterface("default");
+        }
+        if (source.getEphemeral().hasVolumeClaimTemplate()
+                && !source.getEphemeral().getVolumeClaimTemplate().getSpec().hasVolumeMode()) {
+            source.getEphemeralBuilder()
+                    .getVolumeClaimTemplateBuilder()
+                    .getSpecBuilder()
+                    .setVolumeMode("Filesystem");
         }
         if (source.hasProjected()) {
             if (!source.getProjected().hasDefaultMode()) {
@@ -190,7 +205,24 @@ final class PodDefaults {
                         && !part.getServiceAccountToken().hasExpirationSeconds()) {
                     part.getServiceAccountTokenBuilder().setExpirationSeconds(TOKEN_SECONDS);
                 }
+                if (part.hasDownwardAPI()) {
+                    fillFiles(part.getDownwardAPIBuilder().getItemsBuilderList());
+                }
             }
+        }
+    }
+
+    private static void fillFiles(List<DownwardAPIVolumeFile.Builder> files) {
+        for (DownwardAPIVolumeFile.Builder file : files) {
+            if (file.hasFieldRef()) {
+                fill(file.getFieldRefBuilder());
+            }
+        }
+    }
+
+    private static void fill(ObjectFieldSelector.Builder selector) {
+        if (selector.getApiVersion().isEmpty()) {
+            selector.setApiVersion("v1");
         }
     }
 

@@ -62,6 +62,9 @@ final class PodKind {
     private static List<FieldError> validate(Pod pod) {
         List<FieldError> errors = new ArrayList<>();
         PodSpecRules.add(errors, "spec", pod.getSpec());
+        ContainerRules.addImageForms(errors, "spec.containers", pod.getSpec().getContainersList());
+        ContainerRules.addImageForms(
+                errors, "spec.initContainers", pod.getSpec().getInitContainersList());
         EphemeralContainers.addForbidden(errors, pod.getSpec());
         return errors;
     }
@@ -75,8 +78,8 @@ final class PodKind {
             errors.add(FieldError.forbidden("spec.containers", "pod updates may not add or remove containers"));
             return errors;
         }
-        PodSpecRules.addImages(errors, "spec.containers", spec.getContainersList());
-        PodSpecRules.addImages(errors, "spec.initContainers", spec.getInitContainersList());
+        ContainerRules.addImages(errors, "spec.containers", spec.getContainersList());
+        ContainerRules.addImages(errors, "spec.initContainers", spec.getInitContainersList());
         addDeadline(errors, spec, before);
         if (!spec.getTolerationsList().containsAll(before.getTolerationsList())) {
             errors.add(FieldError.forbidden(

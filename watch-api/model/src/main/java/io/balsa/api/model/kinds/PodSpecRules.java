@@ -3,11 +3,12 @@ package io.balsa.api.model.kinds;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
-import io.balsa.k8s.core.v1.Container;
 import io.balsa.k8s.core.v1.PodSpec;
 import io.balsa.k8s.core.v1.Toleration;
+import io.balsa.k8s.core.v1.VolumeSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What holds for the spec of a pod, and of the template of one. Expects defaults to be filled in. */
@@ -21,17 +22,12 @@ final class PodSpecRules {
     private PodSpecRules() {}
 
     static void add(List<FieldError> errors, String field, PodSpec spec) {
-        Set<String> volumes = PodVolumeRules.add(errors, field + ".volumes", spec.getVolumesList());
-        Set<String> names = new HashSet<>();
-        if (spec.getContainersCount() == 0) {
-            errors.add(FieldError.required(field + ".containers", ""));
-        }
-        addContainers(errors, field + ".containers", spec.getContainersList(), new ContainerRules.Pod(volumes, names));
-        addContainers(
-                errors,
-                field + ".initContainers",
-                spec.getInitContainersList(),
-                new ContainerRules.Pod(volumes, names));
+        Map<String, VolumeSource> volumes = PodVolumeRules.add(errors, field + ".volumes", spec.getVolumesList());
+        Set<String> claims =
+                ContainerResourceRules.addPodClaims(errors, field + ".resourceClaims", spec.getResourceClaimsList());
+        ContainerRules.Pod pod = new ContainerRules.Pod(spec, volumes, claims, new HashSet<>());
+        ContainerRules.addRegular(errors, field + ".containers", pod);
+        ContainerRules.addInit(errors, field + ".initContainers", pod);
         addEnum(errors, field + ".restartPolicy", spec.getRestartPolicy(), RESTART_POLICIES);
         addEnum(errors, field + ".dnsPolicy", spec.getDnsPolicy(), DNS_POLICIES);
         MetaRules.addLabels(errors, field + ".nodeSelector", spec.getNodeSelectorMap());
@@ -72,21 +68,6 @@ final class PodSpecRules {
         SecurityRules.addPod(errors, field + ".securityContext", spec);
         PodNetworkRules.add(errors, field, spec);
         PlacementRules.add(errors, field, spec);
-    }
-
-    private static void addContainers(
-            List<FieldError> errors, String field, List<Container> containers, ContainerRules.Pod pod) {
-        for (int i = 0; i < containers.size(); i++) {
-            ContainerRules.add(errors, field + "[" + i + "]", containers.get(i), pod);
-        }
-    }
-
-    /** The images of the containers of a pod that exists. */
-    static void addImages(List<FieldError> errors, String field, List<Container> containers) {
-        for (int i = 0; i < containers.size(); i++) {
-            ContainerRules.addImage(
-                    errors, field + "[" + i + "].image", containers.get(i).getImage());
-        }
     }
 
     static void addToleration(List<FieldError> errors, String field, Toleration toleration) {

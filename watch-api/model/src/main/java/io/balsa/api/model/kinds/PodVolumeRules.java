@@ -13,9 +13,9 @@ import io.balsa.k8s.core.v1.SecretVolumeSource;
 import io.balsa.k8s.core.v1.Volume;
 import io.balsa.k8s.core.v1.VolumeProjection;
 import io.balsa.k8s.core.v1.VolumeSource;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** What holds for the volumes of a pod. */
 final class PodVolumeRules {
@@ -26,23 +26,27 @@ final class PodVolumeRules {
 
     private PodVolumeRules() {}
 
-    /** Answers the names of the volumes. */
-    static Set<String> add(List<FieldError> errors, String field, List<Volume> volumes) {
-        Set<String> names = new HashSet<>();
+    /** Answers the good ones by name. */
+    static Map<String, VolumeSource> add(List<FieldError> errors, String field, List<Volume> volumes) {
+        Map<String, VolumeSource> good = new HashMap<>();
         for (int i = 0; i < volumes.size(); i++) {
             Volume volume = volumes.get(i);
             String at = field + "[" + i + "]";
+            int before = errors.size();
             addSource(errors, at, volume.getVolumeSource());
             if (volume.getName().isEmpty()) {
                 errors.add(FieldError.required(at + ".name", ""));
-                continue;
+            } else {
+                MetaRules.addInvalid(errors, at + ".name", volume.getName(), Names.dnsLabel(volume.getName()));
             }
-            MetaRules.addInvalid(errors, at + ".name", volume.getName(), Names.dnsLabel(volume.getName()));
-            if (!names.add(volume.getName())) {
+            if (good.containsKey(volume.getName())) {
                 errors.add(FieldError.duplicate(at + ".name", volume.getName()));
             }
+            if (errors.size() == before) {
+                good.put(volume.getName(), volume.getVolumeSource());
+            }
         }
-        return names;
+        return good;
     }
 
     /** Exactly one source, and a good one. */
@@ -147,10 +151,15 @@ final class PodVolumeRules {
             // Kubernetes: the place in the list is not told
             addRequired(errors, field + ".path", file.getPath());
             PathRules.addUnreserved(errors, field + ".path", file.getPath());
-            if (file.hasFieldRef() && file.hasResourceFieldRef()) {
-                errors.add(FieldError.invalid(
-                        field, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
-            } else if (!file.hasFieldRef() && !file.hasResourceFieldRef()) {
+            if (file.hasFieldRef()) {
+                DownwardRules.addField(errors, field + ".fieldRef", file.getFieldRef(), DownwardRules.OF_VOLUMES);
+                if (file.hasResourceFieldRef()) {
+                    errors.add(FieldError.invalid(
+                            field, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
+                }
+            } else if (file.hasResourceFieldRef()) {
+                DownwardRules.addResourceOfVolume(errors, field + ".resourceFieldRef", file.getResourceFieldRef());
+            } else {
                 errors.add(FieldError.required(field, "one of fieldRef and resourceFieldRef is required"));
             }
             addMode(errors, field + ".mode", file.hasMode(), file.getMode());

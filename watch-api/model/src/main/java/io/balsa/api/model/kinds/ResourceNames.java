@@ -107,9 +107,30 @@ final class ResourceNames {
                 || name.startsWith(REQUESTS + HUGE_PAGES);
     }
 
+    static boolean isHugePages(String name) {
+        return name.startsWith(HUGE_PAGES);
+    }
+
+    /** Of huge pages, a whole number. */
+    static void addWholePages(List<FieldError> errors, String field, String name, Quantity amount) {
+        if (isHugePages(name) && !isMultiple(amount, name.substring(HUGE_PAGES.length()))) {
+            errors.add(FieldError.invalid(
+                    field, amount.toString(), amount + " is not positive integer multiple of " + name));
+        }
+    }
+
+    private static boolean isMultiple(Quantity amount, String pageSize) {
+        try {
+            long page = Quantity.parse(pageSize).units();
+            return page > 0 && amount.units() % page == 0;
+        } catch (IllegalArgumentException e) {
+            return false; // there are no pages of such a size
+        }
+    }
+
     /** Whether more of it may be promised than there is: not so for devices and huge pages. */
     static boolean mayBeOvercommitted(String name) {
-        return isNative(name) && !name.startsWith(HUGE_PAGES);
+        return isNative(name) && !isHugePages(name);
     }
 
     private static boolean isPlain(String name) {

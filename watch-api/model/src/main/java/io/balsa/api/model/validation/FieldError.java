@@ -61,6 +61,10 @@ public record FieldError(Type type, String field, String body) {
         return withValue(Type.NOT_FOUND, field, value, "");
     }
 
+    public static FieldError notFound(String field, @Nullable Object value, String detail) {
+        return withValue(Type.NOT_FOUND, field, value, detail);
+    }
+
     /** The supported values are listed in the order of the collection. */
     public static FieldError notSupported(String field, @Nullable Object value, Collection<String> supported) {
         String list = supported.stream().map(GoText::quote).collect(Collectors.joining(", "));

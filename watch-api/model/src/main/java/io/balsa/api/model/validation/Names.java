@@ -21,6 +21,7 @@ public final class Names {
     private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
     private static final String VALUE = "(" + QUALIFIED + ")?";
     private static final String CONFIG_KEY = "[-._a-zA-Z0-9]+";
+    private static final String HTTP_HEADER = "[-A-Za-z0-9]+";
 
     private static final String LABEL_TEXT = "a lowercase RFC 1123 label must consist of lower case alphanumeric"
             + " characters or '-', and must start and end with an alphanumeric character";
@@ -160,6 +161,11 @@ public final class Names {
             }
         }
         return errors;
+    }
+
+    public static List<String> httpHeader(String value) {
+        String text = "a valid HTTP header must consist of alphanumeric characters or '-'";
+        return value.matches(HTTP_HEADER) ? List.of() : List.of(pattern(text, HTTP_HEADER, "X-Header-Name"));
     }
 
     public static String between(long low, long high) {

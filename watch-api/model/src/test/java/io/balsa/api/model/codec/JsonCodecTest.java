@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.balsa.api.model.MalformedObject;
 import io.balsa.k8s.apps.v1.ReplicaSet;
 import io.balsa.k8s.core.v1.Event;
@@ -47,6 +49,37 @@ class JsonCodecTest {
                 .object();
         assertThat(none.getSpec().hasReplicas()).isTrue();
         assertThat(none.getSpec().hasMinReadySeconds()).isFalse();
+    }
+
+    @Test
+    void whatAMessageDoesNotKnowIsNotPrinted() {
+        UnknownFieldSet.Field number =
+                UnknownFieldSet.Field.newBuilder().addVarint(7).build();
+        UnknownFieldSet inner = UnknownFieldSet.newBuilder().addField(5, number).build();
+        ListMeta meta = ListMeta.newBuilder()
+                .setContinue("c")
+                .setRemainingItemCount(-1)
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(ListMeta.RESOURCEVERSION_FIELD_NUMBER, number)
+                        .addField(
+                                1000,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addGroup(UnknownFieldSet.newBuilder()
+                                                .addField(
+                                                        6,
+                                                        UnknownFieldSet.Field.newBuilder()
+                                                                .addGroup(inner)
+                                                                .build())
+                                                .build())
+                                        .addFixed32(1)
+                                        .addFixed64(2)
+                                        .addLengthDelimited(ByteString.copyFromUtf8("x"))
+                                        .build())
+                        .build())
+                .build();
+        assertThat(encode("v1", "List", meta))
+                .isEqualTo(
+                        "{\"kind\":\"List\",\"apiVersion\":\"v1\"," + "\"continue\":\"c\",\"remainingItemCount\":-1}");
     }
 
     @Test

@@ -97,14 +97,14 @@ class PodKindTest {
                                 + "'resources':{'requests':{'cpu':'2'},'limits':{'cpu':'1'}}}]")))
                 .containsExactly(
                         "spec.containers[0].volumeMounts[0].name: Not found: \"v\"",
-                        "spec.containers[1].name: Duplicate value: \"a\"",
-                        "spec.containers[1].image: Invalid value: \" x\": must not have leading or trailing whitespace",
                         "spec.containers[1].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535,"
                                 + " inclusive",
                         "spec.containers[1].ports[0].protocol: Unsupported value: \"ICMP\": supported values: \"SCTP\","
                                 + " \"TCP\", \"UDP\"",
                         "spec.containers[1].resources.requests: Invalid value: \"2\": must be less than or equal to cpu"
-                                + " limit of 1");
+                                + " limit of 1",
+                        "spec.containers[1].name: Duplicate value: \"a\"",
+                        "spec.containers[1].image: Invalid value: \" x\": must not have leading or trailing whitespace");
     }
 
     @Test

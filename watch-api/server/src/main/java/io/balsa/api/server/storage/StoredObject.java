@@ -58,11 +58,20 @@ public final class StoredObject {
     public Message message() {
         Message decoded = message;
         if (decoded == null) {
-            decoded = kind.fromStored(
-                    Envelope.decode(bytes, revision, kind.stored().prototype()));
+            decoded = decode();
             message = decoded;
         }
         return decoded;
+    }
+
+    /** The same, decoded anew where it was not yet, and not kept: for those who go through a long list once. */
+    public Message passingMessage() {
+        Message decoded = message;
+        return decoded == null ? decode() : decoded;
+    }
+
+    private Message decode() {
+        return kind.fromStored(Envelope.decode(bytes, revision, kind.stored().prototype()));
     }
 
     /** The same bytes at another revision: how a removed object is shown. */

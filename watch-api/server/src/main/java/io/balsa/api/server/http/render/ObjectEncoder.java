@@ -63,7 +63,7 @@ public final class ObjectEncoder {
     public static void list(Kind kind, ListMeta meta, List<StoredObject> items, Encoding encoding, OutputStream out)
             throws IOException {
         Iterable<Message> messages =
-                () -> items.stream().map(StoredObject::message).iterator();
+                () -> items.stream().map(StoredObject::passingMessage).iterator();
         if (encoding == Encoding.PROTOBUF) {
             out.write(message(kind.apiVersion(), kind.listKind(), listMessage(kind, meta, messages), encoding));
         } else {
@@ -74,8 +74,9 @@ public final class ObjectEncoder {
     /** A list of metadata. */
     public static void metadataList(ListMeta meta, List<StoredObject> items, Encoding encoding, OutputStream out)
             throws IOException {
-        Iterable<PartialObjectMetadata> partials = () ->
-                items.stream().map(o -> TableCodec.metadataOf(o.message())).iterator();
+        Iterable<PartialObjectMetadata> partials = () -> items.stream()
+                .map(o -> TableCodec.metadataOf(o.passingMessage()))
+                .iterator();
         if (encoding == Encoding.PROTOBUF) {
             PartialObjectMetadataList list = PartialObjectMetadataList.newBuilder()
                     .setMetadata(meta)

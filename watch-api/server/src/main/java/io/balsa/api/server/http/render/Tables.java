@@ -43,6 +43,6 @@ public final class Tables {
     }
 
     private static Iterable<Message> messages(List<StoredObject> objects) {
-        return () -> objects.stream().map(StoredObject::message).iterator();
+        return () -> objects.stream().map(StoredObject::passingMessage).iterator();
     }
 }
