@@ -47,7 +47,7 @@ record FieldPlan(FieldDescriptor field, int tag, SerializedString json, FieldFac
             case SET_OR_NULL -> putOrNull(out, in, set);
             case AS_VALUE -> putOrZero(out, in, set);
             case ALWAYS -> {
-                if (field.isRepeated() || isMessageOrBytes()) {
+                if (isMany() || isMessageOrBytes()) {
                     putOrNull(out, in, set);
                 } else {
                     putOrZero(out, in, set);
@@ -81,7 +81,12 @@ record FieldPlan(FieldDescriptor field, int tag, SerializedString json, FieldFac
 
     /** A message that is set tells something even when it is empty; a scalar does when it is not zero. */
     private boolean tells(WireInput in) {
-        return field.isRepeated() || field.getJavaType() == FieldDescriptor.JavaType.MESSAGE || !in.isZero(tag);
+        return isMany() || field.getJavaType() == FieldDescriptor.JavaType.MESSAGE || !in.isZero(tag);
+    }
+
+    /** A list or a map. The descriptor would look that up in its proto each time. */
+    private boolean isMany() {
+        return form instanceof ListForm || form instanceof MapForm;
     }
 
     private boolean isMessageOrBytes() {
