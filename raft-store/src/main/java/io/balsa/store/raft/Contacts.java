@@ -12,20 +12,34 @@ final class Contacts {
     private record Contact(long sinceNanos, long lastIndex) {}
 
     private final Map<Long, Contact> answering = new ConcurrentHashMap<>();
+    private final Set<Long> refusing = ConcurrentHashMap.newKeySet();
 
     /** @param lastIndex of its log, as it says */
     void answered(long id, long lastIndex, long nowNanos) {
+        refusing.remove(id);
         answering.compute(
                 id, (same, before) -> new Contact(before == null ? nowNanos : before.sinceNanos(), lastIndex));
     }
 
     void silent(long id) {
         answering.remove(id);
+        refusing.remove(id);
+    }
+
+    /** Its host says that nobody listens at its address. */
+    void refusing(long id) {
+        answering.remove(id);
+        refusing.add(id);
+    }
+
+    boolean isRefusing(long id) {
+        return refusing.contains(id);
     }
 
     /** Forgets those that nobody asks any more. */
     void keepOnly(Collection<Long> ids) {
         answering.keySet().retainAll(ids);
+        refusing.retainAll(ids);
     }
 
     Set<Long> answering() {

@@ -29,7 +29,7 @@ final class MembersKeeper {
     /** As it was last looked at. */
     private volatile List<Member> table = List.of();
 
-    private volatile boolean changed = true;
+    private volatile boolean wanted = true;
     /** Only the timer's thread. */
     private long nextTurnNanos;
 
@@ -58,16 +58,16 @@ final class MembersKeeper {
         return table;
     }
 
-    /** The table is another one now: the next tick looks at it. Any thread. */
-    void changed() {
-        changed = true;
+    /** The next tick takes a turn: the table is another one now, or something else cannot wait. Any thread. */
+    void soon() {
+        wanted = true;
     }
 
     /** On the timer. */
     void tick() {
         long now = around.nanoTime().getAsLong();
-        if ((changed || nextTurnNanos - now <= 0) && underWay.compareAndSet(false, true)) {
-            changed = false;
+        if ((wanted || nextTurnNanos - now <= 0) && underWay.compareAndSet(false, true)) {
+            wanted = false;
             nextTurnNanos = now + TURN.toNanos();
             around.background().execute(this::turn);
         }

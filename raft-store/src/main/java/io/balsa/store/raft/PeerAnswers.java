@@ -19,6 +19,8 @@ import io.balsa.peer.v1.JoinRequest;
 import io.balsa.peer.v1.OpenCheckpointReply;
 import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
+import io.balsa.peer.v1.PreVoteReply;
+import io.balsa.peer.v1.PreVoteRequest;
 import io.balsa.peer.v1.StandingReply;
 import io.balsa.peer.v1.StandingRequest;
 import io.balsa.store.raft.RequestFailed.Reason;
@@ -56,6 +58,11 @@ final class PeerAnswers implements PeerHandler {
                 .standing(request.getId())
                 .thenApply(standing ->
                         StandingReply.newBuilder().setStanding(standing).build());
+    }
+
+    @Override
+    public CompletableFuture<PreVoteReply> preVote(PreVoteRequest request) {
+        return CompletableFuture.completedFuture(store.leaderLoss().answer(request));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.balsa.store.raft;
 
+import io.balsa.peer.v1.PreVoteRequest;
 import io.balsa.store.net.Network;
 import io.balsa.store.tls.NettyTls;
 import io.balsa.store.tls.PortTls;
@@ -16,11 +17,14 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import java.net.ConnectException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the other members. Every call has a deadline, and a failed one says whether the peer can have seen it. */
@@ -29,15 +33,22 @@ final class PeerClient implements AutoCloseable {
     static final class Failed extends RuntimeException {
         private final boolean nothingHappened;
         private final boolean silent;
+        private final boolean unattended;
 
         Failed(String message, boolean nothingHappened) {
-            this(message, nothingHappened, false);
+            this(message, nothingHappened, false, false);
         }
 
-        private Failed(String message, boolean nothingHappened, boolean silent) {
+        private Failed(String message, boolean nothingHappened, boolean silent, boolean unattended) {
             super(message, null, false, false);
             this.nothingHappened = nothingHappened;
             this.silent = silent;
+            this.unattended = unattended;
+        }
+
+        /** The peer's host has refused the connection: nobody listens there. */
+        boolean unattended() {
+            return unattended;
         }
 
         /** The peer was reached and has not answered in time. */
@@ -80,6 +91,12 @@ final class PeerClient implements AutoCloseable {
         return channel == null
                 ? CompletableFuture.failedFuture(new Failed("no member has the id " + peer, true))
                 : call(channel, method, request, headers(peer), timeoutNanos);
+    }
+
+    /** Asks a voter for its support; not granted where there is no answer. */
+    void preVote(String voter, PreVoteRequest request, Duration timeout, Consumer<Boolean> granted) {
+        call(voter, PeerRpc.PRE_VOTE, request, timeout.toNanos())
+                .whenComplete((reply, failure) -> granted.accept(reply != null && reply.getGranted()));
     }
 
     /** Without the first two the peer refuses. */
@@ -245,9 +262,20 @@ final class PeerClient implements AutoCloseable {
                         || status.getCode() == Status.Code.PERMISSION_DENIED
                         || status.getCode() == Status.Code.UNIMPLEMENTED;
                 boolean silent = sent.left && status.getCode() == Status.Code.DEADLINE_EXCEEDED;
-                future.completeExceptionally(new Failed(sentence(status), refused || !sent.left, silent));
+                future.completeExceptionally(
+                        new Failed(sentence(status), refused || !sent.left, silent, isUnattended(status)));
             }
         }
+    }
+
+    private static boolean isUnattended(Status status) {
+        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    && String.valueOf(cause.getMessage()).contains("refused")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** In one line: of what TLS or the network said only the innermost, for the rest is their way to it. */

@@ -18,6 +18,8 @@ import io.balsa.peer.v1.JoinRequest;
 import io.balsa.peer.v1.OpenCheckpointReply;
 import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
+import io.balsa.peer.v1.PreVoteReply;
+import io.balsa.peer.v1.PreVoteRequest;
 import io.balsa.peer.v1.StandingReply;
 import io.balsa.peer.v1.StandingRequest;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -33,6 +35,9 @@ interface PeerHandler {
 
     /** Whether a member still belongs to the cluster, as far as this one knows. */
     CompletableFuture<StandingReply> standing(StandingRequest request);
+
+    /** Whether this member, too, finds the leader gone and would have that one in its place; changes nothing. */
+    CompletableFuture<PreVoteReply> preVote(PreVoteRequest request);
 
     /** A checked change of the member table; only from the leader. */
     CompletableFuture<Outcome> changeMember(ChangeMemberRequest request);

@@ -19,6 +19,8 @@ import io.balsa.peer.v1.JoinRequest;
 import io.balsa.peer.v1.OpenCheckpointReply;
 import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
+import io.balsa.peer.v1.PreVoteReply;
+import io.balsa.peer.v1.PreVoteRequest;
 import io.balsa.peer.v1.Question;
 import io.balsa.peer.v1.QuestionReply;
 import io.balsa.peer.v1.StandingReply;
@@ -47,6 +49,8 @@ final class PeerRpc {
             unary("Join", JoinRequest.getDefaultInstance(), JoinReply.getDefaultInstance());
     static final MethodDescriptor<StandingRequest, StandingReply> STANDING =
             unary("Standing", StandingRequest.getDefaultInstance(), StandingReply.getDefaultInstance());
+    static final MethodDescriptor<PreVoteRequest, PreVoteReply> PRE_VOTE =
+            unary("PreVote", PreVoteRequest.getDefaultInstance(), PreVoteReply.getDefaultInstance());
     static final MethodDescriptor<ChangeMemberRequest, Outcome> CHANGE_MEMBER =
             unary("ChangeMember", ChangeMemberRequest.getDefaultInstance(), Outcome.getDefaultInstance());
     static final MethodDescriptor<Question, QuestionReply> QUESTIONS = method(

@@ -28,6 +28,7 @@ final class PeerService {
                 .addMethod(PeerRpc.HELLO, ServerCalls.asyncUnaryCall(answer(handler::hello)))
                 .addMethod(PeerRpc.JOIN, ServerCalls.asyncUnaryCall(answer(handler::join)))
                 .addMethod(PeerRpc.STANDING, ServerCalls.asyncUnaryCall(answer(handler::standing)))
+                .addMethod(PeerRpc.PRE_VOTE, ServerCalls.asyncUnaryCall(answer(handler::preVote)))
                 .addMethod(PeerRpc.CHANGE_MEMBER, ServerCalls.asyncUnaryCall(answer(handler::changeMember)))
                 .addMethod(PeerRpc.QUESTIONS, ServerCalls.asyncBidiStreamingCall(Questions::new))
                 .addMethod(PeerRpc.FORWARD, ServerCalls.asyncUnaryCall(answer(handler::forward)))

@@ -16,13 +16,16 @@ final class PeerWatch {
 
     private final long self;
     private final PeerClient peers;
+    private final Runnable refused;
     private final LongSupplier nanoTime;
     private final Contacts contacts = new Contacts();
     private final Set<Long> asked = ConcurrentHashMap.newKeySet();
 
-    PeerWatch(long self, PeerClient peers, LongSupplier nanoTime) {
+    /** @param refused called when a member begins to refuse connections, on the network's thread */
+    PeerWatch(long self, PeerClient peers, Runnable refused, LongSupplier nanoTime) {
         this.self = self;
         this.peers = peers;
+        this.refused = refused;
         this.nanoTime = nanoTime;
     }
 
@@ -42,12 +45,22 @@ final class PeerWatch {
                             asked.remove(id);
                             if (reply != null) {
                                 contacts.answered(id, reply.getLastIndex(), nanoTime.getAsLong());
+                            } else if (failure instanceof PeerClient.Failed failed && failed.unattended()) {
+                                refused(id);
                             } else {
                                 contacts.silent(id);
                                 reconnectAfter(nanoTime.getAsLong() - from, id);
                             }
                         });
             }
+        }
+    }
+
+    private void refused(long id) {
+        boolean isNew = !contacts.isRefusing(id);
+        contacts.refusing(id);
+        if (isNew) {
+            refused.run();
         }
     }
 

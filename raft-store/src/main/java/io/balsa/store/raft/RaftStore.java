@@ -100,6 +100,7 @@ public final class RaftStore implements AutoCloseable {
     private final Membership membership;
     private final ConfigurationKeeper configuration;
     private final Joins joins;
+    private final LeaderLoss leaderLoss;
     private final Departure departure;
     private final MembersKeeper members;
 
@@ -138,10 +139,12 @@ public final class RaftStore implements AutoCloseable {
         barrier = new ReadBarrier(check, applied, nanoTime);
         leases = new LeaseKeeper(this, engine, around);
         hashes = new PeerHashes(this, engine, around.upkeep());
-        peerWatch = new PeerWatch(setup.self().id(), peers, nanoTime);
+        peerWatch = new PeerWatch(setup.self().id(), peers, this::membersSoon, nanoTime);
         membership = new Membership(this, engine, around, peerWatch.contacts());
         configuration = new ConfigurationKeeper(this, peerWatch.contacts(), setup.founders());
         joins = new Joins(this, engine, around);
+        leaderLoss = new LeaderLoss(
+                self, group, peerWatch.contacts(), peers::preVote, around.background(), this::membersSoon, nanoTime);
         departure = new Departure(this, around.departed(), setup.electionMax().multipliedBy(3));
         if (dir.peers().isEmpty()) {
             dir.rememberPeers(setup.known());
@@ -177,13 +180,18 @@ public final class RaftStore implements AutoCloseable {
     /** In each turn of the members' keeper. */
     private void follow(List<Member> table) {
         peerWatch.turn(table);
+        leaderLoss.turn();
         configuration.turn(table);
         group.turn(nanoTime());
     }
 
     /** On the applying thread: the member table is another one now. */
     public void membersChanged() {
-        members.changed();
+        membersSoon();
+    }
+
+    private void membersSoon() {
+        members.soon();
     }
 
     /** The member table, a moment ago. */
@@ -279,6 +287,10 @@ public final class RaftStore implements AutoCloseable {
 
     public RaftFigures figures() {
         return RaftFigures.of(group, applied, proposer, barrier, copies);
+    }
+
+    LeaderLoss leaderLoss() {
+        return leaderLoss;
     }
 
     RatisGroup group() {

@@ -16,8 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -31,6 +34,7 @@ import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.util.LifeCycle;
@@ -39,7 +43,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** This member's Ratis server: started and stopped here, asked about terms and leaders, and given entries to append. */
-final class RatisGroup implements AutoCloseable {
+final class RatisGroup implements AutoCloseable, LeaderLoss.Group {
     private static final Logger LOG = LoggerFactory.getLogger(RatisGroup.class);
 
     private final RaftServer server;
@@ -160,7 +164,8 @@ final class RatisGroup implements AutoCloseable {
         return division.getInfo();
     }
 
-    long term() {
+    @Override
+    public long term() {
         return info().getCurrentTerm();
     }
 
@@ -174,15 +179,16 @@ final class RatisGroup implements AutoCloseable {
     }
 
     /** A voter of a running group: its word about terms counts. */
-    boolean mayVouch() {
+    @Override
+    public boolean mayVouch() {
         return info().getLifeCycleState() == LifeCycle.State.RUNNING
                 && !info().isListener()
                 && division.getRaftConf().getPeer(division.getId()) != null;
     }
 
     /** The leader's id as far as it is known here. */
-    @Nullable
-    String leaderId() {
+    @Override
+    public @Nullable String leaderId() {
         RaftPeerId leader = info().getLeaderId();
         return leader == null ? null : leader.toString();
     }
@@ -191,16 +197,19 @@ final class RatisGroup implements AutoCloseable {
         return division.getRaftLog().getLastCommittedIndex();
     }
 
-    long lastIndex() {
+    @Override
+    public long lastIndex() {
         return division.getRaftLog().getNextIndex() - 1;
     }
 
-    List<String> currentVoters() {
+    @Override
+    public List<String> currentVoters() {
         return ids(configuration().getCurrentPeers());
     }
 
     /** Voters of the outgoing configuration while the cluster changes, else none. */
-    List<String> previousVoters() {
+    @Override
+    public List<String> previousVoters() {
         return ids(configuration().getPreviousPeers());
     }
 
@@ -275,6 +284,28 @@ final class RatisGroup implements AutoCloseable {
             return server.setConfigurationAsync(request);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** As if that leader had asked for it, as one does that hands leadership over. */
+    @Override
+    public void campaign(String lostLeader) {
+        TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+        if (last == null) {
+            return;
+        }
+        RaftRpcRequestProto from = RaftRpcRequestProto.newBuilder()
+                .setRequestorId(RaftPeerId.valueOf(lostLeader).toByteString())
+                .setReplyId(division.getId().toByteString())
+                .setRaftGroupId(RaftGroupIdProto.newBuilder().setId(groupId.toByteString()))
+                .build();
+        try {
+            server.startLeaderElection(StartLeaderElectionRequestProto.newBuilder()
+                    .setServerRequest(from)
+                    .setLeaderLastEntry(last.toProto())
+                    .build());
+        } catch (IOException e) {
+            LOG.info("does not campaign: {}", e.toString());
         }
     }
 

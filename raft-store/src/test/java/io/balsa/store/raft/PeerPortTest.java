@@ -23,6 +23,8 @@ import io.balsa.peer.v1.JoinRequest;
 import io.balsa.peer.v1.OpenCheckpointReply;
 import io.balsa.peer.v1.OpenCheckpointRequest;
 import io.balsa.peer.v1.Outcome;
+import io.balsa.peer.v1.PreVoteReply;
+import io.balsa.peer.v1.PreVoteRequest;
 import io.balsa.peer.v1.StandingReply;
 import io.balsa.peer.v1.StandingRequest;
 import io.balsa.peer.v1.Subject;
@@ -306,6 +308,11 @@ class PeerPortTest {
 
         @Override
         public CompletableFuture<StandingReply> standing(StandingRequest request) {
+            return none();
+        }
+
+        @Override
+        public CompletableFuture<PreVoteReply> preVote(PreVoteRequest request) {
             return none();
         }
 
