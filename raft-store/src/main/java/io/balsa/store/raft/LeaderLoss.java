@@ -162,7 +162,7 @@ final class LeaderLoss {
 
         void heard(String voter, boolean granted) {
             boolean won;
-            boolean over;
+            boolean lost;
             synchronized (this) {
                 outstanding--;
                 if (granted) {
@@ -172,17 +172,16 @@ final class LeaderLoss {
                         && round.verdict(group.currentVoters(), group.previousVoters())
                                 == LeadershipRound.Verdict.CONFIRMED;
                 decided |= won;
-                over = outstanding == 0;
+                lost = outstanding == 0 && !decided;
+                if (outstanding == 0) {
+                    asking.set(false);
+                }
             }
             if (won) {
                 LOG.info("campaigns: leader {} of term {} is gone, a majority says", leader, term);
                 background.execute(() -> group.campaign(leader));
-            }
-            if (over) {
-                asking.set(false);
-                if (!decided && hasty) {
-                    lookAgain.run();
-                }
+            } else if (lost && hasty) {
+                lookAgain.run();
             }
         }
     }

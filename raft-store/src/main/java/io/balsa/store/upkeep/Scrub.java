@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what compactions have made unreadable: runs the steps of {@link Compaction} one after the other, and rests after
- * each for as long as it took, so that at least half of the time belongs to the writes.
+ * each for several times as long as it took, so that most of the time belongs to the writes: members may share processors
+ * and disks, and all of them remove at once.
  *
  * <p>Any thread may call; steps run on the worker, one at a time.
  */
 public final class Scrub {
+    private static final int RESTS_EACH = 4;
+
     /** Where it runs. */
     public record Surroundings(Executor worker, ScheduledExecutorService timer, LongSupplier nanoTime) {}
 
@@ -96,7 +99,7 @@ public final class Scrub {
         }
         long start = around.nanoTime().getAsLong();
         if (compaction.step()) {
-            next(Math.max(1, around.nanoTime().getAsLong() - start));
+            next(Math.max(1, RESTS_EACH * (around.nanoTime().getAsLong() - start)));
         } else {
             end();
         }
