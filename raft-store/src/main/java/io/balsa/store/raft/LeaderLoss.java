@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices that the leader's process is gone, and campaigns without waiting for the election timeout. An address that refuses
- * connections is that of a host that is up and has nobody who listens; of a host that is lost nothing is heard, and there
- * the timeout decides as ever.
+ * connections, and from which no stream comes any more, is that of a host that is up and has nobody who listens; of a host that
+ * is lost nothing is heard, and there the timeout decides as ever.
  *
  * <p>A follower may campaign whenever it likes (Raft 5.2: the timeout is only how it comes to believe that nobody leads). But
  * one whose way alone is blocked must not depose a leader whom the others hear: so it first asks the voters, and needs a
@@ -49,6 +49,9 @@ final class LeaderLoss {
         List<String> currentVoters();
 
         List<String> previousVoters();
+
+        /** Whether what a leader sends to this member comes over a stream that is open: then it lives. */
+        boolean hears(String leader);
 
         /** Campaigns in the next term; nothing happens unless that leader is still followed. May block. */
         void campaign(String lostLeader);
@@ -111,7 +114,7 @@ final class LeaderLoss {
     }
 
     private boolean isGone(String leader) {
-        return !leader.equals(self) && contacts.isRefusing(MemberIds.parse(leader));
+        return !leader.equals(self) && contacts.isRefusing(MemberIds.parse(leader)) && !group.hears(leader);
     }
 
     /** How many others should go first. */
@@ -124,7 +127,10 @@ final class LeaderLoss {
     }
 
     private void ask(String leader, boolean hasty) {
-        if (!asking.compareAndSet(false, true)) {
+        Set<String> others = new HashSet<>(group.currentVoters());
+        others.addAll(group.previousVoters());
+        others.remove(self);
+        if (others.isEmpty() || !asking.compareAndSet(false, true)) {
             return;
         }
         long term = group.term();
@@ -132,9 +138,6 @@ final class LeaderLoss {
                 .setTerm(term)
                 .setLastIndex(group.lastIndex())
                 .build();
-        Set<String> others = new HashSet<>(group.currentVoters());
-        others.addAll(group.previousVoters());
-        others.remove(self);
         Count count = new Count(leader, term, others.size(), hasty);
         for (String other : others) {
             voters.preVote(other, request, ANSWER, granted -> count.heard(other, granted));
@@ -189,7 +192,7 @@ final class LeaderLoss {
     /** Another voter asks. One that this member has not noticed yet, it looks for at once. Any thread. */
     PreVoteReply answer(PreVoteRequest request) {
         String leader = group.leaderId();
-        boolean gone = leader == null || isGone(leader);
+        boolean gone = leader != null && isGone(leader);
         if (!gone) {
             lookAgain.run();
         }

@@ -19,8 +19,10 @@ public final class PeerRpcType implements RpcType {
      * How a server reaches its peers and is reached by them.
      *
      * @param progress is told of followers while this member leads
+     * @param appends is told of leaders while it follows
      */
-    record Ways(PeerClient client, PeerPort port, FollowerProgress progress, LongSupplier nanoTime) {
+    record Ways(
+            PeerClient client, PeerPort port, FollowerProgress progress, AppendStreams appends, LongSupplier nanoTime) {
         /** @param handler answers the members' own calls */
         static Ways of(RaftStore.Setup setup, RaftStore.Surroundings around, PeerClient client, PeerHandler handler) {
             PeerPort port = new PeerPort(
@@ -29,7 +31,8 @@ public final class PeerRpcType implements RpcType {
                     new PeerGate(setup.self()),
                     new PeerService(handler),
                     setup.tls());
-            return new Ways(client, port, new FollowerProgress(around.nanoTime()), around.nanoTime());
+            return new Ways(
+                    client, port, new FollowerProgress(around.nanoTime()), new AppendStreams(), around.nanoTime());
         }
     }
 
@@ -52,7 +55,7 @@ public final class PeerRpcType implements RpcType {
     private record Factory(PeerRpcType getRpcType, Ways ways) implements ServerFactory {
         @Override
         public RaftServerRpc newRaftServerRpc(RaftServer server) {
-            return new PeerTransport(getRpcType, server, ways.client(), ways.port());
+            return new PeerTransport(getRpcType, server, ways.client(), ways.port(), ways.appends());
         }
 
         @Override

@@ -33,13 +33,15 @@ final class PeerTransport implements RaftServerRpc {
     private final RaftServer server;
     private final PeerClient client;
     private final PeerPort port;
+    private final AppendStreams appends;
     private final long timeoutNanos;
 
-    PeerTransport(RpcType type, RaftServer server, PeerClient client, PeerPort port) {
+    PeerTransport(RpcType type, RaftServer server, PeerClient client, PeerPort port, AppendStreams appends) {
         this.type = type;
         this.server = server;
         this.client = client;
         this.port = port;
+        this.appends = appends;
         this.timeoutNanos =
                 RaftServerConfigKeys.Rpc.requestTimeout(server.getProperties()).toLong(TimeUnit.NANOSECONDS);
     }
@@ -51,7 +53,7 @@ final class PeerTransport implements RaftServerRpc {
 
     @Override
     public void start() throws IOException {
-        port.open(new RaftService(server).definition());
+        port.open(new RaftService(server, appends).definition());
     }
 
     @Override

@@ -5,8 +5,10 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +19,12 @@ final class RaftService {
     }
 
     private final RaftServer server;
+    private final AppendStreams streams;
 
-    RaftService(RaftServer server) {
+    /** @param streams is told which of them are open */
+    RaftService(RaftServer server, AppendStreams streams) {
         this.server = server;
+        this.streams = streams;
     }
 
     ServerServiceDefinition definition() {
@@ -53,6 +58,10 @@ final class RaftService {
     /** What one leader sends. Answers come from several threads: one without entries does not wait for the disk. */
     private final class Appends implements StreamObserver<AppendEntriesRequestProto> {
         private final Replies<AppendEntriesReplyProto> replies;
+        /** Whose stream it is, from the first message on until the end. */
+        private final AtomicReference<@Nullable String> open = new AtomicReference<>();
+
+        private boolean begun;
 
         Appends(StreamObserver<AppendEntriesReplyProto> leader) {
             this.replies = new Replies<>(leader);
@@ -60,6 +69,11 @@ final class RaftService {
 
         @Override
         public void onNext(AppendEntriesRequestProto request) {
+            if (!begun) {
+                begun = true;
+                begin(RaftPeerId.valueOf(request.getServerRequest().getRequestorId())
+                        .toString());
+            }
             try {
                 server.appendEntriesAsync(request).whenComplete(this::answer);
             } catch (IOException | RuntimeException e) {
@@ -71,17 +85,32 @@ final class RaftService {
             if (reply != null) {
                 replies.send(reply);
             } else {
+                end();
                 replies.fail(status(failure == null ? new IllegalStateException("no answer") : failure));
+            }
+        }
+
+        private void begin(String leader) {
+            streams.opened(leader);
+            open.set(leader);
+        }
+
+        private void end() {
+            String leader = open.getAndSet(null);
+            if (leader != null) {
+                streams.ended(leader);
             }
         }
 
         @Override
         public void onError(Throwable gone) {
+            end();
             replies.gone();
         }
 
         @Override
         public void onCompleted() {
+            end();
             replies.end();
         }
     }

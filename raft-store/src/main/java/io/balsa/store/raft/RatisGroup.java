@@ -53,6 +53,7 @@ final class RatisGroup implements AutoCloseable, LeaderLoss.Group {
     private final Path root;
     private final MetaSums sums;
     private final FollowerProgress progress;
+    private final AppendStreams appends;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final SilentPeers silent = new SilentPeers();
@@ -60,14 +61,15 @@ final class RatisGroup implements AutoCloseable, LeaderLoss.Group {
     private @Nullable Long leaderlessSinceNanos;
 
     private RatisGroup(
-            RaftServer server, RaftGroupId groupId, DataDir dir, Path log, MetaSums sums, FollowerProgress progress)
+            RaftServer server, RaftGroupId groupId, DataDir dir, Path log, MetaSums sums, PeerRpcType.Ways ways)
             throws IOException {
         this.server = server;
         this.groupId = groupId;
         this.log = log;
         this.root = dir.root();
         this.sums = sums;
-        this.progress = progress;
+        this.progress = ways.progress();
+        this.appends = ways.appends();
         try {
             this.division = server.getDivision(groupId);
         } catch (IOException | RuntimeException e) {
@@ -103,7 +105,7 @@ final class RatisGroup implements AutoCloseable, LeaderLoss.Group {
                 // Ratis would format a missing log on RECOVER: DataDir has made sure that it is not missing.
                 .setOption(Files.notExists(log) ? RaftStorage.StartupOption.FORMAT : RaftStorage.StartupOption.RECOVER)
                 .build();
-        return new RatisGroup(server, groupId, dir, log, sums, ways.progress());
+        return new RatisGroup(server, groupId, dir, log, sums, ways);
     }
 
     void start() throws IOException {
@@ -287,7 +289,15 @@ final class RatisGroup implements AutoCloseable, LeaderLoss.Group {
         }
     }
 
-    /** As if that leader had asked for it, as one does that hands leadership over. */
+    @Override
+    public boolean hears(String leader) {
+        return appends.isOpen(leader);
+    }
+
+    /**
+     * As if that leader had asked for it, as one does that hands leadership over. Ratis asks for no pre-vote then, nor in
+     * the rounds that follow until somebody leads.
+     */
     @Override
     public void campaign(String lostLeader) {
         TermIndex last = division.getRaftLog().getLastEntryTermIndex();

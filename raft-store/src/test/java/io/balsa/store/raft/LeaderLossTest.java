@@ -40,6 +40,7 @@ class LeaderLossTest {
     private static final class Raft implements LeaderLoss.Group {
         private @Nullable String leader = LEADER;
         private boolean votes = true;
+        private boolean heard;
         private List<String> voters = List.of(LEADER, SELF, OTHER);
         private List<String> previous = List.of();
         private final List<String> campaigns = new ArrayList<>();
@@ -72,6 +73,11 @@ class LeaderLossTest {
         @Override
         public List<String> previousVoters() {
             return previous;
+        }
+
+        @Override
+        public boolean hears(String id) {
+            return heard;
         }
 
         @Override
@@ -127,6 +133,29 @@ class LeaderLossTest {
         assertThat(asked).isEmpty();
     }
 
+    /** The way to the leader is blocked, the way from it is not. */
+    @Test
+    void aLeaderThatIsStillHeardFromIsNotGone() {
+        contacts.refusing(1);
+        raft.heard = true;
+        LeaderLoss loss = loss(SELF);
+        loss.turn();
+        assertThat(asked).isEmpty();
+        assertThat(loss.answer(request(5, 100)).getGranted()).isFalse();
+    }
+
+    /** A member that has become the only voter has nobody to ask, and asks again once there is somebody. */
+    @Test
+    void whoHasNobodyToAskAsksLater() {
+        contacts.refusing(1);
+        raft.voters = List.of(SELF);
+        LeaderLoss loss = loss(SELF);
+        loss.turn();
+        raft.voters = List.of(LEADER, SELF, OTHER);
+        loss.turn();
+        assertThat(asked).containsKey(OTHER);
+    }
+
     /** Of two that notice at the same time the second would take the vote that the first needs. */
     @Test
     void theNextOneWaitsForTheFirst() {
@@ -163,11 +192,10 @@ class LeaderLossTest {
         assertThat(loss.answer(request(4, 100)).getGranted()).isFalse();
         assertThat(loss.answer(request(6, 100)).getGranted()).isFalse();
         raft.leader = null;
-        contacts.answered(1, 100, 0);
-        assertThat(loss.answer(request(5, 100)).getGranted()).isTrue();
+        assertThat(loss.answer(request(5, 100)).getGranted()).isFalse();
         raft.leader = SELF;
         assertThat(loss.answer(request(5, 100)).getGranted()).isFalse();
-        raft.leader = null;
+        raft.leader = LEADER;
         raft.votes = false;
         assertThat(loss.answer(request(5, 100)).getGranted()).isFalse();
     }

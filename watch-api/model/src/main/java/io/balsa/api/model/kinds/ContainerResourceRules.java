@@ -9,17 +9,21 @@ import io.balsa.k8s.core.v1.ContainerResizePolicy;
 import io.balsa.k8s.core.v1.PodResourceClaim;
 import io.balsa.k8s.core.v1.ResourceClaim;
 import io.balsa.k8s.core.v1.ResourceRequirements;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What holds for the resources that a container asks for: amounts of them, and claims of devices. */
 final class ContainerResourceRules {
     private static final List<String> RESIZABLE = List.of("cpu", "memory");
+    /** Kubernetes lists all names each time: with thousands of both that is more than the memory of a server. */
+    private static final int LISTED_MAX = 16;
+
+    private static final int LISTED_NAMES_MAX = 256;
     private static final String NOT_REQUIRED = "NotRequired";
     private static final List<String> RESIZE_POLICIES = List.of(NOT_REQUIRED, "RestartContainer");
 
@@ -82,7 +86,9 @@ final class ContainerResourceRules {
     /** A claim is used as a whole, or one or more of its requests are. */
     private static void addClaims(List<FieldError> errors, String field, List<ResourceClaim> used, Set<String> claims) {
         Set<String> whole = new HashSet<>();
-        Set<String> parts = new TreeSet<>();
+        Set<String> parts = new HashSet<>();
+        Map<String, Integer> partsOf = new HashMap<>();
+        int unknown = 0;
         for (int i = 0; i < used.size(); i++) {
             String at = field + "[" + i + "]";
             String name = used.get(i).getName();
@@ -95,21 +101,28 @@ final class ContainerResourceRules {
                 errors.add(FieldError.duplicate(at, name));
             } else if (request.isEmpty()) {
                 whole.add(name);
-                parts.stream()
-                        .filter(part -> part.startsWith(name + "/"))
-                        .forEach(part -> errors.add(FieldError.duplicate(at, name)));
+                for (int part = partsOf.getOrDefault(name, 0); part > 0; part--) {
+                    errors.add(FieldError.duplicate(at, name));
+                }
             } else {
                 MetaRules.addInvalid(errors, at + ".request", request, Names.dnsLabel(request));
-                if (!parts.add(name + "/" + request)) {
+                if (parts.add(name + "/" + request)) {
+                    partsOf.merge(name, 1, Integer::sum);
+                } else {
                     errors.add(FieldError.duplicate(at, name + "/" + request));
                 }
             }
             if (!claims.contains(name)) {
-                String known = claims.isEmpty() ? " which is empty" : ": " + String.join(", ", new TreeSet<>(claims));
+                String known = claims.isEmpty() ? " which is empty" : unknown < LISTED_MAX ? ": " + listed(claims) : "";
+                unknown++;
                 errors.add(
                         FieldError.notFound(at, name, "must be one of the names in pod.spec.resourceClaims" + known));
             }
         }
+    }
+
+    private static String listed(Set<String> claims) {
+        return claims.stream().sorted().limit(LISTED_NAMES_MAX).collect(Collectors.joining(", "));
     }
 
     /** Answers the names of the pod's claims, good or not. */

@@ -40,7 +40,9 @@ final class ContainerRules {
             String at = field + "[" + i + "]";
             Container container = containers.get(i);
             addCommon(errors, at, container, pod);
-            addName(errors, at, container, pod);
+            if (!pod.names().add(container.getName())) {
+                errors.add(FieldError.duplicate(at + ".name", container.getName()));
+            }
             HandlerRules.add(errors, at, container, pod.spec());
             if (container.hasRestartPolicy()) {
                 errors.add(FieldError.forbidden(at + ".restartPolicy", "may not be set for non-init containers"));

@@ -9,8 +9,6 @@ import io.balsa.k8s.core.v1.ResourceFieldSelector;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What holds for what a container is told of its own pod: fields of it, and the container's resources. */
 final class DownwardRules {
@@ -47,7 +45,9 @@ final class DownwardRules {
             "status.podIP",
             "status.podIPs");
     /** One label or annotation: {@code metadata.labels['app']}. */
-    private static final Pattern SUBSCRIPTED = Pattern.compile("(.+?)\\['(.*)'\\]");
+    private static final String SUBSCRIPT = "['";
+
+    private static final String SUBSCRIPT_END = "']";
 
     private static final List<String> RESOURCES = List.of(
             "limits.cpu",
@@ -56,7 +56,6 @@ final class DownwardRules {
             "requests.cpu",
             "requests.ephemeral-storage",
             "requests.memory");
-    private static final Pattern HUGE_PAGES = Pattern.compile("(limits|requests)\\.hugepages-.*", Pattern.DOTALL);
     private static final List<String> CPU_DIVISORS = List.of("1m", "1");
     private static final List<String> BYTE_DIVISORS =
             List.of("1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei");
@@ -74,17 +73,23 @@ final class DownwardRules {
             return;
         }
         String path = selector.getFieldPath();
-        Matcher subscripted = SUBSCRIPTED.matcher(path);
-        boolean isSubscripted = subscripted.matches();
-        String unknown = unknown(selector.getApiVersion(), path, isSubscripted ? subscripted.group(1) : "");
+        int subscript = path.endsWith(SUBSCRIPT_END) ? path.indexOf(SUBSCRIPT) : -1;
+        String subscripted = subscript > 0 ? path.substring(0, subscript) : "";
+        String unknown = unknown(selector.getApiVersion(), path, subscripted);
         if (!unknown.isEmpty()) {
             errors.add(FieldError.invalid(field + ".fieldPath", path, "error converting fieldPath: " + unknown));
-        } else if (isSubscripted) {
-            String key = subscripted.group(2);
-            String name = subscripted.group(1).equals(ANNOTATIONS) ? key.toLowerCase(Locale.ROOT) : key;
+        } else if (!subscripted.isEmpty()) {
+            String key = path.substring(
+                    subscript + SUBSCRIPT.length(),
+                    Math.max(subscript + SUBSCRIPT.length(), path.length() - SUBSCRIPT_END.length()));
+            String name = subscripted.equals(ANNOTATIONS) ? key.toLowerCase(Locale.ROOT) : key;
             MetaRules.addInvalid(errors, field, name, Names.qualifiedName(name));
-        } else if (!supported.contains(path)) {
-            errors.add(FieldError.notSupported(field + ".fieldPath", path, supported));
+        } else {
+            // Kubernetes: an old name of the field
+            String meant = path.equals("spec.host") ? "spec.nodeName" : path;
+            if (!supported.contains(meant)) {
+                errors.add(FieldError.notSupported(field + ".fieldPath", meant, supported));
+            }
         }
     }
 
@@ -98,47 +103,13 @@ final class DownwardRules {
                     ? ""
                     : "field label does not support subscript: " + path;
         }
-        return FIELDS.contains(path) ? "" : "field label not supported: " + path;
+        return FIELDS.contains(path) || path.equals("spec.host") ? "" : "field label not supported: " + path;
     }
 
     /** In a variable: the container is the one that has it. */
     static void addResource(List<FieldError> errors, String field, ResourceFieldSelector selector) {
-        String resource = selector.getResource();
-        boolean hugePages = HUGE_PAGES.matcher(resource).matches();
-        if (resource.isEmpty()) {
-            errors.add(FieldError.required(field + ".resource", ""));
-        } else if (!RESOURCES.contains(resource) && !hugePages) {
-            errors.add(FieldError.notSupported(field + ".resource", resource, RESOURCES));
-        }
-        if (Quantity.of(selector.getDivisor()).signum() == 0) {
-            return;
-        }
-        String divisor = Quantity.of(selector.getDivisor()).toString();
-        String what = hugePages ? "hugepages" : resource.substring(resource.indexOf('.') + 1);
-        switch (what) {
-            case "cpu" -> {
-                if (!CPU_DIVISORS.contains(divisor)) {
-                    errors.add(FieldError.invalid(
-                            field + ".divisor",
-                            resource,
-                            "only divisor's values 1m and 1 are supported with the cpu resource"));
-                }
-            }
-            case "memory", "hugepages" -> addByteDivisor(errors, field, resource, divisor, what);
-            case "ephemeral-storage" -> addByteDivisor(errors, field, resource, divisor, "local ephemeral storage");
-            default -> {}
-        }
-    }
-
-    private static void addByteDivisor(
-            List<FieldError> errors, String field, String resource, String divisor, String what) {
-        if (!BYTE_DIVISORS.contains(divisor)) {
-            errors.add(FieldError.invalid(
-                    field + ".divisor",
-                    resource,
-                    "only divisor's values " + String.join(", ", BYTE_DIVISORS) + " are supported with the " + what
-                            + " resource"));
-        }
+        addName(errors, field + ".resource", selector.getResource());
+        addDivisor(errors, field + ".divisor", selector);
     }
 
     /** In a file: the container must be named. */
@@ -146,7 +117,55 @@ final class DownwardRules {
         if (selector.getContainerName().isEmpty()) {
             errors.add(FieldError.required(field + ".containerName", ""));
         } else {
-            addResource(errors, field, selector);
+            addName(errors, field + ".resource", selector.getResource());
+        }
+        addDivisor(errors, field + ".divisor", selector);
+    }
+
+    private static void addName(List<FieldError> errors, String field, String resource) {
+        if (resource.isEmpty()) {
+            errors.add(FieldError.required(field, ""));
+        } else if (!RESOURCES.contains(resource) && !isHugePages(resource)) {
+            errors.add(FieldError.notSupported(field, resource, RESOURCES));
+        }
+    }
+
+    private static boolean isHugePages(String resource) {
+        return resource.startsWith("limits.hugepages-") || resource.startsWith("requests.hugepages-");
+    }
+
+    private static void addDivisor(List<FieldError> errors, String field, ResourceFieldSelector selector) {
+        Quantity divisor = Quantity.of(selector.getDivisor());
+        if (divisor.signum() == 0) {
+            return;
+        }
+        String resource = selector.getResource();
+        switch (resource) {
+            case "limits.cpu", "requests.cpu" -> {
+                if (!CPU_DIVISORS.contains(divisor.toString())) {
+                    errors.add(FieldError.invalid(
+                            field, resource, "only divisor's values 1m and 1 are supported with the cpu resource"));
+                }
+            }
+            case "limits.memory", "requests.memory" -> addByteDivisor(errors, field, resource, divisor, "memory");
+            case "limits.ephemeral-storage", "requests.ephemeral-storage" ->
+                addByteDivisor(errors, field, resource, divisor, "local ephemeral storage");
+            default -> {
+                if (isHugePages(resource)) {
+                    addByteDivisor(errors, field, resource, divisor, "hugepages");
+                }
+            }
+        }
+    }
+
+    private static void addByteDivisor(
+            List<FieldError> errors, String field, String resource, Quantity divisor, String what) {
+        if (!BYTE_DIVISORS.contains(divisor.toString())) {
+            errors.add(FieldError.invalid(
+                    field,
+                    resource,
+                    "only divisor's values " + String.join(", ", BYTE_DIVISORS) + " are supported with the " + what
+                            + " resource"));
         }
     }
 }

@@ -30,7 +30,7 @@ final class EnvironmentRules {
             }
         }
         for (int i = 0; i < container.getEnvFromCount(); i++) {
-            addFrom(errors, field + ".envFrom[" + i + "]", container.getEnvFrom(i));
+            addFrom(errors, field + ".envFrom", i, container.getEnvFrom(i));
         }
     }
 
@@ -80,7 +80,8 @@ final class EnvironmentRules {
         }
     }
 
-    private static void addFrom(List<FieldError> errors, String field, EnvFromSource source) {
+    private static void addFrom(List<FieldError> errors, String list, int index, EnvFromSource source) {
+        String field = list + "[" + index + "]";
         if (!source.getPrefix().isEmpty()) {
             MetaRules.addInvalid(
                     errors, field + ".prefix", source.getPrefix(), Names.environmentName(source.getPrefix()));
@@ -98,9 +99,10 @@ final class EnvironmentRules {
                     source.getSecretRef().getLocalObjectReference().getName());
         }
         if (!source.hasConfigMapRef() && !source.hasSecretRef()) {
-            errors.add(FieldError.invalid(field, "", "must specify one of: `configMapRef` or `secretRef`"));
+            // Kubernetes: the place in the list is not told
+            errors.add(FieldError.invalid(list, "", "must specify one of: `configMapRef` or `secretRef`"));
         } else if (source.hasConfigMapRef() && source.hasSecretRef()) {
-            errors.add(FieldError.invalid(field, "", SEVERAL));
+            errors.add(FieldError.invalid(list, "", SEVERAL));
         }
     }
 

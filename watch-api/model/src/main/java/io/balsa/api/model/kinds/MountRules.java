@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What holds for the volumes of a pod in one of its containers: as folders, and as block devices. */
 final class MountRules {
@@ -30,6 +32,8 @@ final class MountRules {
     private static void addMounts(
             List<FieldError> errors, String field, Container container, Map<String, VolumeSource> volumes) {
         Set<String> paths = new HashSet<>();
+        Set<String> deviceNames = set(container.getVolumeDevicesList(), VolumeDevice::getName);
+        Set<String> devicePaths = set(container.getVolumeDevicesList(), VolumeDevice::getDevicePath);
         for (int i = 0; i < container.getVolumeMountsCount(); i++) {
             VolumeMount mount = container.getVolumeMounts(i);
             String at = field + "[" + i + "]";
@@ -45,12 +49,11 @@ final class MountRules {
             if (!paths.add(mount.getMountPath())) {
                 errors.add(FieldError.invalid(at + ".mountPath", mount.getMountPath(), UNIQUE));
             }
-            List<VolumeDevice> devices = container.getVolumeDevicesList();
-            if (devices.stream().anyMatch(device -> device.getName().equals(mount.getName()))) {
+            if (deviceNames.contains(mount.getName())) {
                 errors.add(
                         FieldError.invalid(at + ".name", mount.getName(), "must not already exist in volumeDevices"));
             }
-            if (devices.stream().anyMatch(device -> device.getDevicePath().equals(mount.getMountPath()))) {
+            if (devicePaths.contains(mount.getMountPath())) {
                 errors.add(FieldError.invalid(
                         at + ".mountPath", mount.getMountPath(), "must not already exist as a path in volumeDevices"));
             }
@@ -115,6 +118,8 @@ final class MountRules {
             List<FieldError> errors, String field, Container container, Map<String, VolumeSource> volumes) {
         Set<String> names = new HashSet<>();
         Set<String> paths = new HashSet<>();
+        Set<String> mountNames = set(container.getVolumeMountsList(), VolumeMount::getName);
+        Set<String> mountPaths = set(container.getVolumeMountsList(), VolumeMount::getMountPath);
         for (int i = 0; i < container.getVolumeDevicesCount(); i++) {
             VolumeDevice device = container.getVolumeDevices(i);
             String at = field + "[" + i + "]";
@@ -131,16 +136,19 @@ final class MountRules {
             } else {
                 paths.add(path);
             }
-            List<VolumeMount> mounts = container.getVolumeMountsList();
-            if (mounts.stream().anyMatch(mount -> mount.getName().equals(device.getName()))) {
+            if (mountNames.contains(device.getName())) {
                 errors.add(
                         FieldError.invalid(at + ".name", device.getName(), "must not already exist in volumeMounts"));
             }
-            if (mounts.stream().anyMatch(mount -> mount.getMountPath().equals(path))) {
+            if (mountPaths.contains(path)) {
                 errors.add(FieldError.invalid(
                         at + ".devicePath", path, "must not already exist as a path in volumeMounts"));
             }
         }
+    }
+
+    private static <T> Set<String> set(List<T> items, Function<T, String> part) {
+        return items.stream().map(part).collect(Collectors.toSet());
     }
 
     private static void addDeviceName(

@@ -11,7 +11,6 @@ import io.balsa.k8s.core.v1.ISCSIVolumeSource;
 import io.balsa.k8s.core.v1.KeyToPath;
 import io.balsa.k8s.core.v1.SecretVolumeSource;
 import io.balsa.k8s.core.v1.Volume;
-import io.balsa.k8s.core.v1.VolumeProjection;
 import io.balsa.k8s.core.v1.VolumeSource;
 import java.util.HashMap;
 import java.util.List;
@@ -93,7 +92,7 @@ final class PodVolumeRules {
                         at + ".defaultMode",
                         source.getProjected().hasDefaultMode(),
                         source.getProjected().getDefaultMode());
-                addProjections(errors, at + ".sources", source.getProjected().getSourcesList());
+                ProjectionRules.add(errors, at, source.getProjected().getSourcesList());
             }
             case "csi" -> {
                 VolumeSourceRules.addDriver(
@@ -121,7 +120,7 @@ final class PodVolumeRules {
         addItems(errors, field, source.getItemsList());
     }
 
-    private static void addItems(List<FieldError> errors, String field, List<KeyToPath> items) {
+    static void addItems(List<FieldError> errors, String field, List<KeyToPath> items) {
         for (int i = 0; i < items.size(); i++) {
             KeyToPath item = items.get(i);
             String at = field + ".items[" + i + "]";
@@ -145,7 +144,7 @@ final class PodVolumeRules {
         }
     }
 
-    private static void addFiles(List<FieldError> errors, String field, List<DownwardAPIVolumeFile> files) {
+    static void addFiles(List<FieldError> errors, String field, List<DownwardAPIVolumeFile> files) {
         for (int i = 0; i < files.size(); i++) {
             DownwardAPIVolumeFile file = files.get(i);
             // Kubernetes: the place in the list is not told
@@ -166,39 +165,13 @@ final class PodVolumeRules {
         }
     }
 
-    private static void addProjections(List<FieldError> errors, String field, List<VolumeProjection> sources) {
-        for (int i = 0; i < sources.size(); i++) {
-            VolumeProjection source = sources.get(i);
-            String at = field + "[" + i + "]";
-            List<FieldDescriptor> set = List.copyOf(source.getAllFields().keySet());
-            set.stream()
-                    .skip(1)
-                    .forEach(other -> errors.add(FieldError.forbidden(at + "." + other.getName(), ONE_TYPE)));
-            if (source.hasSecret()) {
-                addRequired(
-                        errors,
-                        at + ".secret.name",
-                        source.getSecret().getLocalObjectReference().getName());
-                addItems(errors, at + ".secret", source.getSecret().getItemsList());
-            } else if (source.hasConfigMap()) {
-                addRequired(
-                        errors,
-                        at + ".configMap.name",
-                        source.getConfigMap().getLocalObjectReference().getName());
-                addItems(errors, at + ".configMap", source.getConfigMap().getItemsList());
-            } else if (source.hasDownwardAPI()) {
-                addFiles(errors, at + ".downwardAPI", source.getDownwardAPI().getItemsList());
-            }
-        }
-    }
-
     private static void addMode(List<FieldError> errors, String field, boolean isSet, int mode) {
         if (isSet && (mode < 0 || mode > MODE_MAX)) {
             errors.add(FieldError.invalid(field, mode, MODE));
         }
     }
 
-    private static void addRequired(List<FieldError> errors, String field, String value) {
+    static void addRequired(List<FieldError> errors, String field, String value) {
         if (value.isEmpty()) {
             errors.add(FieldError.required(field, ""));
         }

@@ -39,14 +39,12 @@ final class ResourceNames {
 
     private ResourceNames() {}
 
-    /** Answers whether the name was good. */
-    private static boolean add(List<FieldError> errors, String field, String name) {
+    private static void add(List<FieldError> errors, String field, String name) {
         List<String> wrong = Names.qualifiedName(name);
         MetaRules.addInvalid(errors, field, name, wrong);
         if (wrong.isEmpty() && isPlain(name) && !name.equals("storage") && !isOfQuotas(name)) {
             errors.add(FieldError.invalid(field, name, "must be a standard resource type or fully qualified"));
         }
-        return wrong.isEmpty();
     }
 
     /** A resource of which volumes or objects have an amount. */
@@ -56,9 +54,7 @@ final class ResourceNames {
 
     /** A resource that containers may ask for. */
     static void addOfContainers(List<FieldError> errors, String field, String name) {
-        if (!add(errors, field, name)) {
-            return;
-        }
+        add(errors, field, name);
         if (isPlain(name)) {
             if (!OF_CONTAINERS.contains(name) && !name.startsWith(HUGE_PAGES)) {
                 errors.add(FieldError.invalid(field, name, "must be a standard resource for containers"));
@@ -121,9 +117,11 @@ final class ResourceNames {
 
     private static boolean isMultiple(Quantity amount, String pageSize) {
         try {
-            long page = Quantity.parse(pageSize).units();
-            return page > 0 && amount.units() % page == 0;
-        } catch (IllegalArgumentException e) {
+            BigDecimal page = Quantity.parse(pageSize).amount();
+            return page.signum() > 0
+                    && page.remainder(BigDecimal.ONE).signum() == 0
+                    && amount.units() % page.longValueExact() == 0;
+        } catch (IllegalArgumentException | ArithmeticException e) {
             return false; // there are no pages of such a size
         }
     }
