@@ -87,9 +87,11 @@ public record ResourceType(
     }
 
     private boolean isQualified(String name) {
-        return name.equals(plural + "." + group)
-                || name.equals(singular + "." + group)
-                || name.equals(plural + "." + version + "." + group);
+        int dot = name.indexOf('.');
+        String rest = dot < 0 ? "" : name.substring(dot + 1);
+        String word = dot < 0 ? name : name.substring(0, dot);
+        return (rest.equals(group) || rest.equals(version + "." + group))
+                && (word.equals(plural) || word.equals(singular) || shortNames.contains(word));
     }
 
     boolean isKind(JsonNode object) {

@@ -91,12 +91,12 @@ public final class EditCommand implements Verb {
                 return cancelled(session, file, "Edit cancelled, saved file was empty.");
             }
             if (edited.equals(withoutComments(text))) {
-                boolean again = !complaint.isEmpty();
-                int exit = cancelled(
-                        session,
-                        file,
-                        again ? "Edit cancelled, no valid changes were saved." : "Edit cancelled, no changes made.");
-                return again ? Exit.INVALID : exit;
+                if (complaint.isEmpty()) {
+                    return cancelled(session, file, "Edit cancelled, no changes made.");
+                }
+                keepWhatWasEdited(session, file, original);
+                session.err().println("Edit cancelled, no valid changes were saved.");
+                return Exit.INVALID;
             }
             try {
                 ObjectNode after = parse(edited);

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EditCommandTest {
+    private static final Pattern KEPT = Pattern.compile("A copy of your changes has been stored to \"(.+)\"");
+
     private FakeApi api;
     private Cli cli;
 
@@ -54,11 +56,14 @@ class EditCommandTest {
     }
 
     @Test
-    void anotherNameIsRefusedAndTheFileIsOpenedAgain() {
+    void anotherNameIsRefusedAndTheFileIsOpenedAgain() throws Exception {
         Cli.Result result = edit("sed -i 's/name: settings/name: other/'");
+        Matcher kept = KEPT.matcher(result.err());
+        assertThat(kept.find()).isTrue();
         assertThat(result.err())
-                .isEqualTo("error: At least one of apiVersion, kind and name was changed\n"
-                        + "Edit cancelled, no valid changes were saved.\n");
+                .isEqualTo("error: At least one of apiVersion, kind and name was changed\n" + kept.group()
+                        + "\nEdit cancelled, no valid changes were saved.\n");
+        Files.delete(Path.of(kept.group(1)));
         assertThat(result.exit()).isEqualTo(7);
     }
 
@@ -71,8 +76,7 @@ class EditCommandTest {
 
     @Test
     void whatWasEditedIsKeptWhenItCannotBeSent() throws Exception {
-        Matcher kept = Pattern.compile("A copy of your changes has been stored to \"(.+)\"")
-                .matcher(edit("sed -i s/blue/red/ \"$1\"; false").err());
+        Matcher kept = KEPT.matcher(edit("sed -i s/blue/red/ \"$1\"; false").err());
         assertThat(kept.find()).isTrue();
         Path file = Path.of(kept.group(1));
         assertThat(file).content().contains("colour: red");

@@ -106,11 +106,7 @@ final class JobKind {
         if (!spec.hasBackoffLimit()) {
             spec.setBackoffLimit(spec.hasBackoffLimitPerIndex() ? Integer.MAX_VALUE : BACKOFF_LIMIT);
         }
-        if (next.getMetadata().getLabelsCount() == 0
-                && spec.getTemplate().getMetadata().getLabelsCount() > 0) {
-            next.getMetadataBuilder()
-                    .putAllLabels(spec.getTemplate().getMetadata().getLabelsMap());
-        }
+        labelAsItsPods(next);
         if (!spec.hasCompletionMode()) {
             spec.setCompletionMode("NonIndexed");
         }
@@ -125,6 +121,14 @@ final class JobKind {
         }
         fillTemplate(spec);
         return next.build();
+    }
+
+    /** A job without labels has those of its pods. */
+    private static void labelAsItsPods(Job.Builder job) {
+        if (job.getMetadata().getLabelsCount() == 0) {
+            job.getMetadataBuilder()
+                    .putAllLabels(job.getSpec().getTemplate().getMetadata().getLabelsMap());
+        }
     }
 
     /** What is filled in the template of a job inside a cron job, too. */
@@ -146,6 +150,12 @@ final class JobKind {
 
     private static Job prepareForCreate(Job job) {
         Job first = Generations.first(job);
-        return first.getSpec().getManualSelector() ? first : JobLabels.generated(first);
+        if (first.getSpec().getManualSelector()) {
+            return first;
+        }
+        Job.Builder labelled = JobLabels.generated(first).toBuilder();
+        // Kubernetes fills this default with each read, so it shows the generated labels, too.
+        labelAsItsPods(labelled);
+        return labelled.build();
     }
 }

@@ -3,6 +3,7 @@ package io.balsa.api.model.kinds;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
+import io.balsa.k8s.core.v1.ContainerPort;
 import io.balsa.k8s.core.v1.PodSpec;
 import io.balsa.k8s.core.v1.Toleration;
 import io.balsa.k8s.core.v1.VolumeSource;
@@ -65,9 +66,27 @@ final class PodSpecRules {
         for (int i = 0; i < spec.getTolerationsCount(); i++) {
             addToleration(errors, field + ".tolerations[" + i + "]", spec.getTolerations(i));
         }
+        if (spec.getHostNetwork()) {
+            addHostPorts(errors, field + ".containers", spec);
+        }
         SecurityRules.addPod(errors, field + ".securityContext", spec);
         PodNetworkRules.add(errors, field, spec);
         PlacementRules.add(errors, field, spec);
+    }
+
+    /** On the node's own network a port is where it is. */
+    private static void addHostPorts(List<FieldError> errors, String field, PodSpec spec) {
+        for (int i = 0; i < spec.getContainersCount(); i++) {
+            for (int j = 0; j < spec.getContainers(i).getPortsCount(); j++) {
+                ContainerPort port = spec.getContainers(i).getPorts(j);
+                if (port.getHostPort() != 0 && port.getHostPort() != port.getContainerPort()) {
+                    errors.add(FieldError.invalid(
+                            field + "[" + i + "].ports[" + j + "].hostPort",
+                            port.getHostPort(),
+                            "must match `containerPort` when `hostNetwork` is true"));
+                }
+            }
+        }
     }
 
     static void addToleration(List<FieldError> errors, String field, Toleration toleration) {

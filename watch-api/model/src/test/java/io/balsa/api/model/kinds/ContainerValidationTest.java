@@ -305,6 +305,10 @@ class ContainerValidationTest {
                 "spec.volumes[0].projected.sources[1].serviceAccountToken.expirationSeconds: Invalid value: 1: may not"
                         + " specify a duration less than 10 minutes",
                 "spec.volumes[0].projected.path: Required value");
+        in(
+                "'hostNetwork':true,",
+                "'ports':[{'containerPort':80,'hostPort':81},{'containerPort':82}]",
+                AT + "ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is true");
         row("'image':' y '", AT + "image: Invalid value: \" y \": must not have leading or trailing whitespace");
     }
 

@@ -100,6 +100,13 @@ class JobKindTest {
                 .contains("'selector':{'matchLabels':{'batch.kubernetes.io/controller-uid':'u1'}}")
                 .contains("'labels':{'batch.kubernetes.io/controller-uid':'u1','batch.kubernetes.io/job-name':'pi',"
                         + "'controller-uid':'u1','job-name':'pi'}");
+        assertThat(Meta.of(job).getLabelsMap())
+                .as("without labels of its own it shows those of its pods")
+                .containsOnlyKeys(
+                        "batch.kubernetes.io/controller-uid",
+                        "batch.kubernetes.io/job-name",
+                        "controller-uid",
+                        "job-name");
         assertThat(JOB.validate(job)).isEmpty();
         assertThat(json(JOB, job("'manualSelector':true,'selector':{'matchLabels':{'a':'b'}}," + TEMPLATE)))
                 .doesNotContain("controller-uid");

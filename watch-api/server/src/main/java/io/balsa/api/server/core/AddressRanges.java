@@ -15,6 +15,11 @@ public record AddressRanges(int clusterBase, int clusterSize, int nodePortMin, i
     }
 
     /** The address with this offset in the service network. */
+    /** {@code 10.96.0.0/12}. */
+    String clusterNetwork() {
+        return clusterAddress(0) + "/" + (Integer.SIZE - Integer.numberOfTrailingZeros(clusterSize));
+    }
+
     String clusterAddress(int offset) {
         int address = clusterBase + offset;
         return (address >>> 24) + "." + ((address >>> 16) & 255) + "." + ((address >>> 8) & 255) + "."

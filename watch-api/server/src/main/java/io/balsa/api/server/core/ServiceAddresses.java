@@ -103,11 +103,15 @@ final class ServiceAddresses {
                     name,
                     FieldError.invalid(
                             "spec.clusterIPs",
-                            address,
-                            "failed to allocate IP " + address + ": not in the valid range"));
+                            List.of(address),
+                            "failed to allocate IP " + address + ": the provided IP (" + address
+                                    + ") is not in the valid range. The range of valid IPs is "
+                                    + ranges.clusterNetwork()));
         }
         FieldError whenTaken = FieldError.invalid(
-                "spec.clusterIPs", address, "failed to allocate IP " + address + ": provided IP is already allocated");
+                "spec.clusterIPs",
+                List.of(address),
+                "failed to allocate IP " + address + ": provided IP is already allocated");
         ByteString key = key(ADDRESS_KEYS, address);
         claims.put(key, new Allocation.Claim(key, chosen, whenTaken));
     }
