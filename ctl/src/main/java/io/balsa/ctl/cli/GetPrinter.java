@@ -128,28 +128,26 @@ final class GetPrinter {
         return missing.isEmpty() ? Exit.OK : missing.get(0).exit();
     }
 
+    private record Found(JsonNode object, ResourceType type) {}
+
     private int objects(List<Asked> all) throws CliError, IOException, ApiFailure {
         List<CliError> missing = new ArrayList<>();
-        List<JsonNode> found = new ArrayList<>();
-        List<ResourceType> foundTypes = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
         for (Asked asked : all) {
             try {
                 for (JsonNode page : pages(asked, options.request(asked))) {
                     Objects.nameItems(page);
                     if (page.has("items")) {
-                        page.path("items").forEach(found::add);
+                        page.path("items").forEach(item -> found.add(new Found(item, asked.type())));
                     } else {
-                        found.add(page);
+                        found.add(new Found(page, asked.type()));
                     }
                 }
             } catch (ApiFailure e) {
                 missed(e, asked, missing);
             }
-            while (foundTypes.size() < found.size()) {
-                foundTypes.add(asked.type());
-            }
         }
-        print(isOne(all), found, foundTypes);
+        print(isOne(all), found);
         return report(missing);
     }
 
@@ -165,22 +163,23 @@ final class GetPrinter {
                         && !Files.isDirectory(session.terminal.resolve(files.get(0))));
     }
 
-    private void print(boolean single, List<JsonNode> found, List<ResourceType> foundTypes)
-            throws CliError, IOException {
+    private void print(boolean single, List<Found> found) throws CliError, IOException {
+        if (sortBy != null) {
+            Sorting.sort(found, Found::object, sortBy);
+        }
         if (format.name().equals("name")) {
-            for (int i = 0; i < found.size(); i++) {
-                String name = found.get(i).path("metadata").path("name").asText();
-                session.out().println(foundTypes.get(i).reference(name));
+            for (Found each : found) {
+                String name = each.object().path("metadata").path("name").asText();
+                session.out().println(each.type().reference(name));
             }
             return;
-        }
-        if (sortBy != null) {
-            Sorting.objects(found, sortBy);
         }
         if (single && found.isEmpty()) {
             return;
         }
-        JsonNode object = single ? found.get(0) : Objects.list(found);
+        JsonNode object = single
+                ? found.get(0).object()
+                : Objects.list(found.stream().map(Found::object).toList());
         OutputFormat.tidy(object, options.isManagedFieldsShown());
         format.print(object, options.isWithoutHeaders(), session);
     }

@@ -7,6 +7,7 @@ import io.balsa.ctl.cli.print.JsonPath;
 import io.balsa.ctl.cli.print.JsonPathError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** The order of {@code --sort-by}: numbers by value, all else as text; objects without the field come first. */
 public final class Sorting {
@@ -14,20 +15,39 @@ public final class Sorting {
 
     /** One table with the rows of all, by the field at the path in their objects. */
     static List<JsonNode> rows(List<JsonNode> tables, String path) throws CliError {
-        JsonPath key = key(path);
         List<JsonNode> rows = new ArrayList<>();
         tables.forEach(table -> table.path("rows").forEach(rows::add));
-        rows.sort((a, b) -> compare(key.values(a.path("object")), key.values(b.path("object"))));
+        sort(rows, row -> row.path("object"), path);
         ObjectNode table = (ObjectNode) tables.get(0);
         ArrayNode array = table.putArray("rows");
         rows.forEach(array::add);
         return List.of(table);
     }
 
-    /** Sorts the objects by the field at the path. */
-    static void objects(List<JsonNode> objects, String path) throws CliError {
+    /** Sorts items by the field at the path in the object of each. */
+    static <T> void sort(List<T> items, Function<T, JsonNode> object, String path) throws CliError {
         JsonPath key = key(path);
-        objects.sort((a, b) -> compare(key.values(a), key.values(b)));
+        requireAny(items.stream().map(object).toList(), key, path);
+        items.sort((a, b) -> compare(key.values(object.apply(a)), key.values(object.apply(b))));
+    }
+
+    /** A field that none of the objects has is a mistake in its name. */
+    private static void requireAny(List<JsonNode> objects, JsonPath key, String path) throws CliError {
+        if (!objects.isEmpty()
+                && objects.stream().allMatch(object -> key.values(object).isEmpty())) {
+            throw new CliError(
+                    Exit.OTHER,
+                    "error: couldn't find any field with path \"" + braced(path) + "\" in the list of objects");
+        }
+    }
+
+    /** {@code metadata.name}, {@code .metadata.name} and {@code {.metadata.name}} are {@code {.metadata.name}}. */
+    private static String braced(String path) {
+        String inner = path.strip();
+        if (inner.startsWith("{") && inner.endsWith("}")) {
+            inner = inner.substring(1, inner.length() - 1);
+        }
+        return "{" + (inner.startsWith(".") ? "" : ".") + inner + "}";
     }
 
     private static JsonPath key(String path) throws CliError {

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What the arguments of get, describe and delete name: {@code pods}, {@code pods a b}, {@code po,svc}, {@code pod/a svc/b}.
  *
- * @param names empty for all of the types
+ * @param names empty for all of the types; without pairs, of each of the types
  * @param pairs the form {@code type/name}; then one name per type
  */
 public record Targets(List<ResourceType> types, List<String> names, boolean pairs) {
@@ -41,9 +41,6 @@ public record Targets(List<ResourceType> types, List<String> names, boolean pair
         }
         List<ResourceType> found = types.named(arguments.get(0));
         List<String> names = arguments.subList(1, arguments.size());
-        if (found.size() > 1 && !names.isEmpty()) {
-            throw CliError.usage("error: names cannot be given with more than one type; use type/name");
-        }
         return new Targets(found, List.copyOf(names), false);
     }
 

@@ -161,15 +161,20 @@ public final class WaitCommand implements Verb {
             throws CliError, ApiFailure, IOException, InterruptedException {
         Targets targets = Targets.parse(selection.words(), session.types, "wait");
         long end = session.terminal.nanoTime().getAsLong() + limit.toNanos();
-        for (int i = 0; i < targets.names().size(); i++) {
-            ResourceType type = targets.types().get(targets.pairs() ? i : 0);
-            String name = targets.names().get(i);
-            while (present(session, type, name) == null) {
-                if (session.terminal.nanoTime().getAsLong() >= end) {
-                    throw new CliError(Exit.TIMED_OUT, "error: timed out waiting for the condition");
-                }
-                Pause.nanos(LOOK_NANOS);
+        for (int i = 0; i < targets.types().size(); i++) {
+            for (String name : targets.namesOf(i)) {
+                awaitCreation(session, targets.types().get(i), name, end);
             }
+        }
+    }
+
+    private static void awaitCreation(Session session, ResourceType type, String name, long endNanos)
+            throws CliError, ApiFailure, IOException, InterruptedException {
+        while (present(session, type, name) == null) {
+            if (session.terminal.nanoTime().getAsLong() >= endNanos) {
+                throw new CliError(Exit.TIMED_OUT, "error: timed out waiting for the condition");
+            }
+            Pause.nanos(LOOK_NANOS);
         }
     }
 
