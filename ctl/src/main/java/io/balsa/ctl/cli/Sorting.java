@@ -24,29 +24,27 @@ public final class Sorting {
         return List.of(table);
     }
 
+    private record Keyed<T>(T item, List<JsonNode> key) {}
+
     /** Sorts items by the field at the path in the object of each. */
     static <T> void sort(List<T> items, Function<T, JsonNode> object, String path) throws CliError {
         JsonPath key = key(path);
-        requireAny(items.stream().map(object).toList(), key, path);
-        items.sort((a, b) -> compare(key.values(object.apply(a)), key.values(object.apply(b))));
-    }
-
-    /** A field that none of the objects has is a mistake in its name. */
-    private static void requireAny(List<JsonNode> objects, JsonPath key, String path) throws CliError {
-        if (!objects.isEmpty()
-                && objects.stream().allMatch(object -> key.values(object).isEmpty())) {
+        List<Keyed<T>> keyed = new ArrayList<>();
+        items.forEach(item -> keyed.add(new Keyed<>(item, key.values(object.apply(item)))));
+        // A field that none of the objects has is a mistake in its name.
+        if (!keyed.isEmpty() && keyed.stream().allMatch(each -> each.key().isEmpty())) {
             throw new CliError(
                     Exit.OTHER,
                     "error: couldn't find any field with path \"" + braced(path) + "\" in the list of objects");
         }
+        keyed.sort((a, b) -> compare(a.key(), b.key()));
+        items.clear();
+        keyed.forEach(each -> items.add(each.item()));
     }
 
     /** {@code metadata.name}, {@code .metadata.name} and {@code {.metadata.name}} are {@code {.metadata.name}}. */
     private static String braced(String path) {
-        String inner = path.strip();
-        if (inner.startsWith("{") && inner.endsWith("}")) {
-            inner = inner.substring(1, inner.length() - 1);
-        }
+        String inner = JsonPath.unbraced(path);
         return "{" + (inner.startsWith(".") ? "" : ".") + inner + "}";
     }
 

@@ -26,10 +26,10 @@ final class Contacts {
         refusing.remove(id);
     }
 
-    /** Its host says that nobody listens at its address. */
-    void refusing(long id) {
+    /** Its host says that nobody listens at its address. Answers whether that is news. */
+    boolean refusing(long id) {
         answering.remove(id);
-        refusing.add(id);
+        return refusing.add(id);
     }
 
     boolean isRefusing(long id) {

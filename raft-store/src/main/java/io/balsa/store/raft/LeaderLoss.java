@@ -50,6 +50,14 @@ final class LeaderLoss {
 
         List<String> previousVoters();
 
+        /** Whose word counts besides this member's own: of both configurations while the cluster changes. */
+        default Set<String> otherVoters(String self) {
+            Set<String> others = new HashSet<>(currentVoters());
+            others.addAll(previousVoters());
+            others.remove(self);
+            return others;
+        }
+
         /** Whether what a leader sends to this member comes over a stream that is open: then it lives. */
         boolean hears(String leader);
 
@@ -59,8 +67,13 @@ final class LeaderLoss {
 
     /** What the other members are asked. */
     interface Voters {
+        static Voters over(PeerClient peers) {
+            return (voter, request, granted) -> peers.call(voter, PeerRpc.PRE_VOTE, request, ANSWER.toNanos())
+                    .whenComplete((reply, failure) -> granted.accept(reply != null && reply.getGranted()));
+        }
+
         /** Calls back once, on any thread; not granted where there is no answer. */
-        void preVote(String voter, PreVoteRequest request, Duration timeout, Consumer<Boolean> granted);
+        void preVote(String voter, PreVoteRequest request, Consumer<Boolean> granted);
     }
 
     private final String self;
@@ -127,9 +140,7 @@ final class LeaderLoss {
     }
 
     private void ask(String leader, boolean hasty) {
-        Set<String> others = new HashSet<>(group.currentVoters());
-        others.addAll(group.previousVoters());
-        others.remove(self);
+        Set<String> others = group.otherVoters(self);
         if (others.isEmpty() || !asking.compareAndSet(false, true)) {
             return;
         }
@@ -140,7 +151,7 @@ final class LeaderLoss {
                 .build();
         Count count = new Count(leader, term, others.size(), hasty);
         for (String other : others) {
-            voters.preVote(other, request, ANSWER, granted -> count.heard(other, granted));
+            voters.preVote(other, request, granted -> count.heard(other, granted));
         }
     }
 

@@ -2,7 +2,6 @@ package io.balsa.store.raft;
 
 import io.balsa.peer.v1.Subject;
 import io.balsa.store.raft.RequestFailed.Reason;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +51,7 @@ final class LeadershipCheck implements ReadBarrier.Source {
             return CompletableFuture.failedFuture(new RequestFailed(Reason.NOT_LEADER));
         }
         Round round = new Round(term, group.committedIndex());
-        Set<String> others = new HashSet<>(group.currentVoters());
-        others.addAll(group.previousVoters());
-        others.remove(self);
+        Set<String> others = group.otherVoters(self);
         round.expect(others.size());
         for (String other : others) {
             peers.ask(other, Subject.TERM, timeoutNanos)

@@ -1,6 +1,5 @@
 package io.balsa.store.raft;
 
-import io.balsa.peer.v1.PreVoteRequest;
 import io.balsa.store.net.Network;
 import io.balsa.store.tls.NettyTls;
 import io.balsa.store.tls.PortTls;
@@ -18,13 +17,11 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.net.ConnectException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the other members. Every call has a deadline, and a failed one says whether the peer can have seen it. */
@@ -91,12 +88,6 @@ final class PeerClient implements AutoCloseable {
         return channel == null
                 ? CompletableFuture.failedFuture(new Failed("no member has the id " + peer, true))
                 : call(channel, method, request, headers(peer), timeoutNanos);
-    }
-
-    /** Asks a voter for its support; not granted where there is no answer. */
-    void preVote(String voter, PreVoteRequest request, Duration timeout, Consumer<Boolean> granted) {
-        call(voter, PeerRpc.PRE_VOTE, request, timeout.toNanos())
-                .whenComplete((reply, failure) -> granted.accept(reply != null && reply.getGranted()));
     }
 
     /** Without the first two the peer refuses. */

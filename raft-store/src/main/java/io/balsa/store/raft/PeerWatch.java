@@ -46,21 +46,15 @@ final class PeerWatch {
                             if (reply != null) {
                                 contacts.answered(id, reply.getLastIndex(), nanoTime.getAsLong());
                             } else if (failure instanceof PeerClient.Failed failed && failed.unattended()) {
-                                refused(id);
+                                if (contacts.refusing(id)) {
+                                    refused.run();
+                                }
                             } else {
                                 contacts.silent(id);
                                 reconnectAfter(nanoTime.getAsLong() - from, id);
                             }
                         });
             }
-        }
-    }
-
-    private void refused(long id) {
-        boolean isNew = !contacts.isRefusing(id);
-        contacts.refusing(id);
-        if (isNew) {
-            refused.run();
         }
     }
 

@@ -144,7 +144,13 @@ public final class RaftStore implements AutoCloseable {
         configuration = new ConfigurationKeeper(this, peerWatch.contacts(), setup.founders());
         joins = new Joins(this, engine, around);
         leaderLoss = new LeaderLoss(
-                self, group, peerWatch.contacts(), peers::preVote, around.background(), this::membersSoon, nanoTime);
+                self,
+                group,
+                peerWatch.contacts(),
+                LeaderLoss.Voters.over(peers),
+                around.background(),
+                this::membersSoon,
+                nanoTime);
         departure = new Departure(this, around.departed(), setup.electionMax().multipliedBy(3));
         if (dir.peers().isEmpty()) {
             dir.rememberPeers(setup.known());

@@ -31,7 +31,7 @@ class LeaderLossTest {
                 self,
                 raft,
                 contacts,
-                (voter, request, timeout, granted) -> asked.put(voter, granted),
+                (voter, request, granted) -> asked.put(voter, granted),
                 Runnable::run,
                 looks::incrementAndGet,
                 now::get);

@@ -34,11 +34,13 @@ public final class JsonPath {
 
     /** A single path, with or without braces and leading dot, as custom-columns and sort-by take it. */
     public static JsonPath relaxed(String text) throws JsonPathError {
+        return new JsonPath(List.of(new Path(PathParser.parse(unbraced(text)))));
+    }
+
+    /** A relaxed path without the braces that it may stand in. */
+    public static String unbraced(String text) {
         String path = text.strip();
-        if (path.startsWith("{") && path.endsWith("}")) {
-            path = path.substring(1, path.length() - 1);
-        }
-        return new JsonPath(List.of(new Path(PathParser.parse(path))));
+        return path.startsWith("{") && path.endsWith("}") ? path.substring(1, path.length() - 1) : path;
     }
 
     public String print(JsonNode root) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What holds for the resources that a container asks for: amounts of them, and claims of devices. */
 final class ContainerResourceRules {
@@ -60,7 +61,7 @@ final class ContainerResourceRules {
             String field,
             String name,
             Quantity request,
-            io.balsa.k8s.resource.@org.jspecify.annotations.Nullable Quantity limit) {
+            io.balsa.k8s.resource.@Nullable Quantity limit) {
         boolean overcommitted = ResourceNames.mayBeOvercommitted(name);
         if (limit == null) {
             if (!overcommitted) {

@@ -27,6 +27,7 @@ final class DownwardRules {
     static final List<String> OF_VOLUMES =
             List.of("metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
 
+    private static final String OLD_NODE_NAME = "spec.host";
     private static final String LABELS = "metadata.labels";
     private static final String ANNOTATIONS = "metadata.annotations";
     private static final Set<String> FIELDS = Set.of(
@@ -35,6 +36,7 @@ final class DownwardRules {
             "metadata.name",
             "metadata.namespace",
             "metadata.uid",
+            OLD_NODE_NAME,
             "spec.nodeName",
             "spec.restartPolicy",
             "spec.serviceAccountName",
@@ -73,20 +75,18 @@ final class DownwardRules {
             return;
         }
         String path = selector.getFieldPath();
-        int subscript = path.endsWith(SUBSCRIPT_END) ? path.indexOf(SUBSCRIPT) : -1;
-        String subscripted = subscript > 0 ? path.substring(0, subscript) : "";
+        String body = path.endsWith(SUBSCRIPT_END) ? path.substring(0, path.length() - SUBSCRIPT_END.length()) : "";
+        int subscript = body.indexOf(SUBSCRIPT);
+        String subscripted = subscript > 0 ? body.substring(0, subscript) : "";
         String unknown = unknown(selector.getApiVersion(), path, subscripted);
         if (!unknown.isEmpty()) {
             errors.add(FieldError.invalid(field + ".fieldPath", path, "error converting fieldPath: " + unknown));
         } else if (!subscripted.isEmpty()) {
-            String key = path.substring(
-                    subscript + SUBSCRIPT.length(),
-                    Math.max(subscript + SUBSCRIPT.length(), path.length() - SUBSCRIPT_END.length()));
+            String key = body.substring(subscript + SUBSCRIPT.length());
             String name = subscripted.equals(ANNOTATIONS) ? key.toLowerCase(Locale.ROOT) : key;
             MetaRules.addInvalid(errors, field, name, Names.qualifiedName(name));
         } else {
-            // Kubernetes: an old name of the field
-            String meant = path.equals("spec.host") ? "spec.nodeName" : path;
+            String meant = path.equals(OLD_NODE_NAME) ? "spec.nodeName" : path;
             if (!supported.contains(meant)) {
                 errors.add(FieldError.notSupported(field + ".fieldPath", meant, supported));
             }
@@ -103,7 +103,7 @@ final class DownwardRules {
                     ? ""
                     : "field label does not support subscript: " + path;
         }
-        return FIELDS.contains(path) || path.equals("spec.host") ? "" : "field label not supported: " + path;
+        return FIELDS.contains(path) ? "" : "field label not supported: " + path;
     }
 
     /** In a variable: the container is the one that has it. */

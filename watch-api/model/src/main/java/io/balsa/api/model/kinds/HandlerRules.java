@@ -15,6 +15,7 @@ import io.balsa.k8s.core.v1.ProbeHandler;
 import io.balsa.k8s.core.v1.SleepAction;
 import io.balsa.k8s.core.v1.TCPSocketAction;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What holds for what a kubelet does to a container while it lives: its probes, and the hooks of its life cycle. */
 final class HandlerRules {
@@ -54,18 +55,10 @@ final class HandlerRules {
     private static void add(List<FieldError> errors, String field, Probe probe) {
         ProbeHandler handler = probe.getHandler();
         One one = new One(errors, field);
-        if (handler.hasExec() && one.isFirst("exec")) {
-            addExec(errors, field + ".exec", handler.getExec());
-        }
-        if (handler.hasHttpGet() && one.isFirst("httpGet")) {
-            addHttp(errors, field + ".httpGet", handler.getHttpGet());
-        }
-        if (handler.hasTcpSocket() && one.isFirst("tcpSocket")) {
-            addTcp(errors, field + ".tcpSocket", handler.getTcpSocket());
-        }
-        if (handler.hasGrpc() && one.isFirst("grpc")) {
-            addGrpc(errors, field + ".grpc", handler.getGrpc());
-        }
+        one.add("exec", handler.hasExec(), at -> addExec(errors, at, handler.getExec()));
+        one.add("httpGet", handler.hasHttpGet(), at -> addHttp(errors, at, handler.getHttpGet()));
+        one.add("tcpSocket", handler.hasTcpSocket(), at -> addTcp(errors, at, handler.getTcpSocket()));
+        one.add("grpc", handler.hasGrpc(), at -> addGrpc(errors, at, handler.getGrpc()));
         one.requireAny();
         MetaRules.addNotNegative(errors, field + ".initialDelaySeconds", probe.getInitialDelaySeconds());
         MetaRules.addNotNegative(errors, field + ".timeoutSeconds", probe.getTimeoutSeconds());
@@ -82,18 +75,13 @@ final class HandlerRules {
 
     private static void add(List<FieldError> errors, String field, LifecycleHandler handler, PodSpec pod) {
         One one = new One(errors, field);
-        if (handler.hasExec() && one.isFirst("exec")) {
-            addExec(errors, field + ".exec", handler.getExec());
-        }
-        if (handler.hasHttpGet() && one.isFirst("httpGet")) {
-            addHttp(errors, field + ".httpGet", handler.getHttpGet());
-        }
-        if (handler.hasTcpSocket() && one.isFirst("tcpSocket")) {
-            addTcp(errors, field + ".tcpSocket", handler.getTcpSocket());
-        }
-        if (handler.hasSleep() && one.isFirst("sleep")) {
-            addSleep(errors, field + ".sleep", handler.getSleep(), pod.getTerminationGracePeriodSeconds());
-        }
+        one.add("exec", handler.hasExec(), at -> addExec(errors, at, handler.getExec()));
+        one.add("httpGet", handler.hasHttpGet(), at -> addHttp(errors, at, handler.getHttpGet()));
+        one.add("tcpSocket", handler.hasTcpSocket(), at -> addTcp(errors, at, handler.getTcpSocket()));
+        one.add(
+                "sleep",
+                handler.hasSleep(),
+                at -> addSleep(errors, at, handler.getSleep(), pod.getTerminationGracePeriodSeconds()));
         one.requireAny();
     }
 
@@ -108,13 +96,17 @@ final class HandlerRules {
             this.field = field;
         }
 
-        boolean isFirst(String way) {
-            if (found) {
-                errors.add(FieldError.forbidden(field + "." + way, "may not specify more than 1 handler type"));
-                return false;
+        void add(String way, boolean isSet, Consumer<String> rules) {
+            if (!isSet) {
+                return;
             }
-            found = true;
-            return true;
+            String at = field + "." + way;
+            if (found) {
+                errors.add(FieldError.forbidden(at, "may not specify more than 1 handler type"));
+            } else {
+                found = true;
+                rules.accept(at);
+            }
         }
 
         void requireAny() {

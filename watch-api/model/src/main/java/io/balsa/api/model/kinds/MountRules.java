@@ -131,7 +131,7 @@ final class MountRules {
             if (paths.contains(path)) {
                 errors.add(FieldError.invalid(at + ".devicePath", path, UNIQUE));
             }
-            if (List.of(path.split("/", -1)).contains("..")) {
+            if (PathRules.hasBackstep(path)) {
                 errors.add(FieldError.invalid(at + ".devicePath", path, "can not contain backsteps ('..')"));
             } else {
                 paths.add(path);

@@ -8,9 +8,13 @@ final class PathRules {
     private PathRules() {}
 
     static void addNoBacksteps(List<FieldError> errors, String field, String path) {
-        if (List.of(path.split("/", -1)).contains("..")) {
+        if (hasBackstep(path)) {
             errors.add(FieldError.invalid(field, path, "must not contain '..'"));
         }
+    }
+
+    static boolean hasBackstep(String path) {
+        return List.of(path.split("/", -1)).contains("..");
     }
 
     /** A path that stays below where it starts. */

@@ -56,7 +56,7 @@ final class ResourceNames {
     static void addOfContainers(List<FieldError> errors, String field, String name) {
         add(errors, field, name);
         if (isPlain(name)) {
-            if (!OF_CONTAINERS.contains(name) && !name.startsWith(HUGE_PAGES)) {
+            if (!OF_CONTAINERS.contains(name) && !isHugePages(name)) {
                 errors.add(FieldError.invalid(field, name, "must be a standard resource for containers"));
             }
         } else if (!isNative(name) && !isExtended(name)) {
@@ -99,7 +99,7 @@ final class ResourceNames {
     static boolean isOfQuotas(String name) {
         return OF_QUOTAS.contains(name)
                 || OBJECTS.contains(name)
-                || name.startsWith(HUGE_PAGES)
+                || isHugePages(name)
                 || name.startsWith(REQUESTS + HUGE_PAGES);
     }
 

@@ -115,6 +115,10 @@ class ContainerValidationTest {
                 AT + "env[1].valueFrom.fieldRef.fieldPath: Invalid value: \"spec.nodeName['a']\": error converting"
                         + " fieldPath: field label does not support subscript: spec.nodeName['a']");
         row(
+                "'env':[{'name':'A','valueFrom':{'fieldRef':{'fieldPath':'metadata.labels[\\u0027]'}}}]",
+                AT + "env[0].valueFrom.fieldRef.fieldPath: Invalid value: \"metadata.labels[']\": error converting"
+                        + " fieldPath: field label not supported: metadata.labels[']");
+        row(
                 "'env':[{'name':'A','valueFrom':{'resourceFieldRef':{'resource':'limits.gpu'}}},"
                         + "{'name':'B','valueFrom':{'resourceFieldRef':{'resource':'limits.cpu','divisor':'2'}}},"
                         + "{'name':'C','valueFrom':{'resourceFieldRef':{'resource':'requests.memory','divisor':'2'}}}]",
