@@ -337,6 +337,7 @@ final class RatisGroup implements AutoCloseable, LeaderLoss.Group {
 
     @Override
     public void close() throws IOException {
+        CacheEviction.end(division.getMemberId().toString());
         server.close();
         CleanStop.mark(log.resolve("current"), root);
     }
