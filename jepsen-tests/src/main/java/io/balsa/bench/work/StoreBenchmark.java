@@ -128,9 +128,13 @@ public final class StoreBenchmark {
         for (int round = 0; round < wanted && (round == 0 || isTimeLeft()); round++) {
             Optional<String> reason = Optional.empty();
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                progress.doing(row.name() + ": round " + (round + 1) + " of " + wanted);
+                String which = row.name() + ": round " + (round + 1) + " of " + wanted;
+                progress.doing(which);
                 Side first = round % 2 == 0 ? Side.OURS : Side.THEIRS;
                 Sample one = measurement.take(first, operations);
+                progress.doing(which + ", " + bench.program(first).version() + ": p50 "
+                        + Duration.ofNanos(one.latency().p50()).toMillis() + " ms, "
+                        + (one.costs().residentBytes() >> 20) + " MiB; now the other");
                 Sample other = measurement.take(first.other(), operations);
                 Sample our = first == Side.OURS ? one : other;
                 Sample their = first == Side.OURS ? other : one;

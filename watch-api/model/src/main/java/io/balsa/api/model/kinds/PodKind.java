@@ -32,6 +32,7 @@ final class PodKind {
             .selectable("status.nominatedNodeName", pod -> pod.getStatus().getNominatedNodeName())
             .defaults(PodDefaults::pod)
             .prepareForCreate(PodKind::prepareForCreate)
+            .prepareForUpdate(PodKind::prepareForUpdate)
             .prepareForStatusUpdate(PodKind::prepareForStatusUpdate)
             .part("ephemeralcontainers", EphemeralContainers::prepareForUpdate, EphemeralContainers::validateUpdate)
             .validate(PodKind::validate)
@@ -44,6 +45,18 @@ final class PodKind {
         return pod.toBuilder()
                 .setStatus(PodStatus.newBuilder().setPhase("Pending").setQosClass(PodQuality.of(pod.getSpec())))
                 .build();
+    }
+
+    /** What the pod's creation worked out, a manifest that replaces it need not know. */
+    private static Pod prepareForUpdate(Pod next, Pod old) {
+        PodSpec.Builder spec = next.getSpec().toBuilder();
+        if (!spec.hasPriority() && old.getSpec().hasPriority()) {
+            spec.setPriority(old.getSpec().getPriority());
+        }
+        if (!spec.hasPreemptionPolicy() && old.getSpec().hasPreemptionPolicy()) {
+            spec.setPreemptionPolicy(old.getSpec().getPreemptionPolicy());
+        }
+        return next.toBuilder().setSpec(spec).build();
     }
 
     /** A kubelet reports the state of containers: it changes neither who owns the pod nor its class of service. */

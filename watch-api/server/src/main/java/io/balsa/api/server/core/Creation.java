@@ -24,6 +24,7 @@ final class Creation {
     private final ObjectStore store;
     private final Namespaces namespaces;
     private final PodAccounts accounts;
+    private final PodPriorities priorities;
     private final ServiceAddresses addresses;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -33,6 +34,7 @@ final class Creation {
         this.store = store;
         this.namespaces = namespaces;
         this.accounts = new PodAccounts(store, this::makeDefaultAccount);
+        this.priorities = new PodPriorities(store, config.clock());
         this.addresses = addresses;
         this.clock = config.clock();
         this.random = config.random();
@@ -93,7 +95,8 @@ final class Creation {
         }
         PodAccounts.Admitted admitted = accounts.admit(defaulted, named, dryRun);
         admitted.guard().ifPresent(conditions::add);
-        Message object = kind.prepareForCreate(withSystemFields(admitted.object(), named.name()));
+        Message prioritized = priorities.admit(admitted.object(), named);
+        Message object = kind.prepareForCreate(withSystemFields(prioritized, named.name()));
         Allocation allocation = addresses.allocate(object, null, writer.taken());
         List<FieldError> errors = kind.validate(allocation.object());
         if (!errors.isEmpty()) {

@@ -191,6 +191,31 @@ class LogsTest {
     }
 
     @Test
+    void whyAContainerThatTheNodeDoesNotHaveHasNoLog() {
+        agent.answer = observer -> observer.onError(Status.NOT_FOUND.asRuntimeException());
+        Map<String, String> reasons = Map.of(
+                "", "is not available",
+                "{}", "is waiting to start - no logs yet",
+                "{\"waiting\":{\"reason\":\"ContainerCreating\"}}", "is waiting to start: ContainerCreating",
+                "{\"waiting\":{\"reason\":\"ErrImagePull\"}}", "is waiting to start: image can't be pulled",
+                "{\"waiting\":{\"reason\":\"ImagePullBackOff\"}}",
+                        "is waiting to start: trying and failing to pull image",
+                "{\"terminated\":{\"exitCode\":1}}", "is terminated");
+        reasons.forEach((state, reason) -> {
+            String statuses = state.isEmpty()
+                    ? ""
+                    : "{\"name\":\"p\",\"image\":\"i\",\"imageID\":\"\",\"ready\":false,\"restartCount\":0,\"state\":"
+                            + state + "}";
+            String patch = "{\"status\":{\"containerStatuses\":[" + statuses + "]}}";
+            assertThat(cluster.kubectl("patch", "pod", "p", "--subresource=status", "--type=merge", "-p", patch)
+                            .stderr())
+                    .isEmpty();
+            assertThat(cluster.kubectl("logs", "p").stderr())
+                    .isEqualTo("Error from server (BadRequest): container \"p\" in pod \"p\" " + reason + "\n");
+        });
+    }
+
+    @Test
     void whatTheAgentIsNotAskedFor() {
         assertThat(cluster.kubectl("logs", "nope").stderr())
                 .isEqualTo("error: error from server (NotFound): pods \"nope\" not found in namespace \"default\"\n");

@@ -22,6 +22,7 @@ final class LogStream implements ClientResponseObserver<LogsRequest, LogsReply>,
     private final String node;
     private final ManagedChannel channel;
     private final LogsRequest request;
+    private final String absent;
     private final PodLogs.Destination destination;
     private @Nullable ClientCallStreamObserver<LogsRequest> call;
     private boolean begun;
@@ -29,10 +30,13 @@ final class LogStream implements ClientResponseObserver<LogsRequest, LogsReply>,
     private boolean over;
     private @Nullable Runnable afterWrite;
 
-    LogStream(String node, ManagedChannel channel, LogsRequest request, PodLogs.Destination destination) {
+    /** @param absent what the caller is told when the node has no such container */
+    LogStream(
+            String node, ManagedChannel channel, LogsRequest request, String absent, PodLogs.Destination destination) {
         this.node = node;
         this.channel = channel;
         this.request = request;
+        this.absent = absent;
         this.destination = destination;
     }
 
@@ -148,7 +152,7 @@ final class LogStream implements ClientResponseObserver<LogsRequest, LogsReply>,
                 request.getPrevious()
                         ? StatusError.badRequest("previous terminated container \"" + request.getContainer()
                                 + "\" in pod \"" + request.getPod() + "\" not found")
-                        : StatusError.badRequest(text);
+                        : StatusError.badRequest(absent);
             default -> StatusError.serviceUnavailable("the agent of node \"" + node + "\" does not answer: " + text);
         };
     }

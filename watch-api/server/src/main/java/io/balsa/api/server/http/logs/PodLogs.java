@@ -65,7 +65,8 @@ public final class PodLogs {
         }
         Node node = (Node) read(SELF, Target.of(nodes, "", nodeName));
         ManagedChannel channel = agents.connect(node);
-        NodeAgentGrpc.newStub(channel).logs(request, new LogStream(nodeName, channel, request, destination));
+        String absent = AbsentLog.why(pod, request.getContainer());
+        NodeAgentGrpc.newStub(channel).logs(request, new LogStream(nodeName, channel, request, absent, destination));
     }
 
     private Message read(Caller caller, Target target) {
