@@ -17,6 +17,7 @@ import io.balsa.k8s.core.v1.Binding;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.meta.v1.ListOptions;
 import io.balsa.k8s.meta.v1.Status;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -171,11 +172,16 @@ public final class StoreCore implements ResourceCore {
         return new ApiResult.Written(written.outcome(), written.object(), written.warnings(), success);
     }
 
+    /** Kubernetes, too, stops a removal that takes longer than a request may: what is gone is gone, and the caller asks again. */
     private ApiResult deleteAll(ApiRequest.DeleteAll request) {
         Target target = request.target();
+        Instant end = config.clock().instant().plus(config.limits().requestTimeout());
         ApiResult.Page page = reads.list(target, request.selection());
         var removed = new ArrayList<StoredObject>();
         for (StoredObject item : page.items()) {
+            if (!config.clock().instant().isBefore(end)) {
+                throw StatusError.timeout("request did not complete within the allotted timeout", 0);
+            }
             Target one = Target.of(target.kind(), Meta.namespace(item.message()), Meta.name(item.message()));
             try {
                 removed.add(removal.delete(

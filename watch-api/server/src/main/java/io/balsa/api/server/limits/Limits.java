@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * The limits of one API server. {@link #standard()} holds the numbers for production; tests change single ones.
  *
+ * @param requestTimeout how long a request of many steps may go on (Kubernetes: 60 s)
  * @param storeReadTimeout how long a read waits for the store: longer than a leader change (about 2 s), shorter than the
  *     patience of a client (the resource client waits 5 s), so that the client hears the reason
  * @param storeWriteTimeout how long a write waits before its outcome is reported as unknown; a write may wait for a leader
@@ -25,6 +26,7 @@ import java.time.Duration;
  * @param reconnectDelayMax longest pause before a broken store watch is opened again
  */
 public record Limits(
+        Duration requestTimeout,
         Duration storeReadTimeout,
         Duration storeWriteTimeout,
         int objectBytesMax,
@@ -43,6 +45,7 @@ public record Limits(
     /** The numbers for production. */
     public static Limits standard() {
         return new Limits(
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(4),
                 1536 * 1024,
@@ -57,5 +60,24 @@ public record Limits(
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(2));
+    }
+
+    public Limits withRequestTimeout(Duration timeout) {
+        return new Limits(
+                timeout,
+                storeReadTimeout,
+                storeWriteTimeout,
+                objectBytesMax,
+                pageMax,
+                listBytesMax,
+                conflictRetriesMax,
+                generateNameTriesMax,
+                ringEventsMax,
+                ringBytesMax,
+                watchersMax,
+                historyEventsMax,
+                bookmarkEvery,
+                watchTimeoutMin,
+                reconnectDelayMax);
     }
 }

@@ -81,6 +81,7 @@ public final class TestApi implements AutoCloseable {
     public static Limits quick() {
         Limits limits = Limits.standard();
         return new Limits(
+                limits.requestTimeout(),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
                 limits.objectBytesMax(),
