@@ -15,6 +15,7 @@ final class Overview {
                 Look (in kubectl's words, as all of these):
                   get            show one or many objects
                   describe       show one or many objects in detail, with their events
+                  events         list what has happened, the latest last
                   logs           print the logs of a container
                   wait           wait until objects are as they shall be
                   diff           show what apply would change

@@ -14,6 +14,7 @@ import io.balsa.ctl.cli.create.Create;
 import io.balsa.ctl.cli.create.CreateCommand;
 import io.balsa.ctl.cli.inspect.ApiResourcesCommand;
 import io.balsa.ctl.cli.inspect.ApiVersionsCommand;
+import io.balsa.ctl.cli.inspect.EventsCommand;
 import io.balsa.ctl.cli.inspect.ExplainCommand;
 import io.balsa.ctl.cli.inspect.Top;
 import io.balsa.ctl.cli.node.CordonCommand;
@@ -44,6 +45,7 @@ public final class UserCommands {
             "down",
             "drain",
             "edit",
+            "events",
             "explain",
             "expose",
             "get",
@@ -112,6 +114,7 @@ public final class UserCommands {
             case "api-versions" -> new ApiVersionsCommand();
             case "diff" -> new DiffCommand();
             case "edit" -> new EditCommand();
+            case "events" -> new EventsCommand();
             case "explain" -> new ExplainCommand();
             case "replace" -> new ReplaceCommand();
             case "version" -> new VersionCommand();

@@ -296,7 +296,7 @@ public final class FakeApi implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         String version = query(exchange, "resourceVersion");
         String seconds = query(exchange, "timeoutSeconds");
-        long end = System.nanoTime() + 1_000_000_000L * (seconds.isEmpty() ? 30 : Long.parseLong(seconds));
+        long end = System.nanoTime() + 1_000_000_000L * (seconds.isEmpty() ? 5 : Long.parseLong(seconds));
         long after = version.isEmpty() ? 0 : Long.parseLong(version);
         OutputStream out = exchange.getResponseBody();
         try {

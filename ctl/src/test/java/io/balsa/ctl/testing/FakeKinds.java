@@ -21,8 +21,11 @@ final class FakeKinds {
             v1 configmaps ConfigMap true cm - -
             v1 endpoints Endpoints true ep - -
             v1 events Event true ev - -
+            v1 limitranges LimitRange true limits - -
             v1 namespaces Namespace false ns - status
             v1 nodes Node false no - status
+            v1 persistentvolumeclaims PersistentVolumeClaim true pvc - -
+            v1 persistentvolumes PersistentVolume false pv - -
             v1 pods Pod true po all status,eviction=policy/v1:Eviction
             v1 replicationcontrollers ReplicationController true rc all scale=autoscaling/v1:Scale
             v1 resourcequotas ResourceQuota true quota - -
@@ -41,13 +44,21 @@ final class FakeKinds {
             autoscaling/v1 horizontalpodautoscalers HorizontalPodAutoscaler true hpa all -
             batch/v1 cronjobs CronJob true cj all -
             batch/v1 jobs Job true - all -
+            certificates.k8s.io/v1 certificatesigningrequests CertificateSigningRequest false csr - -
+            coordination.k8s.io/v1 leases Lease true - - -
+            discovery.k8s.io/v1 endpointslices EndpointSlice true - - -
+            networking.k8s.io/v1 ingressclasses IngressClass false - - -
             networking.k8s.io/v1 ingresses Ingress true ing - -
+            networking.k8s.io/v1 networkpolicies NetworkPolicy true netpol - -
+            node.k8s.io/v1 runtimeclasses RuntimeClass false - - -
             policy/v1 poddisruptionbudgets PodDisruptionBudget true pdb - -
             rbac.authorization.k8s.io/v1 clusterrolebindings ClusterRoleBinding false - - -
             rbac.authorization.k8s.io/v1 clusterroles ClusterRole false - - -
             rbac.authorization.k8s.io/v1 rolebindings RoleBinding true - - -
             rbac.authorization.k8s.io/v1 roles Role true - - -
             scheduling.k8s.io/v1 priorityclasses PriorityClass false pc - -
+            storage.k8s.io/v1 csinodes CSINode false - - -
+            storage.k8s.io/v1 storageclasses StorageClass false sc - -
             """;
 
     record Row(String groupVersion, String plural, String kind, boolean namespaced, String[] words) {

@@ -1,219 +1,183 @@
 package io.balsa.ctl.cli.describe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The Containers section of pods and pod templates. */
 final class ContainerDetails {
+    private static final JsonNode NO_STATUS = MissingNode.getInstance();
+
     private final Details out;
+    private final ContainerEnvironment environment;
+    /** 0 of a pod, 1 of a template. */
+    private final int level;
 
-    ContainerDetails(Details out) {
+    private ContainerDetails(Details out, ContainerEnvironment environment, int level) {
         this.out = out;
+        this.environment = environment;
+        this.level = level;
     }
 
-    void print(int level, String title, JsonNode containers, JsonNode statuses) {
-        if (containers.isEmpty()) {
-            out.field(level, title, "<none>");
-            return;
-        }
-        out.line(level, title + ":");
+    static ContainerDetails ofPod(Details out, JsonNode pod) {
+        return new ContainerDetails(out, new ContainerEnvironment(out, pod), 0);
+    }
+
+    static ContainerDetails ofTemplate(Details out) {
+        return new ContainerDetails(out, new ContainerEnvironment(out, NO_STATUS), 1);
+    }
+
+    void print(String title, JsonNode containers) {
+        print(title, containers, NO_STATUS);
+    }
+
+    void print(String title, JsonNode containers, JsonNode statuses) {
+        out.line(level, title + ":" + (containers.isEmpty() ? " <none>" : ""));
         for (JsonNode container : containers) {
-            JsonNode status = named(statuses, container.path("name").asText());
+            String name = Fields.text(container, "/name");
             // kubectl: one blank and not two in front of the names of a template's
-            out.line(1, (level > 0 ? " " : "") + container.path("name").asText() + ":");
-            container(2, container, status);
+            out.line(1, (level > 0 ? " " : "") + name + ":");
+            container(container, named(statuses, name));
         }
     }
 
-    private static JsonNode named(JsonNode list, String name) {
-        for (JsonNode item : list) {
-            if (item.path("name").asText().equals(name)) {
-                return item;
-            }
+    private static JsonNode named(JsonNode statuses, String name) {
+        JsonNode found = NO_STATUS;
+        for (JsonNode status : statuses) {
+            found = Fields.text(status, "/name").equals(name) ? status : found;
         }
-        return list.path("none");
+        return found;
     }
 
-    private void container(int level, JsonNode container, JsonNode status) {
+    private void container(JsonNode container, JsonNode status) {
         boolean known = !status.isMissingNode();
         if (known) {
-            out.field(level, "Container ID", status.path("containerID").asText(""));
+            out.field(2, "Container ID", Fields.text(status, "/containerID"));
         }
-        out.field(level, "Image", container.path("image").asText());
+        out.field(2, "Image", Fields.text(container, "/image"));
         if (known) {
-            out.field(level, "Image ID", status.path("imageID").asText(""));
+            out.field(2, "Image ID", Fields.text(status, "/imageID"));
         }
-        ports(level, container.path("ports"));
-        words(level, "Command", container.path("command"));
-        words(level, "Args", container.path("args"));
+        ports("Port", container.path("ports"), "/containerPort");
+        ports("Host Port", container.path("ports"), "/hostPort");
+        seccomp(out, 2, 3, container.path("securityContext"));
+        words("Command", container.path("command"));
+        words("Args", container.path("args"));
         if (known) {
-            state(level, "State", status.path("state"));
-            if (!status.path("lastState").isEmpty()) {
-                state(level, "Last State", status.path("lastState"));
+            state("State", status.path("state"));
+            if (Fields.has(status, "/lastState/terminated")) {
+                state("Last State", status.path("lastState"));
             }
-            out.field(level, "Ready", status.path("ready").asBoolean() ? "True" : "False");
-            out.field(level, "Restart Count", status.path("restartCount").asText("0"));
+            out.field(2, "Ready", Fields.flag(status, "/ready") ? "True" : "False");
+            out.field(2, "Restart Count", Fields.number(status, "/restartCount"));
         }
-        resources(level, "Limits", container.path("resources").path("limits"));
-        resources(level, "Requests", container.path("resources").path("requests"));
-        probe(level, "Liveness", container.path("livenessProbe"));
-        probe(level, "Readiness", container.path("readinessProbe"));
-        probe(level, "Startup", container.path("startupProbe"));
-        environmentFrom(level, container.path("envFrom"));
-        environment(level, container.path("env"));
-        mounts(level, container.path("volumeMounts"));
+        resources(out, 2, container.path("resources"));
+        probe("Liveness", container.path("livenessProbe"));
+        probe("Readiness", container.path("readinessProbe"));
+        probe("Startup", container.path("startupProbe"));
+        environment.print(container);
+        mounts(container.path("volumeMounts"));
+        devices(container.path("volumeDevices"));
     }
 
-    private void ports(int level, JsonNode ports) {
-        List<String> own = new ArrayList<>();
-        List<String> host = new ArrayList<>();
-        for (JsonNode port : ports) {
-            String protocol = port.path("protocol").asText("TCP");
-            own.add(port.path("containerPort").asText() + "/" + protocol
-                    + (port.path("name").asText("").isEmpty()
-                            ? ""
-                            : " (" + port.path("name").asText() + ")"));
-            host.add(port.path("hostPort").asText("0") + "/" + protocol
-                    + (port.path("name").asText("").isEmpty()
-                            ? ""
-                            : " (" + port.path("name").asText() + ")"));
-        }
-        String plural = own.size() > 1 ? "s" : "";
-        out.field(level, "Port" + plural, own.isEmpty() ? "<none>" : String.join(", ", own));
-        out.field(level, "Host Port" + plural, host.isEmpty() ? "<none>" : String.join(", ", host));
+    private void ports(String title, JsonNode ports, String field) {
+        List<String> texts = new ArrayList<>();
+        ports.forEach(port -> texts.add(Fields.number(port, field) + "/" + Fields.text(port, "/protocol")));
+        out.field(2, title + (texts.size() > 1 ? "s" : ""), Fields.orNone(String.join(", ", texts)));
     }
 
-    private void words(int level, String title, JsonNode words) {
-        if (!words.isEmpty()) {
-            out.line(level, title + ":");
-            for (JsonNode word : words) {
-                word.asText().lines().forEach(line -> out.line(level + 1, line));
+    static void seccomp(Details out, int level, int profileLevel, JsonNode context) {
+        if (Fields.has(context, "/seccompProfile")) {
+            out.field(level, "SeccompProfile", Fields.text(context, "/seccompProfile/type"));
+            if (Fields.text(context, "/seccompProfile/type").equals("Localhost")) {
+                String profile = Fields.text(context, "/seccompProfile/localhostProfile");
+                out.field(profileLevel, "LocalhostProfile", profile);
             }
         }
     }
 
-    private void state(int level, String title, JsonNode state) {
-        if (state.has("running")) {
-            out.field(level, title, "Running");
-            out.field(level + 1, "Started", out.time(state.path("running").path("startedAt")));
-        } else if (state.has("terminated")) {
+    private void words(String title, JsonNode words) {
+        if (words.isEmpty()) {
+            return;
+        }
+        out.line(2, title + ":");
+        for (String word : Fields.texts(words)) {
+            for (String line : word.split("\n", -1)) {
+                out.line(3, line);
+            }
+        }
+    }
+
+    private void state(String title, JsonNode state) {
+        if (Fields.has(state, "/running")) {
+            out.field(2, title, "Running");
+            out.field(3, "Started", out.time(state.at("/running/startedAt")));
+        } else if (Fields.has(state, "/terminated")) {
             JsonNode end = state.path("terminated");
-            out.field(level, title, "Terminated");
-            out.optional(level + 1, "Reason", end.path("reason"));
-            out.optional(level + 1, "Message", end.path("message"));
-            out.field(level + 1, "Exit Code", end.path("exitCode").asText("0"));
+            out.field(2, title, "Terminated");
+            out.optional(3, "Reason", end.path("reason"));
+            out.optional(3, "Message", end.path("message"));
+            out.field(3, "Exit Code", Fields.number(end, "/exitCode"));
             if (end.path("signal").asInt(0) > 0) {
-                out.field(level + 1, "Signal", end.path("signal").asText());
+                out.field(3, "Signal", Fields.text(end, "/signal"));
             }
-            out.field(level + 1, "Started", out.time(end.path("startedAt")));
-            out.field(level + 1, "Finished", out.time(end.path("finishedAt")));
+            out.field(3, "Started", out.time(end.path("startedAt")));
+            out.field(3, "Finished", out.time(end.path("finishedAt")));
         } else {
-            out.field(level, title, "Waiting");
-            out.optional(level + 1, "Reason", state.path("waiting").path("reason"));
+            out.field(2, title, "Waiting");
+            out.optional(3, "Reason", state.at("/waiting/reason"));
         }
     }
 
-    private void resources(int level, String title, JsonNode resources) {
-        if (!resources.isEmpty()) {
+    static void resources(Details out, int level, JsonNode resources) {
+        amounts(out, level, "Limits", resources.path("limits"));
+        amounts(out, level, "Requests", resources.path("requests"));
+    }
+
+    static void amounts(Details out, int level, String title, JsonNode amounts) {
+        if (!amounts.isEmpty()) {
             out.line(level, title + ":");
-            Details.sorted(resources).forEach((name, quantity) -> out.field(level + 1, name, quantity));
+            Amount.each(amounts).forEach((name, amount) -> out.field(level + 1, name, amount.toString()));
         }
     }
 
-    private void probe(int level, String title, JsonNode probe) {
-        if (probe.isMissingNode() || probe.isNull()) {
-            return;
-        }
-        String what;
-        if (probe.has("httpGet")) {
-            JsonNode get = probe.path("httpGet");
-            what = "http-get " + get.path("scheme").asText("HTTP").toLowerCase(java.util.Locale.ROOT) + "://"
-                    + get.path("host").asText("") + ":" + get.path("port").asText()
-                    + get.path("path").asText("");
-        } else if (probe.has("tcpSocket")) {
-            what = "tcp-socket " + probe.path("tcpSocket").path("host").asText("") + ":"
-                    + probe.path("tcpSocket").path("port").asText();
-        } else if (probe.has("exec")) {
-            List<String> words = new ArrayList<>();
-            probe.path("exec").path("command").forEach(word -> words.add(word.asText()));
-            what = "exec [" + String.join(" ", words) + "]";
-        } else {
-            what = "grpc <pod>:" + probe.path("grpc").path("port").asText();
-        }
-        out.field(
-                level,
-                title,
-                what + " delay=" + probe.path("initialDelaySeconds").asInt(0) + "s timeout="
-                        + probe.path("timeoutSeconds").asInt(1) + "s period="
-                        + probe.path("periodSeconds").asInt(10) + "s #success="
-                        + probe.path("successThreshold").asInt(1) + " #failure="
-                        + probe.path("failureThreshold").asInt(3));
-    }
-
-    private void environmentFrom(int level, JsonNode sources) {
-        if (!sources.isEmpty()) {
-            out.line(level, "Environment Variables from:");
-            for (JsonNode source : sources) {
-                boolean map = source.has("configMapRef");
-                JsonNode reference = source.path(map ? "configMapRef" : "secretRef");
-                out.line(
-                        level + 1,
-                        reference.path("name").asText() + "\t" + (map ? "ConfigMap" : "Secret") + "\tOptional: "
-                                + reference.path("optional").asBoolean(false));
-            }
+    private void probe(String title, JsonNode probe) {
+        if (probe.isObject()) {
+            out.field(2, title, ProbeText.of(probe));
         }
     }
 
-    private void environment(int level, JsonNode variables) {
-        if (variables.isEmpty()) {
-            out.field(level, "Environment", "<none>");
-            return;
-        }
-        out.line(level, "Environment:");
-        for (JsonNode variable : variables) {
-            out.field(level + 1, variable.path("name").asText(), value(variable));
-        }
-    }
-
-    private static String value(JsonNode variable) {
-        JsonNode from = variable.path("valueFrom");
-        if (from.has("fieldRef")) {
-            JsonNode field = from.path("fieldRef");
-            return " (" + field.path("apiVersion").asText("v1") + ":"
-                    + field.path("fieldPath").asText() + ")";
-        }
-        if (from.has("configMapKeyRef")) {
-            return key(from.path("configMapKeyRef"), "config map");
-        }
-        if (from.has("secretKeyRef")) {
-            return key(from.path("secretKeyRef"), "secret");
-        }
-        return variable.path("value").asText("");
-    }
-
-    private static String key(JsonNode reference, String kind) {
-        return "<set to the key '" + reference.path("key").asText() + "' in " + kind + " '"
-                + reference.path("name").asText() + "'>  Optional: "
-                + reference.path("optional").asBoolean(false);
-    }
-
-    private void mounts(int level, JsonNode mounts) {
+    private void mounts(JsonNode mounts) {
         if (mounts.isEmpty()) {
-            out.field(level, "Mounts", "<none>");
+            out.field(2, "Mounts", Fields.NONE);
             return;
         }
-        out.line(level, "Mounts:");
-        for (JsonNode mount : mounts) {
-            List<String> flags = new ArrayList<>();
-            flags.add(mount.path("readOnly").asBoolean(false) ? "ro" : "rw");
-            if (!mount.path("subPath").asText("").isEmpty()) {
-                flags.add("path=\"" + mount.path("subPath").asText() + "\"");
-            }
+        out.line(2, "Mounts:");
+        for (JsonNode mount : byPath(mounts, "/mountPath")) {
+            String part = Fields.text(mount, "/subPath");
             out.line(
-                    level + 1,
-                    mount.path("mountPath").asText() + " from "
-                            + mount.path("name").asText() + " (" + String.join(",", flags) + ")");
+                    3,
+                    Fields.text(mount, "/mountPath") + " from " + Fields.text(mount, "/name") + " ("
+                            + (Fields.flag(mount, "/readOnly") ? "ro" : "rw")
+                            + (part.isEmpty() ? "" : ",path=\"" + part + "\"") + ")");
         }
+    }
+
+    private void devices(JsonNode devices) {
+        if (!devices.isEmpty()) {
+            out.line(2, "Devices:");
+            for (JsonNode device : byPath(devices, "/devicePath")) {
+                out.line(3, Fields.text(device, "/devicePath") + " from " + Fields.text(device, "/name"));
+            }
+        }
+    }
+
+    private static List<JsonNode> byPath(JsonNode list, String field) {
+        List<JsonNode> sorted = new ArrayList<>();
+        list.forEach(sorted::add);
+        sorted.sort(Comparator.comparing(item -> Fields.text(item, field)));
+        return sorted;
     }
 }

@@ -1,183 +1,130 @@
 package io.balsa.ctl.cli.describe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.time.Instant;
-import java.time.ZoneId;
+import io.balsa.ctl.rest.ApiFailure;
+import io.balsa.ctl.rest.Request;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** {@code describe node}. */
-public final class NodeDetails {
-    private static final String ROLE = "node-role.kubernetes.io/";
+/** {@code describe node}: with its heartbeat and the pods on it. */
+final class NodeDetails {
+    private static final String ROLE_PREFIX = "node-role.kubernetes.io/";
+    private static final String ROLE = "kubernetes.io/role";
 
     private NodeDetails() {}
 
-    /**
-     * @param pods those on the node that have not ended
-     * @param lease the node's heartbeat; a missing node where there is none
-     */
-    public record Around(JsonNode pods, JsonNode lease, JsonNode events) {}
-
-    public static String describe(JsonNode node, Around around, Instant now, ZoneId zone) {
-        Details out = new Details(now, zone);
-        JsonNode metadata = node.path("metadata");
+    static void print(Details out, JsonNode node, Reads reads) throws IOException, ApiFailure {
         JsonNode status = node.path("status");
-        out.field(0, "Name", metadata.path("name").asText());
-        out.field(0, "Roles", roles(metadata.path("labels")));
-        out.map(0, "Labels", metadata.path("labels"), "=");
-        out.annotations(metadata.path("annotations"));
-        out.field(0, "CreationTimestamp", out.time(metadata.path("creationTimestamp")));
-        taints(out, node.path("spec").path("taints"));
-        out.field(0, "Unschedulable", node.path("spec").path("unschedulable").asText("false"));
-        lease(out, around.lease.path("spec"));
-        conditions(out, status.path("conditions"));
-        addresses(out, status.path("addresses"));
-        quantities(out, "Capacity", status.path("capacity"));
-        quantities(out, "Allocatable", status.path("allocatable"));
+        JsonNode spec = node.path("spec");
+        String name = Fields.text(node, "/metadata/name");
+        out.name(node).field(0, "Roles", roles(node.at("/metadata/labels")));
+        out.labels(node).created(node);
+        taints(out, spec.path("taints"));
+        out.field(0, "Unschedulable", Fields.text(spec, "/unschedulable", "false"));
+        lease(out, name, reads);
+        out.conditions(
+                status.path("conditions"),
+                "Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage",
+                "----\t------\t-----------------\t------------------\t------\t-------",
+                "type ",
+                "status ",
+                "lastHeartbeatTime ",
+                "lastTransitionTime ",
+                "reason ",
+                "message");
+        out.line(0, "Addresses:");
+        status.path("addresses")
+                .forEach(address -> out.field(1, Fields.text(address, "/type"), Fields.text(address, "/address")));
+        ContainerDetails.amounts(out, 0, "Capacity", status.path("capacity"));
+        ContainerDetails.amounts(out, 0, "Allocatable", status.path("allocatable"));
         system(out, status.path("nodeInfo"));
-        out.optional(0, "PodCIDR", node.path("spec").path("podCIDR"));
-        pods(out, around.pods, status.path("allocatable"));
-        out.events(around.events);
-        return out.toString();
+        out.optional(0, "PodCIDR", spec.path("podCIDR"));
+        if (!spec.path("podCIDRs").isEmpty()) {
+            out.field(0, "PodCIDRs", String.join(",", Fields.texts(spec.path("podCIDRs"))));
+        }
+        out.optional(0, "ProviderID", spec.path("providerID"));
+        pods(out, node, reads);
     }
 
     private static String roles(JsonNode labels) {
-        List<String> roles = new ArrayList<>();
-        for (String label : Details.sorted(labels).keySet()) {
-            if (label.startsWith(ROLE)) {
-                roles.add(label.substring(ROLE.length()));
+        TreeSet<String> roles = new TreeSet<>();
+        Fields.sorted(labels).forEach((label, value) -> {
+            if (label.startsWith(ROLE_PREFIX)) {
+                roles.add(label.substring(ROLE_PREFIX.length()));
+            } else if (label.equals(ROLE)) {
+                roles.add(value);
             }
-        }
-        return roles.isEmpty() ? "<none>" : String.join(",", roles);
+        });
+        roles.remove("");
+        return Fields.orNone(String.join(",", roles));
     }
 
     private static void taints(Details out, JsonNode taints) {
-        if (taints.isEmpty()) {
-            out.field(0, "Taints", "<none>");
-            return;
+        List<JsonNode> sorted = new ArrayList<>();
+        taints.forEach(sorted::add);
+        sorted.sort(Comparator.comparing(taint -> Fields.text(taint, "/effect") + "," + Fields.text(taint, "/key")));
+        List<String> texts = new ArrayList<>();
+        for (JsonNode taint : sorted) {
+            String value = Fields.text(taint, "/value");
+            String effect = Fields.text(taint, "/effect");
+            texts.add(Fields.text(taint, "/key")
+                    + (value.isEmpty() ? "" : "=" + value)
+                    + (effect.isEmpty() ? "" : ":" + effect)
+                    + (effect.isEmpty() && !value.isEmpty() ? ":" : ""));
         }
-        String label = "Taints:";
-        for (JsonNode taint : taints) {
-            String value = taint.path("value").asText("");
-            out.line(
-                    0,
-                    label + "\t" + taint.path("key").asText() + (value.isEmpty() ? "" : "=" + value) + ":"
-                            + taint.path("effect").asText());
-            label = "";
-        }
+        out.values(0, "Taints", texts);
     }
 
-    private static void lease(Details out, JsonNode lease) {
-        if (lease.isMissingNode()) {
+    private static void lease(Details out, String name, Reads reads) throws IOException {
+        JsonNode lease;
+        try {
+            lease = reads.json(Request.get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + name));
+        } catch (ApiFailure e) {
+            out.field(0, "Lease", "Failed to get lease: " + e.getMessage());
             return;
         }
         out.line(0, "Lease:");
-        out.field(1, "HolderIdentity", lease.path("holderIdentity").asText("<unset>"));
-        out.field(1, "AcquireTime", lease.has("acquireTime") ? out.time(lease.path("acquireTime")) : "<unset>");
-        out.field(1, "RenewTime", lease.has("renewTime") ? out.time(lease.path("renewTime")) : "<unset>");
+        out.field(1, "HolderIdentity", Fields.text(lease, "/spec/holderIdentity", Fields.UNSET));
+        leaseTime(out, "AcquireTime", lease.at("/spec/acquireTime"));
+        leaseTime(out, "RenewTime", lease.at("/spec/renewTime"));
     }
 
-    private static void conditions(Details out, JsonNode conditions) {
-        if (conditions.isEmpty()) {
-            return;
-        }
-        out.line(0, "Conditions:");
-        out.line(1, "Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage");
-        out.line(1, "----\t------\t-----------------\t------------------\t------\t-------");
-        for (JsonNode condition : conditions) {
-            out.line(
-                    1,
-                    condition.path("type").asText() + " \t"
-                            + condition.path("status").asText() + " \t"
-                            + out.time(condition.path("lastHeartbeatTime")) + " \t"
-                            + out.time(condition.path("lastTransitionTime")) + " \t"
-                            + condition.path("reason").asText("") + " \t"
-                            + condition.path("message").asText(""));
-        }
-    }
-
-    private static void addresses(Details out, JsonNode addresses) {
-        out.line(0, "Addresses:");
-        addresses.forEach(address -> out.field(
-                1, address.path("type").asText(), address.path("address").asText()));
-    }
-
-    private static void quantities(Details out, String title, JsonNode quantities) {
-        if (!quantities.isEmpty()) {
-            out.line(0, title + ":");
-            Details.sorted(quantities).forEach((name, quantity) -> out.field(1, name, quantity));
-        }
+    private static void leaseTime(Details out, String title, JsonNode time) {
+        out.field(1, title, time.isTextual() ? out.time(time) : Fields.UNSET);
     }
 
     private static void system(Details out, JsonNode info) {
         out.line(0, "System Info:");
-        Map<String, String> names = new java.util.LinkedHashMap<>();
-        names.put("Machine ID", "machineID");
-        names.put("System UUID", "systemUUID");
-        names.put("Boot ID", "bootID");
-        names.put("Kernel Version", "kernelVersion");
-        names.put("OS Image", "osImage");
-        names.put("Operating System", "operatingSystem");
-        names.put("Architecture", "architecture");
-        names.put("Container Runtime Version", "containerRuntimeVersion");
-        names.put("Kubelet Version", "kubeletVersion");
-        names.put("Kube-Proxy Version", "kubeProxyVersion");
-        names.forEach((title, field) -> out.field(1, title, info.path(field).asText("")));
+        out.field(1, "Machine ID", Fields.text(info, "/machineID"));
+        out.field(1, "System UUID", Fields.text(info, "/systemUUID"));
+        out.field(1, "Boot ID", Fields.text(info, "/bootID"));
+        out.field(1, "Kernel Version", Fields.text(info, "/kernelVersion"));
+        out.field(1, "OS Image", Fields.text(info, "/osImage"));
+        out.field(1, "Operating System", Fields.text(info, "/operatingSystem"));
+        out.field(1, "Architecture", Fields.text(info, "/architecture"));
+        out.field(1, "Container Runtime Version", Fields.text(info, "/containerRuntimeVersion"));
+        out.field(1, "Kubelet Version", Fields.text(info, "/kubeletVersion"));
+        out.field(1, "Kube-Proxy Version", Fields.text(info, "/kubeProxyVersion"));
     }
 
-    private static void pods(Details out, JsonNode pods, JsonNode allocatable) {
-        out.field(0, "Non-terminated Pods", "(" + pods.size() + " in total)");
-        out.line(1, "Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge");
-        out.line(1, "---------\t----\t\t------------\t----------\t---------------\t-------------\t---");
-        Map<String, BigDecimal> totals = new TreeMap<>();
-        for (JsonNode pod : pods) {
-            StringBuilder cells = new StringBuilder();
-            for (String resource : List.of("cpu", "memory")) {
-                for (String side : List.of("requests", "limits")) {
-                    BigDecimal sum = sum(pod, side, resource);
-                    totals.merge(resource + side, sum, BigDecimal::add);
-                    cells.append('\t').append(shown(resource, sum, allocatable));
-                }
+    /** Those that have not ended. */
+    private static void pods(Details out, JsonNode node, Reads reads) throws IOException, ApiFailure {
+        String name = Fields.text(node, "/metadata/name");
+        JsonNode pods;
+        try {
+            pods = reads.items(Request.get("/api/v1/pods")
+                    .with("fieldSelector", "spec.nodeName=" + name + ",status.phase!=Succeeded,status.phase!=Failed"));
+        } catch (ApiFailure e) {
+            if (!e.is("Forbidden")) {
+                throw e;
             }
-            out.line(
-                    1,
-                    pod.path("metadata").path("namespace").asText() + "\t"
-                            + pod.path("metadata").path("name").asText() + "\t" + cells + "\t"
-                            + out.age(pod.path("metadata").path("creationTimestamp")));
+            out.field(0, "Pods", "not authorized");
+            return;
         }
-        out.line(0, "Allocated resources:");
-        out.line(1, "(Total limits may be over 100 percent, i.e., overcommitted.)");
-        out.line(1, "Resource\tRequests\tLimits");
-        out.line(1, "--------\t--------\t------");
-        for (String resource : List.of("cpu", "memory", "ephemeral-storage")) {
-            out.line(
-                    1,
-                    resource + "\t"
-                            + shown(resource, totals.getOrDefault(resource + "requests", BigDecimal.ZERO), allocatable)
-                            + "\t"
-                            + shown(resource, totals.getOrDefault(resource + "limits", BigDecimal.ZERO), allocatable));
-        }
-    }
-
-    private static BigDecimal sum(JsonNode pod, String side, String resource) {
-        BigDecimal sum = BigDecimal.ZERO;
-        for (JsonNode container : pod.path("spec").path("containers")) {
-            sum = sum.add(Amount.parse(
-                    container.path("resources").path(side).path(resource).asText("")));
-        }
-        return sum;
-    }
-
-    private static String shown(String resource, BigDecimal amount, JsonNode allocatable) {
-        BigDecimal all = Amount.parse(allocatable.path(resource).asText(""));
-        BigDecimal percent = all.signum() == 0
-                ? BigDecimal.ZERO
-                : amount.multiply(BigDecimal.valueOf(100)).divide(all, 0, RoundingMode.DOWN);
-        String text = resource.equals("cpu") ? Amount.cpu(amount) : Amount.memory(amount);
-        return text + " (" + percent.toPlainString() + "%)";
+        boolean told = !node.at("/status/allocatable").isEmpty();
+        new NodeLoad(out, node.at(told ? "/status/allocatable" : "/status/capacity")).print(pods);
     }
 }

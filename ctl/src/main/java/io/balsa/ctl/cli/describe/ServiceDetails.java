@@ -1,84 +1,84 @@
 package io.balsa.ctl.cli.describe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.balsa.ctl.cli.print.TableView;
-import java.time.Instant;
-import java.time.ZoneId;
+import io.balsa.ctl.rest.ApiFailure;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code describe svc}. */
-public final class ServiceDetails {
-    private static final int SHOWN_MAX = 3;
-
+final class ServiceDetails {
     private ServiceDetails() {}
 
-    public static String describe(JsonNode service, JsonNode slices, JsonNode events, Instant now, ZoneId zone) {
-        Details out = new Details(now, zone);
-        JsonNode metadata = service.path("metadata");
+    static void print(Details out, JsonNode service, Reads reads) throws IOException {
         JsonNode spec = service.path("spec");
-        out.field(0, "Name", metadata.path("name").asText());
-        out.field(0, "Namespace", metadata.path("namespace").asText());
-        out.map(0, "Labels", metadata.path("labels"), "=");
-        out.annotations(metadata.path("annotations"));
+        out.name(service).namespace(service).labels(service);
         out.field(0, "Selector", TableView.labels(spec.path("selector")));
-        out.field(0, "Type", spec.path("type").asText());
+        out.field(0, "Type", Fields.text(spec, "/type"));
         out.optional(0, "IP Family Policy", spec.path("ipFamilyPolicy"));
-        out.field(0, "IP Families", joined(spec.path("ipFamilies")));
-        out.field(0, "IP", spec.path("clusterIP").asText(""));
-        out.field(0, "IPs", joined(spec.path("clusterIPs")));
+        out.field(0, "IP Families", Fields.orNone(commas(spec.path("ipFamilies"))));
+        out.field(0, "IP", Fields.text(spec, "/clusterIP"));
+        out.field(0, "IPs", Fields.orNone(commas(spec.path("clusterIPs"))));
+        list(out, "External IPs", spec.path("externalIPs"));
+        out.optional(0, "Desired LoadBalancer IP", spec.path("loadBalancerIP"));
+        out.optional(0, "External Name", spec.path("externalName"));
+        balancer(out, service.at("/status/loadBalancer/ingress"));
+        JsonNode slices = slices(service, reads);
         for (JsonNode port : spec.path("ports")) {
-            String name = port.path("name").asText("");
-            String protocol = port.path("protocol").asText("TCP");
-            out.field(
-                    0,
-                    "Port",
-                    (name.isEmpty() ? "<unset>" : name) + "  "
-                            + port.path("port").asText() + "/" + protocol);
-            out.field(0, "TargetPort", port.path("targetPort").asText() + "/" + protocol);
-            if (port.path("nodePort").asInt(0) > 0) {
-                out.field(
-                        0,
-                        "NodePort",
-                        (name.isEmpty() ? "<unset>" : name) + "  "
-                                + port.path("nodePort").asText() + "/" + protocol);
-            }
-            out.field(0, "Endpoints", endpoints(slices, name));
+            port(out, port, slices);
         }
-        out.field(0, "Session Affinity", spec.path("sessionAffinity").asText("None"));
+        out.field(0, "Session Affinity", Fields.text(spec, "/sessionAffinity"));
         out.optional(0, "External Traffic Policy", spec.path("externalTrafficPolicy"));
         out.optional(0, "Internal Traffic Policy", spec.path("internalTrafficPolicy"));
-        out.events(events);
-        return out.toString();
+        if (!Fields.number(spec, "/healthCheckNodePort").equals("0")) {
+            out.field(0, "HealthCheck NodePort", Fields.text(spec, "/healthCheckNodePort"));
+        }
+        list(out, "LoadBalancer Source Ranges", spec.path("loadBalancerSourceRanges"));
     }
 
-    private static String joined(JsonNode list) {
+    private static void port(Details out, JsonNode port, JsonNode slices) {
+        String name = Fields.text(port, "/name");
+        String shown = name.isEmpty() ? Fields.UNSET : name;
+        String protocol = "/" + Fields.text(port, "/protocol");
+        out.field(0, "Port", shown + "\t" + Fields.number(port, "/port") + protocol);
+        out.field(0, "TargetPort", Fields.number(port, "/targetPort") + protocol);
+        if (!Fields.number(port, "/nodePort").equals("0")) {
+            out.field(0, "NodePort", shown + "\t" + Fields.number(port, "/nodePort") + protocol);
+        }
+        out.field(0, "Endpoints", EndpointDetails.ready(slices, name));
+    }
+
+    /** None where they cannot be read. */
+    private static JsonNode slices(JsonNode service, Reads reads) throws IOException {
+        try {
+            return EndpointDetails.slices(
+                    Fields.text(service, "/metadata/namespace"), Fields.text(service, "/metadata/name"), reads);
+        } catch (ApiFailure e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static void list(Details out, String title, JsonNode list) {
+        if (!list.isEmpty()) {
+            out.field(0, title, commas(list));
+        }
+    }
+
+    private static String commas(JsonNode list) {
+        return String.join(",", Fields.texts(list));
+    }
+
+    private static void balancer(Details out, JsonNode ingresses) {
         List<String> texts = new ArrayList<>();
-        list.forEach(item -> texts.add(item.asText()));
-        return texts.isEmpty() ? "<none>" : String.join(",", texts);
-    }
-
-    private static String endpoints(JsonNode slices, String portName) {
-        List<String> found = new ArrayList<>();
-        for (JsonNode slice : slices) {
-            for (JsonNode port : slice.path("ports")) {
-                if (!port.path("name").asText("").equals(portName)) {
-                    continue;
-                }
-                for (JsonNode endpoint : slice.path("endpoints")) {
-                    if (endpoint.path("conditions").path("ready").asBoolean(true)) {
-                        endpoint.path("addresses")
-                                .forEach(address -> found.add(address.asText() + ":"
-                                        + port.path("port").asText()));
-                    }
-                }
-            }
+        for (JsonNode ingress : ingresses) {
+            String ip = Fields.text(ingress, "/ip");
+            String mode = Fields.has(ingress, "/ipMode") ? " (" + Fields.text(ingress, "/ipMode") + ")" : "";
+            texts.add(ip.isEmpty() ? Fields.text(ingress, "/hostname") : ip + mode);
         }
-        if (found.isEmpty()) {
-            return "";
+        if (!texts.isEmpty()) {
+            out.field(0, "LoadBalancer Ingress", String.join(", ", texts));
         }
-        int more = found.size() - SHOWN_MAX;
-        return String.join(",", found.subList(0, Math.min(SHOWN_MAX, found.size())))
-                + (more > 0 ? " + " + more + " more..." : "");
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** A pod template by itself, as {@code rollout history --revision} shows it. */
+/** A pod template, in the description of a workload or by itself, as {@code rollout history --revision} shows it. */
 public final class TemplateDetails {
     private TemplateDetails() {}
 
@@ -16,22 +16,22 @@ public final class TemplateDetails {
 
     static void print(Details out, JsonNode template) {
         out.line(0, "Pod Template:");
-        out.map(1, "Labels", template.path("metadata").path("labels"), "=");
-        JsonNode annotations = template.path("metadata").path("annotations");
+        out.map(1, "Labels", template.at("/metadata/labels"));
+        JsonNode annotations = template.at("/metadata/annotations");
         if (!annotations.isEmpty()) {
             out.annotations(1, annotations);
         }
         JsonNode spec = template.path("spec");
-        if (!spec.path("serviceAccountName").asText("").isEmpty()) {
-            out.field(1, "Service Account", spec.path("serviceAccountName").asText());
-        }
-        ContainerDetails containers = new ContainerDetails(out);
+        out.optional(1, "Service Account", spec.path("serviceAccountName"));
+        ContainerDetails containers = ContainerDetails.ofTemplate(out);
         if (!spec.path("initContainers").isEmpty()) {
-            containers.print(1, "Init Containers", spec.path("initContainers"), spec.path("none"));
+            containers.print("Init Containers", spec.path("initContainers"));
         }
-        containers.print(1, "Containers", spec.path("containers"), spec.path("none"));
+        containers.print("Containers", spec.path("containers"));
         VolumeDetails.print(out, 1, spec.path("volumes"));
-        out.map(1, "Node-Selectors", spec.path("nodeSelector"), "=");
+        PodDetails.spread(out, 1, spec.path("topologySpreadConstraints"));
+        out.optional(1, "Priority Class Name", spec.path("priorityClassName"));
+        out.map(1, "Node-Selectors", spec.path("nodeSelector"));
         PodDetails.tolerations(out, 1, spec.path("tolerations"));
     }
 }

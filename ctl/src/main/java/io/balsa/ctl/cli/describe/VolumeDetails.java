@@ -8,77 +8,87 @@ final class VolumeDetails {
 
     static void print(Details out, int level, JsonNode volumes) {
         if (volumes.isEmpty()) {
-            out.field(level, "Volumes", "<none>");
+            out.field(level, "Volumes", Fields.NONE);
             return;
         }
         out.line(level, "Volumes:");
         for (JsonNode volume : volumes) {
-            out.line(1, (level > 0 ? " " : "") + volume.path("name").asText() + ":");
-            volume(out, 2, volume);
+            // kubectl: one blank and not two in front of the names of a template's
+            out.line(1, (level > 0 ? " " : "") + Fields.text(volume, "/name") + ":");
+            source(out, volume);
         }
     }
 
-    private static void volume(Details out, int level, JsonNode volume) {
-        if (volume.has("emptyDir")) {
-            JsonNode source = volume.path("emptyDir");
-            out.field(level, "Type", "EmptyDir (a temporary directory that shares a pod's lifetime)");
-            out.field(level, "Medium", source.path("medium").asText(""));
-            out.field(level, "SizeLimit", source.path("sizeLimit").asText("<unset>"));
-        } else if (volume.has("hostPath")) {
-            JsonNode source = volume.path("hostPath");
-            out.field(level, "Type", "HostPath (bare host directory volume)");
-            out.field(level, "Path", source.path("path").asText());
-            out.field(level, "HostPathType", source.path("type").asText(""));
-        } else if (volume.has("configMap")) {
-            JsonNode source = volume.path("configMap");
-            out.field(level, "Type", "ConfigMap (a volume populated by a ConfigMap)");
-            out.field(level, "Name", source.path("name").asText());
-            out.field(level, "Optional", source.path("optional").asText("false"));
-        } else if (volume.has("secret")) {
-            JsonNode source = volume.path("secret");
-            out.field(level, "Type", "Secret (a volume populated by a Secret)");
-            out.field(level, "SecretName", source.path("secretName").asText());
-            out.field(level, "Optional", source.path("optional").asText("false"));
-        } else if (volume.has("projected")) {
-            projected(out, level, volume.path("projected").path("sources"));
-        } else {
-            String type = "<unknown>";
-            for (var entry : volume.properties()) {
-                type = entry.getKey().equals("name") ? type : entry.getKey();
+    private static void source(Details out, JsonNode volume) {
+        for (var entry : volume.properties()) {
+            JsonNode source = entry.getValue();
+            switch (entry.getKey()) {
+                case "name" -> {
+                    continue;
+                }
+                case "emptyDir" -> emptyDir(out, source);
+                case "projected" -> projected(out, source.path("sources"));
+                case "downwardAPI" -> downward(out, source.path("items"));
+                case "ephemeral" -> ephemeral(out, source);
+                default -> {
+                    if (!VolumeTexts.ofPod(out, entry.getKey(), source)) {
+                        out.line(1, "<unknown>");
+                    }
+                }
             }
-            out.field(level, "Type", type);
+            return;
         }
+        out.line(1, "<unknown>");
     }
 
-    private static void projected(Details out, int level, JsonNode sources) {
-        out.field(level, "Type", "Projected (a volume that contains injected data from multiple sources)");
+    private static void emptyDir(Details out, JsonNode source) {
+        Amount limit = Fields.amount(source, "/sizeLimit");
+        out.field(2, "Type", "EmptyDir (a temporary directory that shares a pod's lifetime)");
+        out.field(2, "Medium", Fields.text(source, "/medium"));
+        out.field(2, "SizeLimit", limit.number().signum() > 0 ? limit.toString() : Fields.UNSET);
+    }
+
+    private static void projected(Details out, JsonNode sources) {
+        out.field(2, "Type", "Projected (a volume that contains injected data from multiple sources)");
         for (JsonNode source : sources) {
-            if (source.has("serviceAccountToken")) {
-                out.field(
-                        level,
-                        "TokenExpirationSeconds",
-                        source.path("serviceAccountToken")
-                                .path("expirationSeconds")
-                                .asText());
-            } else if (source.has("configMap")) {
-                out.field(
-                        level,
-                        "ConfigMapName",
-                        source.path("configMap").path("name").asText());
-                out.field(
-                        level,
-                        "ConfigMapOptional",
-                        source.path("configMap").path("optional").asText("<nil>"));
-            } else if (source.has("secret")) {
-                out.field(
-                        level, "SecretName", source.path("secret").path("name").asText());
-                out.field(
-                        level,
-                        "SecretOptionalName",
-                        source.path("secret").path("optional").asText("<nil>"));
-            } else if (source.has("downwardAPI")) {
-                out.field(level, "DownwardAPI", "true");
+            if (Fields.has(source, "/secret")) {
+                out.field(2, "SecretName", Fields.text(source, "/secret/name"));
+                out.field(2, "SecretOptionalName", Fields.text(source, "/secret/optional", "<nil>"));
+            } else if (Fields.has(source, "/downwardAPI")) {
+                out.field(2, "DownwardAPI", "true");
+            } else if (Fields.has(source, "/configMap")) {
+                out.field(2, "ConfigMapName", Fields.text(source, "/configMap/name"));
+                out.field(2, "ConfigMapOptional", Fields.text(source, "/configMap/optional", "<nil>"));
+            } else if (Fields.has(source, "/serviceAccountToken")) {
+                String seconds = Fields.number(source, "/serviceAccountToken/expirationSeconds");
+                out.field(2, "TokenExpirationSeconds", seconds);
             }
+        }
+    }
+
+    private static void downward(Details out, JsonNode items) {
+        out.field(2, "Type", "DownwardAPI (a volume populated by information about the pod)");
+        out.line(2, "Items:");
+        for (JsonNode item : items) {
+            String to = " -> " + Fields.text(item, "/path");
+            if (Fields.has(item, "/fieldRef")) {
+                out.line(3, Fields.text(item, "/fieldRef/fieldPath") + to);
+            }
+            if (Fields.has(item, "/resourceFieldRef")) {
+                out.line(3, Fields.text(item, "/resourceFieldRef/resource") + to);
+            }
+        }
+    }
+
+    private static void ephemeral(Details out, JsonNode source) {
+        out.field(
+                2,
+                "Type",
+                "EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)");
+        if (Fields.has(source, "/volumeClaimTemplate")) {
+            out.nest(2);
+            ClaimDetails.claim(out, source.path("volumeClaimTemplate"), false);
+            out.nest(0);
         }
     }
 }

@@ -186,7 +186,7 @@ public final class TopCommand implements Verb {
     }
 
     private static BigDecimal amount(JsonNode map, String name) {
-        return Amount.parse(map.path(name).asText("0"));
+        return Amount.parse(map.path(name).asText("0")).number();
     }
 
     private void print(Session session, List<Usage> usages) {

@@ -39,7 +39,7 @@ public final class CustomColumns {
             List<String> cells = new ArrayList<>();
             for (JsonPath path : paths) {
                 List<String> values =
-                        path.values(object).stream().map(JsonPath::text).toList();
+                        path.values(object).stream().map(GoValue::text).toList();
                 cells.add(values.isEmpty() ? "<none>" : String.join(",", values));
             }
             columns.row(cells);

@@ -13,29 +13,38 @@ public final class Json {
     /** Ends with a line break. */
     public static String pretty(JsonNode tree) {
         StringBuilder out = new StringBuilder();
-        write(tree, "\n", out);
+        write(tree, "\n", true, out);
+        return out.append('\n').toString();
+    }
+
+    /** As {@link #pretty}, with the keys where they stand: so kubectl prints what has a type of its own. */
+    public static String typed(JsonNode tree) {
+        StringBuilder out = new StringBuilder();
+        write(tree, "\n", false, out);
         return out.append('\n').toString();
     }
 
     /** On one line, keys in order. */
     public static String compact(JsonNode tree) {
         StringBuilder out = new StringBuilder();
-        write(tree, "", out);
+        write(tree, "", true, out);
         return out.toString();
     }
 
-    private static void write(JsonNode tree, String line, StringBuilder out) {
+    private static void write(JsonNode tree, String line, boolean sorted, StringBuilder out) {
         String inner = line.isEmpty() ? "" : line + "    ";
         if (tree.isObject() && !tree.isEmpty()) {
             List<String> names = new ArrayList<>();
             tree.fieldNames().forEachRemaining(names::add);
-            Collections.sort(names);
+            if (sorted) {
+                Collections.sort(names);
+            }
             char separator = '{';
             for (String name : names) {
                 out.append(separator).append(inner);
                 quote(name, out);
                 out.append(line.isEmpty() ? ":" : ": ");
-                write(tree.get(name), inner, out);
+                write(tree.get(name), inner, sorted, out);
                 separator = ',';
             }
             out.append(line).append('}');
@@ -43,7 +52,7 @@ public final class Json {
             char separator = '[';
             for (Iterator<JsonNode> items = tree.elements(); items.hasNext(); separator = ',') {
                 out.append(separator).append(inner);
-                write(items.next(), inner, out);
+                write(items.next(), inner, sorted, out);
             }
             out.append(line).append(']');
         } else if (tree.isTextual()) {
