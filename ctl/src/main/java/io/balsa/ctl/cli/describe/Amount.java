@@ -29,13 +29,6 @@ public record Amount(BigDecimal number, boolean binary) implements Comparable<Am
 
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
 
-    /** Kubernetes: no binary amount is larger than what 63 bits hold. */
-    private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
-
-    public Amount {
-        number = binary ? number.min(MAX) : number;
-    }
-
     /** Zero where the text is empty or no quantity. */
     public static Amount parse(String text) {
         int end = text.length();
