@@ -55,7 +55,7 @@ public final class DeletionWait {
                     }
                 }
             } catch (io.balsa.ctl.rest.ConnectionLost | java.net.SocketException | java.io.EOFException lost) {
-                session.err().println("the connection was lost; going on at another server");
+                session.connectionLost();
             }
         }
     }

@@ -84,7 +84,7 @@ public final class ObjectWatch {
             }
             return secondsLeft() > 0 ? null : false;
         } catch (ConnectionLost | SocketException | EOFException e) {
-            session.err().println("the connection was lost; going on at another server");
+            session.connectionLost();
             return null;
         } catch (ApiFailure e) {
             if (e.code() == 410) {

@@ -88,7 +88,12 @@ public final class Results {
         return format().name().isEmpty();
     }
 
-    private OutputFormat format() {
+    public boolean showsManagedFields() {
+        return showManagedFields;
+    }
+
+    /** Of what is printed; known after {@link #check}. */
+    public OutputFormat format() {
         OutputFormat known = format;
         if (known == null) {
             throw new IllegalStateException("the options have not been read");

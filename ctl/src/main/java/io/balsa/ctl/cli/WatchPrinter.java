@@ -43,7 +43,7 @@ final class WatchPrinter {
                 }
                 return Exit.OK;
             } catch (ConnectionLost | java.io.EOFException | java.net.SocketException e) {
-                session.err().println("the connection was lost; going on at another server");
+                session.connectionLost();
             }
         }
     }

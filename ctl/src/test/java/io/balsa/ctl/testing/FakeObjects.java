@@ -1,17 +1,15 @@
 package io.balsa.ctl.testing;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.balsa.api.model.selector.LabelSelector;
 import io.balsa.ctl.cli.print.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The objects of a {@link FakeApi} and the history of their changes. Safe for any thread. */
 final class FakeObjects {
@@ -22,10 +20,6 @@ final class FakeObjects {
     }
 
     record Event(long version, String type, Key key, ObjectNode object) {}
-
-    /** {@code a=b}, {@code a!=b}, {@code a in (b,c)}, {@code a notin (b)}, {@code a}, {@code !a}. */
-    private static final Pattern REQUIREMENT =
-            Pattern.compile("(!?)([^ !=]+)(?:( in | notin |!=|==?)\\(?([^)]*)\\)?)?");
 
     private final Map<String, ObjectNode> objects = new TreeMap<>();
     private final Map<String, Key> keys = new LinkedHashMap<>();
@@ -93,25 +87,12 @@ final class FakeObjects {
     }
 
     private static boolean hasLabels(ObjectNode object, String selector) {
-        JsonNode labels = object.path("metadata").path("labels");
-        // the commas between requirements, and not those between values
-        for (String text : selector.isEmpty() ? new String[0] : selector.split(",(?![^(]*\\))")) {
-            Matcher requirement = REQUIREMENT.matcher(text);
-            if (!requirement.matches()) {
-                throw new IllegalArgumentException("unable to parse requirement: " + text);
-            }
-            JsonNode label = labels.path(requirement.group(2));
-            String operator =
-                    requirement.group(3) == null ? "" : requirement.group(3).strip();
-            boolean listed = !label.isMissingNode()
-                    && (operator.isEmpty()
-                            || List.of(requirement.group(4).split(",")).contains(label.asText()));
-            boolean wanted = requirement.group(1).isEmpty() && !operator.equals("notin") && !operator.equals("!=");
-            if (listed != wanted) {
-                return false;
-            }
-        }
-        return true;
+        Map<String, String> labels = new TreeMap<>();
+        object.path("metadata")
+                .path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return LabelSelector.parse(selector).matches(labels);
     }
 
     private static boolean hasFields(ObjectNode object, String selector) {

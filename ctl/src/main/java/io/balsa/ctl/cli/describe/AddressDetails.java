@@ -12,15 +12,7 @@ final class AddressDetails {
         if (!range.at("/status/conditions").isEmpty()) {
             out.line(0, "Status:");
         }
-        out.conditions(
-                range.at("/status/conditions"),
-                "Type\tStatus\tLastTransitionTime\tReason\tMessage",
-                "----\t------\t------------------\t------\t-------",
-                "type",
-                "status",
-                "lastTransitionTime",
-                "reason",
-                "message");
+        out.conditions(range.at("/status/conditions"));
     }
 
     static void address(Details out, JsonNode address) {

@@ -2,6 +2,7 @@ package io.balsa.ctl.cli.describe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.balsa.ctl.cli.print.EventAge;
+import io.balsa.ctl.cli.print.Harmless;
 import io.balsa.ctl.cli.print.HumanDuration;
 import io.balsa.ctl.cli.print.TabWriter;
 import java.time.Instant;
@@ -45,9 +46,7 @@ final class Details {
 
     /** A line at a level (two blanks each); {@code \t} ends a cell. */
     Details line(int level, String line) {
-        // kubectl: what could steer a terminal is shown as text
-        String harmless = line.replace("\u001b", "^[").replace("\r", "\\r");
-        text.append("  ".repeat(level + nesting)).append(harmless).append('\n');
+        text.append("  ".repeat(level + nesting)).append(Harmless.text(line)).append('\n');
         return this;
     }
 
@@ -160,6 +159,19 @@ final class Details {
             line(1, String.join("\t", cells));
         }
         return this;
+    }
+
+    /** The Conditions section of what has the usual fields in them. */
+    Details conditions(JsonNode conditions) {
+        return conditions(
+                conditions,
+                "Type\tStatus\tLastTransitionTime\tReason\tMessage",
+                "----\t------\t------------------\t------\t-------",
+                "type",
+                "status",
+                "lastTransitionTime",
+                "reason",
+                "message");
     }
 
     String time(JsonNode time) {

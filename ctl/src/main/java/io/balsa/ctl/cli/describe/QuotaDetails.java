@@ -38,15 +38,7 @@ final class QuotaDetails {
     static void namespace(Details out, JsonNode namespace, Reads reads) throws IOException, ApiFailure {
         out.name(namespace).labels(namespace);
         out.field(0, "Status", Fields.text(namespace, "/status/phase"));
-        out.conditions(
-                namespace.at("/status/conditions"),
-                "Type\tStatus\tLastTransitionTime\tReason\tMessage",
-                "----\t------\t------------------\t------\t-------",
-                "type",
-                "status",
-                "lastTransitionTime",
-                "reason",
-                "message");
+        out.conditions(namespace.at("/status/conditions"));
         String path = "/api/v1/namespaces/" + Fields.text(namespace, "/metadata/name");
         out.line(0, "");
         quotas(out, reads.items(Request.get(path + "/resourcequotas")));

@@ -9,6 +9,7 @@ import io.balsa.ctl.cli.OutputFormat;
 import io.balsa.ctl.cli.Session;
 import io.balsa.ctl.cli.print.Columns;
 import io.balsa.ctl.cli.print.EventAge;
+import io.balsa.ctl.cli.print.Harmless;
 import io.balsa.ctl.cli.print.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -105,11 +106,11 @@ final class EventPrinter {
                 event.path("metadata").path("namespace").asText(""),
                 List.of(
                         EventAge.of(event, session.terminal.clock().instant()),
-                        harmless(event.path("type").asText("")),
-                        harmless(event.path("reason").asText("")),
-                        harmless(object.path("kind").asText("") + "/"
+                        Harmless.text(event.path("type").asText("")),
+                        Harmless.text(event.path("reason").asText("")),
+                        Harmless.text(object.path("kind").asText("") + "/"
                                 + object.path("name").asText("")),
-                        harmless(event.path("message").asText("").strip()))));
+                        Harmless.text(event.path("message").asText("").strip()))));
     }
 
     private List<String> cells(String namespace, List<String> others) {
@@ -119,11 +120,6 @@ final class EventPrinter {
         }
         cells.addAll(others);
         return cells;
-    }
-
-    /** What could steer a terminal, as text. */
-    private static String harmless(String text) {
-        return text.replace("\u001b", "^[").replace("\r", "\\r");
     }
 
     private void print(JsonNode tree) throws CliError, IOException {

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.ConnectionOptions;
 import io.balsa.ctl.cli.Exit;
-import io.balsa.ctl.cli.OutputFormat;
 import io.balsa.ctl.cli.ResourceType;
+import io.balsa.ctl.cli.Results;
 import io.balsa.ctl.cli.Session;
 import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.cli.Watch;
+import io.balsa.ctl.cli.describe.Reads;
 import io.balsa.ctl.cli.print.EventAge;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
@@ -27,15 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ctl events}: what has happened, the latest last; of a namespace, of all, or of one object. */
 public final class EventsCommand implements Verb {
-    private static final String PAGE = "500";
-
     private final ConnectionOptions connection = new ConnectionOptions();
     private boolean allNamespaces;
     private boolean watch;
     private boolean noHeaders;
     private @Nullable String about;
-    private @Nullable String output;
-    private boolean showManagedFields;
+    private final Results results = new Results();
     private List<String> kinds = List.of();
 
     @Override
@@ -64,13 +62,7 @@ public final class EventsCommand implements Verb {
         syntax.option("--no-headers")
                 .says("No line with the names of the columns.")
                 .flag(given -> noHeaders = given);
-        syntax.option("-o", "--output")
-                .label("FORMAT")
-                .says("yaml, json, name, jsonpath=...")
-                .text(given -> output = given);
-        syntax.option("--show-managed-fields")
-                .says("Do not hide metadata.managedFields.")
-                .flag(given -> showManagedFields = given);
+        results.output(syntax);
         syntax.option("--chunk-size").hidden().number(size -> {});
         return syntax;
     }
@@ -78,17 +70,17 @@ public final class EventsCommand implements Verb {
     @Override
     public int run(Terminal terminal) throws CliError, ApiFailure, KubeconfigError, IOException {
         try (Session session = Session.open(terminal, connection)) {
-            Request list = Request.get(path(session))
-                    .with("fieldSelector", fields(session))
-                    .with("limit", PAGE);
-            OutputFormat format = OutputFormat.parse(output, terminal, false);
+            Request list = Request.get(path(session)).with("fieldSelector", fields(session));
+            results.check(terminal);
             for (String kind : kinds) {
                 if (!kind.equalsIgnoreCase("Normal") && !kind.equalsIgnoreCase("Warning")) {
                     throw CliError.usage("error: valid --types are Normal or Warning");
                 }
             }
             EventPrinter printer = new EventPrinter(
-                    session, format, new EventPrinter.Style(allNamespaces, noHeaders, showManagedFields));
+                    session,
+                    results.format(),
+                    new EventPrinter.Style(allNamespaces, noHeaders, results.showsManagedFields()));
             return watch ? follow(session, list, printer) : list(session, list, printer);
         }
     }
@@ -135,16 +127,12 @@ public final class EventsCommand implements Verb {
 
     private int list(Session session, Request list, EventPrinter printer) throws CliError, ApiFailure, IOException {
         List<JsonNode> events = new ArrayList<>();
-        String token = "";
-        do {
-            JsonNode page = session.client.json(list.with("continue", token));
-            for (JsonNode event : page.path("items")) {
-                if (isWanted(event)) {
-                    events.add(event);
-                }
+        Reads reads = session.client::json;
+        for (JsonNode event : reads.items(list)) {
+            if (isWanted(event)) {
+                events.add(event);
             }
-            token = page.path("metadata").path("continue").asText("");
-        } while (!token.isEmpty());
+        }
         if (events.isEmpty()) {
             session.err()
                     .println("No events found" + (allNamespaces ? "." : " in " + session.namespace() + " namespace."));
@@ -173,7 +161,7 @@ public final class EventsCommand implements Verb {
                 }
                 return Exit.OK;
             } catch (ConnectionLost | EOFException | SocketException e) {
-                session.err().println("the connection was lost; going on at another server");
+                session.connectionLost();
             }
         }
     }
