@@ -3,10 +3,10 @@ package io.balsa.ctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.balsa.api.yaml.YamlDocument;
+import io.balsa.api.yaml.YamlReader;
 import io.balsa.ctl.testing.Cli;
 import io.balsa.ctl.testing.FakeApi;
-import io.balsa.ctl.yaml.YamlDocument;
-import io.balsa.ctl.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * {@code ctl} in kubectl's stead beside the real one: each line of the files in {@code src/test/kubectl} is a command line
@@ -36,6 +38,7 @@ class KubectlComparisonTest {
     private record Result(String out, String err, int exit) {}
 
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT)
     Stream<DynamicTest> bothDoTheSame(@TempDir Path temp) throws Exception {
         Path kubectl = kubectl();
         List<Path> scripts;
@@ -81,8 +84,9 @@ class KubectlComparisonTest {
                     continue;
                 }
                 List<String> words = words(line);
-                Result expected = run(kubectl, theirs, words);
+                Process real = start(kubectl, theirs, words);
                 Cli.Result actual = cli.run("", words);
+                Result expected = ended(real, theirs, line);
                 softly.assertThat(shown(actual.out(), actual.err(), actual.exit(), our, ours))
                         .as(line)
                         .isEqualTo(shown(expected.out, expected.err, expected.exit, their, theirs));
@@ -128,24 +132,33 @@ class KubectlComparisonTest {
         return words;
     }
 
-    private static Result run(Path kubectl, Path folder, List<String> words) throws IOException, InterruptedException {
+    private static Process start(Path kubectl, Path folder, List<String> words) throws IOException {
         List<String> line = new ArrayList<>(List.of(kubectl.toString()));
         line.addAll(words);
-        Path out = folder.resolveSibling("stdout");
-        Path err = folder.resolveSibling("stderr");
         ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
         builder.environment().put("KUBECONFIG", folder.resolve("config").toString());
         builder.environment().put("HOME", folder.toString());
-        Process process = builder.redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
+        return builder.redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(out(folder).toFile())
+                .redirectError(err(folder).toFile())
                 .start();
+    }
+
+    private static Result ended(Process process, Path folder, String line) throws IOException, InterruptedException {
         assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                .as("kubectl %s ends", words)
+                .as("kubectl %s ends", line)
                 .isTrue();
         return new Result(
-                Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8),
+                Files.readString(out(folder), StandardCharsets.UTF_8),
+                Files.readString(err(folder), StandardCharsets.UTF_8),
                 process.exitValue());
+    }
+
+    private static Path out(Path folder) {
+        return folder.resolveSibling("stdout");
+    }
+
+    private static Path err(Path folder) {
+        return folder.resolveSibling("stderr");
     }
 }

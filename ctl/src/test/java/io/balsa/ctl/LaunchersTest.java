@@ -70,6 +70,7 @@ class LaunchersTest {
         Path ctl = script("ctl");
         Path own = jar("ctl/target/ctl-0.1.0.jar");
         Path library = jar("ctl/target/lib/api-tls-0.1.0.jar");
+        jar("ctl/target/lib/api-yaml-0.1.0.jar");
         jar("ctl/target/lib/picocli-4.jar");
         jar("ctl/target/lib/jackson-core-2.jar");
         jar("ctl/target/lib/snakeyaml-engine-3.jar");

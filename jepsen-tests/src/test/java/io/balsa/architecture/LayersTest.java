@@ -32,9 +32,12 @@ class LayersTest {
     private static final List<Layer> LAYERS = List.of(
             new Layer("io.balsa.store..", List.of()),
             new Layer("io.balsa.api.tls..", List.of()),
+            new Layer("io.balsa.api.yaml..", List.of()),
             new Layer("io.balsa.api.model..", List.of()),
             new Layer("io.balsa.api.client..", List.of("io.balsa.api.model..", "io.balsa.api.tls..")),
-            new Layer("io.balsa.api.server..", List.of("io.balsa.api.model..", "io.balsa.api.tls..")),
+            new Layer(
+                    "io.balsa.api.server..",
+                    List.of("io.balsa.api.model..", "io.balsa.api.tls..", "io.balsa.api.yaml..")),
             new Layer("io.balsa.controllers..", List.of("io.balsa.api.client..", "io.balsa.api.model..")),
             new Layer(
                     "io.balsa.kubelet..",
@@ -76,6 +79,7 @@ class LayersTest {
             "org.apache.ratis..", List.of("io.balsa.store.raft.."),
             "org.rocksdb..", List.of("io.balsa.store.engine.."),
             "org.eclipse.jetty..", List.of("io.balsa.api.server.http.."),
+            "org.snakeyaml..", List.of("io.balsa.api.yaml..", "io.balsa.store.flags.."),
             "com.auth0..", List.of("io.balsa.api.server.token.."),
             "com.github.dockerjava..", List.of("io.balsa.kubelet.runtime.docker.."),
             // Certificates are made and read in two of them, passwords hashed and token keys read in the third.
@@ -97,7 +101,7 @@ class LayersTest {
     private static final String[] COMMAND_LINE = {
         "io.balsa.ctl.cli..",
         "io.balsa.ctl.rest..",
-        "io.balsa.ctl.yaml..",
+        "io.balsa.api.yaml..",
         "io.balsa.ctl.kubeconfig..",
         "io.balsa.api.tls.."
     };

@@ -60,10 +60,10 @@ public final class ApplyCommand implements Verb {
     }
 
     private JsonNode apply(Session session, Manifest manifest) throws CliError, IOException, ApiFailure {
-        ResourceType type = session.types.of(manifest.object());
-        String namespace = Selection.namespace(session, type, manifest);
-        ObjectNode object = new Info(type, namespace, manifest.name(), manifest.object(), manifest.file()).placed();
-        ObjectNode file = LastApplied.annotated(object);
+        Info local = Selection.local(session, manifest);
+        ResourceType type = local.type();
+        String namespace = local.namespace();
+        ObjectNode file = LastApplied.annotated(local.placed());
         Outcome outcome;
         try {
             outcome = attempt(session, type, namespace, manifest, file);
@@ -145,8 +145,12 @@ public final class ApplyCommand implements Verb {
             session.err()
                     .println("Warning: resource " + type.plural() + "/" + name + " is missing the "
                             + LastApplied.ANNOTATION
-                            + " annotation: it was not made by apply. Fields that are not in the file"
-                            + " stay as they are; the annotation is added now.");
+                            + (session.terminal.isKubectl()
+                                    ? " annotation which is required by kubectl apply. kubectl apply should only be used on"
+                                            + " resources created declaratively by either kubectl create --save-config or"
+                                            + " kubectl apply. The missing annotation will be patched automatically."
+                                    : " annotation: it was not made by apply. Fields that are not in the file"
+                                            + " stay as they are; the annotation is added now."));
         }
         ObjectNode merged = new ThreeWayMerge(type.isBuiltIn())
                 .merged(last.orElse(JsonNodeFactory.instance.objectNode()), file, live);

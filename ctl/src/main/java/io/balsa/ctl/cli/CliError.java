@@ -54,8 +54,17 @@ public final class CliError extends Exception {
 
     /** Several at once: kubectl leaves their "error:" out then. */
     public static void printAll(List<CliError> errors, Terminal terminal) {
+        if (errors.size() == 1) {
+            errors.get(0).print(terminal);
+        } else {
+            printList(errors, terminal);
+        }
+    }
+
+    /** As {@link #printAll} prints several, though it may be one. */
+    static void printList(List<CliError> errors, Terminal terminal) {
         for (CliError error : errors) {
-            if (errors.size() > 1 && terminal.isKubectl()) {
+            if (terminal.isKubectl()) {
                 terminal.err().println(String.valueOf(error.getMessage()).replaceFirst("^error: ", ""));
             } else {
                 error.print(terminal);

@@ -111,13 +111,12 @@ public final class DeleteCommand implements Verb {
                     session,
                     "delete",
                     info -> delete(session, info, options).ifPresent(uid -> going.add(new Going(info, uid))));
-            if (visits.count() == 0 && !ignoreNotFound) {
+            if (visits.count() == 0 && visits.errors().isEmpty() && !ignoreNotFound) {
                 session.out().println("No resources found");
             }
             if (wait && results.dry() == DryRun.NONE) {
                 for (Going each : going) {
-                    Info info = each.info();
-                    new DeletionWait(session, patience).await(info.type(), info.namespace(), info.name(), each.uid());
+                    new DeletionWait(session, patience).await(each.info(), each.uid());
                 }
             }
             return visits.end(session);

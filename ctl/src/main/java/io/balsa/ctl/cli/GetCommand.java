@@ -36,16 +36,20 @@ public final class GetCommand implements Verb {
             if (path != null) {
                 return Raw.print(session, path);
             }
-            List<Asked> asked = asked(session);
+            List<CliError> unknown = new ArrayList<>();
+            List<Asked> asked = asked(session, unknown);
             if (!options.isWatch()) {
-                return new GetPrinter(session, options, format).print(asked);
+                return new GetPrinter(session, options, format).print(asked, unknown);
+            }
+            if (!unknown.isEmpty()) {
+                throw unknown.get(0);
             }
             if (Asked.areOfSeveralTypes(asked)) {
                 throw CliError.usage("error: you may only specify a single resource type");
             }
             if (asked.size() != 1) {
                 if (!options.isWatchOnly()) {
-                    new GetPrinter(session, options, format).print(asked);
+                    new GetPrinter(session, options, format).print(asked, List.of());
                 }
                 throw CliError.usage("error: you may only watch a single resource or type of resource at a time");
             }
@@ -53,7 +57,8 @@ public final class GetCommand implements Verb {
         }
     }
 
-    private List<Asked> asked(Session session) throws CliError, IOException, ApiFailure {
+    /** @param unknown gets what is said of objects in files whose kinds the server does not have */
+    private List<Asked> asked(Session session, List<CliError> unknown) throws CliError, IOException, ApiFailure {
         Selection selection = options.selection();
         List<Asked> asked = new ArrayList<>();
         if (!selection.files().isEmpty()) {
@@ -62,8 +67,12 @@ public final class GetCommand implements Verb {
                         + " resource arguments as well");
             }
             for (Manifest manifest : selection.manifests(session.terminal, "get")) {
-                ResourceType type = session.types.of(manifest.object());
-                asked.add(new Asked(type, Selection.namespace(session, type, manifest), manifest.name()));
+                try {
+                    Info info = Selection.local(session, manifest);
+                    asked.add(new Asked(info.type(), info.namespace(), info.name()));
+                } catch (CliError e) {
+                    unknown.add(e);
+                }
             }
             return asked;
         }

@@ -26,13 +26,24 @@ final class GetPrinter {
         this.sortBy = options.sortBy();
     }
 
-    /** Answers the exit code. */
-    int print(List<Asked> asked) throws CliError, IOException, ApiFailure {
-        return format.isTable() ? tables(asked) : objects(asked);
+    /**
+     * Answers the exit code.
+     *
+     * @param unknown errors that there are already; they are told with those of objects that are missing
+     */
+    int print(List<Asked> asked, List<CliError> unknown) throws CliError, IOException, ApiFailure {
+        List<CliError> missing = new ArrayList<>(unknown);
+        if (format.isTable()) {
+            tables(asked, missing);
+        } else {
+            objects(asked, missing);
+        }
+        session.out().flush();
+        CliError.printList(missing, session.terminal);
+        return missing.isEmpty() ? Exit.OK : missing.get(0).exit();
     }
 
-    private int tables(List<Asked> all) throws CliError, IOException, ApiFailure {
-        List<CliError> missing = new ArrayList<>();
+    private void tables(List<Asked> all, List<CliError> missing) throws CliError, IOException, ApiFailure {
         boolean printed = false;
         TableView view = null;
         ResourceType previous = null;
@@ -68,7 +79,6 @@ final class GetPrinter {
         if (!printed && missing.isEmpty() && all.get(0).name().isEmpty()) {
             session.err().println(nothing(all));
         }
-        return report(missing);
     }
 
     private String nothing(List<Asked> all) {
@@ -121,17 +131,9 @@ final class GetPrinter {
         throw Failures.of(e);
     }
 
-    private int report(List<CliError> missing) {
-        for (CliError error : missing) {
-            error.print(session.terminal);
-        }
-        return missing.isEmpty() ? Exit.OK : missing.get(0).exit();
-    }
-
     private record Found(JsonNode object, ResourceType type) {}
 
-    private int objects(List<Asked> all) throws CliError, IOException, ApiFailure {
-        List<CliError> missing = new ArrayList<>();
+    private void objects(List<Asked> all, List<CliError> missing) throws CliError, IOException, ApiFailure {
         List<Found> found = new ArrayList<>();
         for (Asked asked : all) {
             try {
@@ -148,7 +150,6 @@ final class GetPrinter {
             }
         }
         print(isOne(all), found);
-        return report(missing);
     }
 
     /** Whether one object was asked for, and none could be meant to be in a list: a name, or a file with one object. */

@@ -37,7 +37,25 @@ public final class ObjectWatch {
 
     /** Whether the condition has come to hold in time. */
     public boolean until(Info info, Condition condition) throws CliError, ApiFailure, IOException {
-        JsonNode object = info.object();
+        return until(info, info.object(), condition);
+    }
+
+    /**
+     * Whether the object is gone in time, or another one of its name has taken its place.
+     *
+     * @param uid empty: any object of the name is waited for
+     */
+    public boolean untilGone(Info info, String uid) throws CliError, ApiFailure, IOException {
+        return until(info, present(info), object -> object == null || (!uid.isEmpty() && !uid.equals(uid(object))));
+    }
+
+    private static String uid(JsonNode object) {
+        return object.path("metadata").path("uid").asText();
+    }
+
+    private boolean until(Info info, @Nullable JsonNode known, Condition condition)
+            throws CliError, ApiFailure, IOException {
+        JsonNode object = known;
         while (true) {
             if (condition.holds(object)) {
                 return true;

@@ -2,12 +2,12 @@ package io.balsa.ctl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.balsa.api.yaml.YamlWriter;
 import io.balsa.ctl.cli.print.CustomColumns;
 import io.balsa.ctl.cli.print.Json;
 import io.balsa.ctl.cli.print.JsonPath;
 import io.balsa.ctl.cli.print.JsonPathError;
 import io.balsa.ctl.cli.print.Objects;
-import io.balsa.ctl.yaml.YamlWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.balsa.ctl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.balsa.ctl.cli.apply.Manifest;
 import io.balsa.ctl.rest.ApiFailure;
 import io.balsa.ctl.rest.Request;
 import io.balsa.ctl.rest.RestClient;
@@ -88,7 +89,8 @@ public final class ResourceTypes {
     }
 
     /** The type of a manifest. */
-    public ResourceType of(JsonNode object) throws CliError, IOException, ApiFailure {
+    public ResourceType of(Manifest manifest) throws CliError, IOException, ApiFailure {
+        JsonNode object = manifest.object();
         for (ResourceType type : KNOWN) {
             if (type.isKind(object)) {
                 return type;
@@ -104,8 +106,11 @@ public final class ResourceTypes {
         String kind = object.path("kind").asText();
         throw new CliError(
                         Exit.NOT_FOUND,
-                        "error: no matches for kind \"" + kind + "\" in version \""
-                                + object.path("apiVersion").asText() + "\"")
+                        "error: resource mapping not found for name: \"" + manifest.name() + "\" namespace: \""
+                                + manifest.namespace() + "\" from \"" + manifest.file() + "\": no matches for kind \""
+                                + kind + "\" in version \""
+                                + object.path("apiVersion").asText() + "\"",
+                        "ensure CRDs are installed first")
                 .with(DidYouMean.hint(
                         kind, kinds.stream().filter(k -> !k.equals(kind)).toList()));
     }

@@ -180,14 +180,14 @@ public final class Selection {
         }
         Visits visits = new Visits();
         for (Manifest manifest : manifests(session.terminal, verb)) {
-            ResourceType type = session.types.of(manifest.object());
-            String namespace = namespace(session, type, manifest);
-            Info info = new Info(type, namespace, manifest.name(), manifest.object(), manifest.file());
-            if (reading == Reading.ALL) {
-                one(session, visits, info.type(), namespace, info.name(), info.source(), action);
-            } else {
-                visits.act(action, info);
-            }
+            visits.attempt(() -> {
+                Info info = local(session, manifest);
+                if (reading == Reading.ALL) {
+                    one(session, visits, info.type(), info.namespace(), info.name(), info.source(), action);
+                } else {
+                    visits.act(action, info);
+                }
+            });
         }
         if (!words.isEmpty()) {
             named(session, verb, visits, reading, action);
@@ -195,8 +195,14 @@ public final class Selection {
         return visits;
     }
 
-    /** Where an object of a file belongs; a namespace on the command line may not say otherwise. */
-    public static String namespace(Session session, ResourceType type, Manifest manifest) throws CliError {
+    /** An object of a file, as it stands there. */
+    static Info local(Session session, Manifest manifest) throws CliError, ApiFailure, IOException {
+        ResourceType type = session.types.of(manifest);
+        return new Info(type, namespace(session, type, manifest), manifest.name(), manifest.object(), manifest.file());
+    }
+
+    /** Where it belongs; a namespace on the command line may not say otherwise. */
+    private static String namespace(Session session, ResourceType type, Manifest manifest) throws CliError {
         String own = manifest.namespace();
         if (!type.namespaced()) {
             return "";

@@ -2,11 +2,11 @@ package io.balsa.ctl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.balsa.api.yaml.YamlWriter;
 import io.balsa.ctl.cli.print.Json;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
 import io.balsa.ctl.rest.Request;
-import io.balsa.ctl.yaml.YamlWriter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -12,7 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A stream of watch events, read on the caller's thread. */
 public final class Watch implements Closeable {
-    public record Event(String type, JsonNode object) {}
+    /**
+     * @param object or a table of one row, where a table is asked for
+     */
+    public record Event(String type, JsonNode object) {
+        /** The resource version from which a watch leads on after this event; empty where none is told. */
+        public String version() {
+            String own = versionOf(object);
+            String version =
+                    own.isEmpty() ? versionOf(object.path("rows").path(0).path("object")) : own;
+            return version.equals("0") ? "" : version;
+        }
+
+        private static String versionOf(JsonNode object) {
+            return object.path("metadata").path("resourceVersion").asText("");
+        }
+    }
 
     private final Response response;
     private final JsonReader events;

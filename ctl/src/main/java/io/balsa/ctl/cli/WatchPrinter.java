@@ -7,7 +7,6 @@ import io.balsa.ctl.cli.print.Objects;
 import io.balsa.ctl.cli.print.PlainTable;
 import io.balsa.ctl.cli.print.TableView;
 import io.balsa.ctl.rest.ApiFailure;
-import io.balsa.ctl.rest.ConnectionLost;
 import io.balsa.ctl.rest.Request;
 import java.io.IOException;
 
@@ -21,7 +20,6 @@ final class WatchPrinter {
     private final OutputFormat format;
     private final Asked asked;
     private final TableView view;
-    private String revision = "";
 
     WatchPrinter(Session session, GetOptions options, OutputFormat format, Asked asked) {
         this.session = session;
@@ -32,20 +30,13 @@ final class WatchPrinter {
     }
 
     int run() throws CliError, IOException, ApiFailure {
-        first();
-        while (true) {
-            try (Watch watch = Watch.open(session.client, watch())) {
-                for (Watch.Event event = watch.next(); event != null; event = watch.next()) {
-                    print(event);
-                    if (session.out().checkError()) {
-                        return Exit.OK;
-                    }
-                }
-                return Exit.OK;
-            } catch (ConnectionLost | java.io.EOFException | java.net.SocketException e) {
-                session.connectionLost();
-            }
-        }
+        String version = first();
+        Request changes = list().with("allowWatchBookmarks", "true");
+        Changes.follow(session, changes, version, event -> {
+            print(event);
+            return !session.out().checkError();
+        });
+        return Exit.OK;
     }
 
     /** Of one object, too, it is the list that is watched. */
@@ -55,13 +46,10 @@ final class WatchPrinter {
         return asked.name().isEmpty() ? all : all.with("fieldSelector", "metadata.name=" + asked.name());
     }
 
-    private Request watch() {
-        return list().with("allowWatchBookmarks", "true").with("resourceVersion", revision);
-    }
-
-    private void first() throws CliError, IOException, ApiFailure {
+    /** Prints what is there, and tells its version. */
+    private String first() throws CliError, IOException, ApiFailure {
         JsonNode answer = session.client.json(list());
-        revision = answer.path("metadata").path("resourceVersion").asText();
+        String version = answer.path("metadata").path("resourceVersion").asText();
         boolean table = format.isTable();
         JsonNode shown = table ? PlainTable.of(answer) : answer;
         boolean empty = shown.path(table ? "rows" : "items").isEmpty();
@@ -70,7 +58,7 @@ final class WatchPrinter {
             session.client.json(asked.request(null));
         }
         if (options.isWatchOnly()) {
-            return;
+            return version;
         }
         if (!table) {
             Objects.nameItems(answer);
@@ -80,22 +68,10 @@ final class WatchPrinter {
         } else if (!empty) {
             printTable("ADDED", shown);
         }
+        return version;
     }
 
     private void print(Watch.Event event) throws CliError, IOException {
-        String seen = event.object().path("metadata").path("resourceVersion").asText("");
-        if (seen.isEmpty()) {
-            seen = event.object()
-                    .path("rows")
-                    .path(0)
-                    .path("object")
-                    .path("metadata")
-                    .path("resourceVersion")
-                    .asText("");
-        }
-        if (!seen.isEmpty() && !seen.equals("0")) {
-            revision = seen;
-        }
         if (event.type().equals("BOOKMARK")) {
             return;
         }

@@ -19,14 +19,23 @@ final class Backends {
         DOWN
     }
 
+    /**
+     * After so many questions without an answer a member is taken for dead. One that collects garbage, or waits for a
+     * processor, lets one or two go by, and what its clients have under way would be lost for nothing.
+     */
+    private static final int SILENCES_MAX = 3;
+
+    /** @param silences questions in a row that were not answered */
+    private record Standing(State state, int silences) {}
+
     private final List<InetSocketAddress> addresses;
-    private final Map<InetSocketAddress, State> states = new ConcurrentHashMap<>();
+    private final Map<InetSocketAddress, Standing> standings = new ConcurrentHashMap<>();
     private int turn;
 
     Backends(List<InetSocketAddress> addresses) {
         this.addresses = List.copyOf(addresses);
         // Taken to work until a probe says otherwise: a connection that fails tries the next.
-        addresses.forEach(address -> states.put(address, State.READY));
+        addresses.forEach(address -> standings.put(address, new Standing(State.READY, 0)));
     }
 
     List<InetSocketAddress> addresses() {
@@ -34,13 +43,20 @@ final class Backends {
     }
 
     State state(InetSocketAddress address) {
-        return states.getOrDefault(address, State.DOWN);
+        Standing standing = standings.get(address);
+        return standing == null ? State.DOWN : standing.state();
     }
 
-    /** True if the member has just stopped to answer: its connections are to be cut. */
+    /**
+     * What a probe has found; new connections go by it from now on. True when the member has just been silent for too long:
+     * its connections are to be cut.
+     */
     boolean report(InetSocketAddress address, State state) {
-        State before = states.put(address, state);
-        return state == State.DOWN && before != State.DOWN;
+        Standing now = standings.compute(
+                address,
+                (same, before) ->
+                        new Standing(state, state != State.DOWN ? 0 : 1 + (before == null ? 0 : before.silences())));
+        return now.silences() == SILENCES_MAX;
     }
 
     /** All members, ready ones first; among equals each call begins with another one. One thread calls this. */

@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
  * survive the death of any member. It looks into nothing: TLS goes through it end to end.
  *
  * <p>A new connection goes to a member that is ready, in turn; one that refuses or takes longer than a second is passed
- * over at once. When a probe finds that a member no longer answers, the connections to it are cut, so that clients (which
- * may be waiting for a stopped process) come back and reach another one.
+ * over at once. When probes in a row find that a member no longer answers, the connections to it are cut, so that clients
+ * (which may be waiting for a stopped process) come back and reach another one.
  *
  * <p>All connections live on the thread that calls {@link #run}; {@link #cut} and {@link #close} may be called by others.
  */

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The command lines of a cluster's processes: pure. */
+/** The command lines of a cluster's processes: as this machine has them, nothing is started here. */
 final class Commands {
+    private static final String SMALL = "-XX:+UseSerialGC";
+
     private final ClusterPlan plan;
     private final PemFiles files;
     private final Path java;
@@ -23,7 +25,9 @@ final class Commands {
     }
 
     List<String> member(ClusterPlan.Member member) {
-        List<String> line = java("server", "-Xmx384m", "-Xss512k");
+        // A server with many pods in its heap would else be silent for seconds now and then, and others would take its
+        // lead.
+        List<String> line = java("server", "-XX:+UseG1GC", "-Xmx" + ServerHeap.limit() + "m", "-Xss512k");
         line.add("server");
         line.add("--name=" + member.name());
         line.add("--data-dir=" + plan.data(member.name()));
@@ -53,7 +57,7 @@ final class Commands {
     }
 
     List<String> node(ClusterPlan.Node node) {
-        List<String> line = java("node", "-Xmx128m", "-Xss512k");
+        List<String> line = java("node", SMALL, "-Xmx128m", "-Xss512k");
         line.add("kubelet");
         line.addAll(nodeOptions(node));
         line.add("--agent-port=" + node.agent());
@@ -96,7 +100,7 @@ final class Commands {
     }
 
     List<String> balancer() {
-        List<String> line = java("", "-Xmx48m", "-Xss256k");
+        List<String> line = java("", SMALL, "-Xmx48m", "-Xss256k");
         line.add("balancer");
         line.add("--listen=127.0.0.1:" + plan.balancer());
         line.add("--backend="
@@ -112,7 +116,6 @@ final class Commands {
     private List<String> java(String archive, String... flags) {
         List<String> line = new ArrayList<>();
         line.add(java.toString());
-        line.add("-XX:+UseSerialGC");
         // A cluster of one machine starts often and shares few processors: the optimising compiler would take half of
         // them for the first minutes. Without it the JVM reserves only 48 MiB for compiled code, and compiles less and
         // less from the half of that on: a server would stay interpreted in part for good.

@@ -151,12 +151,31 @@ class BalancerTest {
                     .filter(m -> m.name.equals(name))
                     .findFirst()
                     .orElseThrow();
+            silence(served, 2);
             assertThat(backends.report(served.address(), Backends.State.DOWN)).isTrue();
             balancer.cut(served.address());
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
             for (int i = 0; i < 3; i++) {
                 assertThat(greeting()).isNotEqualTo(name);
             }
+        }
+    }
+
+    /** As one does that collects garbage: what its clients have under way is not given up for that. */
+    @Test
+    void aMemberThatIsSlowToAnswerKeepsItsConnectionsAndGetsNoNewOnes() {
+        Member slow = members.get(0);
+        for (int i = 0; i < 3; i++) {
+            silence(slow, 2);
+            assertThat(backends.order()).last().isEqualTo(slow.address());
+            assertThat(backends.report(slow.address(), Backends.State.READY)).isFalse();
+        }
+    }
+
+    /** So many probes find that it does not answer, and that is not enough. */
+    private void silence(Member member, int probes) {
+        for (int i = 0; i < probes; i++) {
+            assertThat(backends.report(member.address(), Backends.State.DOWN)).isFalse();
         }
     }
 

@@ -35,15 +35,7 @@ public record Launcher(Path program) {
         if (version.exit() != 0) {
             throw new IOException(version.err().strip());
         }
-        Path target = program.resolveSibling("../raft-store/target").normalize();
-        Path archive = target.resolve("cds/store.jsa");
-        Path jar = target.resolve("raft-store-0.1.0.jar");
-        boolean stale = Files.exists(jar)
-                && (Files.notExists(archive)
-                        || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) <= 0);
-        if (stale) {
-            run("--prepare");
-        }
+        run("--prepare");
     }
 
     /** What the members call themselves, in one line. */

@@ -1,7 +1,7 @@
 package io.balsa.ctl.cli.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.balsa.ctl.yaml.YamlDocument;
+import io.balsa.api.yaml.YamlDocument;
 
 /**
  * One object of a file.

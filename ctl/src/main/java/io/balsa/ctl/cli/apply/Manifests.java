@@ -2,12 +2,12 @@ package io.balsa.ctl.cli.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.balsa.api.yaml.YamlDocument;
+import io.balsa.api.yaml.YamlError;
+import io.balsa.api.yaml.YamlReader;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
 import io.balsa.ctl.cli.Terminal;
-import io.balsa.ctl.yaml.YamlDocument;
-import io.balsa.ctl.yaml.YamlError;
-import io.balsa.ctl.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ public final class Manifests {
         if (object.path("kind").asText().endsWith("List")
                 && object.path("items").isArray()) {
             for (JsonNode item : object.path("items")) {
-                add(file, item, new YamlDocument(item, Map.of()), into);
+                add(file, item, new YamlDocument(document.line(), item, Map.of()), into);
             }
             return;
         }

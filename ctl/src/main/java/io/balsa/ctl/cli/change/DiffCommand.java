@@ -2,6 +2,7 @@ package io.balsa.ctl.cli.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.balsa.api.yaml.YamlWriter;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.ConnectionOptions;
 import io.balsa.ctl.cli.Exit;
@@ -18,7 +19,6 @@ import io.balsa.ctl.cli.apply.ThreeWayMerge;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
 import io.balsa.ctl.rest.Request;
-import io.balsa.ctl.yaml.YamlWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,10 @@
 package io.balsa.ctl.cli.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.balsa.api.yaml.YamlDocument;
+import io.balsa.api.yaml.YamlError;
+import io.balsa.api.yaml.YamlReader;
+import io.balsa.api.yaml.YamlWriter;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.ConnectionOptions;
 import io.balsa.ctl.cli.Exit;
@@ -16,10 +20,6 @@ import io.balsa.ctl.cli.Verb;
 import io.balsa.ctl.cli.Writes;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
-import io.balsa.ctl.yaml.YamlDocument;
-import io.balsa.ctl.yaml.YamlError;
-import io.balsa.ctl.yaml.YamlReader;
-import io.balsa.ctl.yaml.YamlWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

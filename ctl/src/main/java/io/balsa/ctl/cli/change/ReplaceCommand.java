@@ -126,7 +126,7 @@ public final class ReplaceCommand implements Verb {
                 delete(session, info, options);
             }
             for (Info info : infos) {
-                new DeletionWait(session, patience).await(info.type(), info.namespace(), info.name(), "");
+                new DeletionWait(session, patience).await(info, "");
             }
         }
         for (Info info : infos) {

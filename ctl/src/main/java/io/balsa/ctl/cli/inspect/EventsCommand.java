@@ -1,6 +1,7 @@
 package io.balsa.ctl.cli.inspect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.balsa.ctl.cli.Changes;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.ConnectionOptions;
 import io.balsa.ctl.cli.Exit;
@@ -10,16 +11,12 @@ import io.balsa.ctl.cli.Session;
 import io.balsa.ctl.cli.Syntax;
 import io.balsa.ctl.cli.Terminal;
 import io.balsa.ctl.cli.Verb;
-import io.balsa.ctl.cli.Watch;
 import io.balsa.ctl.cli.describe.Reads;
 import io.balsa.ctl.cli.print.EventAge;
 import io.balsa.ctl.kubeconfig.KubeconfigError;
 import io.balsa.ctl.rest.ApiFailure;
-import io.balsa.ctl.rest.ConnectionLost;
 import io.balsa.ctl.rest.Request;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -145,24 +142,13 @@ public final class EventsCommand implements Verb {
 
     /** Those that are there come first, as a watch without a version begins with them. */
     private int follow(Session session, Request list, EventPrinter printer) throws CliError, ApiFailure, IOException {
-        String version = "";
-        while (true) {
-            try (Watch changes = Watch.open(session.client, list.with("resourceVersion", version))) {
-                for (Watch.Event change = changes.next(); change != null; change = changes.next()) {
-                    JsonNode event = change.object();
-                    version = event.path("metadata").path("resourceVersion").asText(version);
-                    // Events are deleted when they are old.
-                    if (!change.type().equals("DELETED") && isWanted(event)) {
-                        printer.one(event);
-                    }
-                    if (session.out().checkError()) {
-                        return Exit.OK;
-                    }
-                }
-                return Exit.OK;
-            } catch (ConnectionLost | EOFException | SocketException e) {
-                session.connectionLost();
+        Changes.follow(session, list, "", change -> {
+            // Events are deleted when they are old.
+            if (!change.type().equals("DELETED") && isWanted(change.object())) {
+                printer.one(change.object());
             }
-        }
+            return !session.out().checkError();
+        });
+        return Exit.OK;
     }
 }

@@ -3,9 +3,9 @@ package io.balsa.ctl.cli.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.balsa.api.yaml.YamlReader;
 import io.balsa.ctl.testing.Cli;
 import io.balsa.ctl.testing.FakeApi;
-import io.balsa.ctl.yaml.YamlReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;

@@ -13,14 +13,16 @@ import io.balsa.api.model.codec.Decoded;
 import io.balsa.api.model.codec.GoDuration;
 import io.balsa.api.model.codec.JsonCodec;
 import io.balsa.api.model.codec.NormalForm;
-import io.balsa.api.model.codec.YamlCodec;
-import io.balsa.api.model.codec.YamlError;
 import io.balsa.api.model.kinds.Kinds;
 import io.balsa.api.model.patch.PatchError;
 import io.balsa.api.model.patch.Patches;
 import io.balsa.api.model.selector.FieldSelector;
 import io.balsa.api.model.selector.InvalidSelector;
 import io.balsa.api.model.selector.LabelSelector;
+import io.balsa.api.yaml.YamlDocument;
+import io.balsa.api.yaml.YamlError;
+import io.balsa.api.yaml.YamlReader;
+import io.balsa.api.yaml.YamlWriter;
 import io.balsa.k8s.core.v1.Pod;
 import java.util.Arrays;
 import java.util.List;
@@ -82,14 +84,14 @@ public final class ParserTargets {
 
     private static void yaml(byte[] input) {
         Kind kind = kind(input);
-        List<YamlCodec.Document> documents;
+        List<YamlDocument> documents;
         try {
-            documents = YamlCodec.read(new String(rest(input), UTF_8));
+            documents = YamlReader.read(new String(rest(input), UTF_8));
         } catch (YamlError e) {
             assertThat(e.line()).isPositive();
             return;
         }
-        for (YamlCodec.Document document : documents) {
+        for (YamlDocument document : documents) {
             try {
                 assertPrintable(
                         kind,
@@ -109,7 +111,12 @@ public final class ParserTargets {
             return;
         }
         if (tree.isObject() && !tree.isEmpty()) {
-            List<YamlCodec.Document> read = YamlCodec.read(YamlCodec.write(tree));
+            List<YamlDocument> read;
+            try {
+                read = YamlReader.read(YamlWriter.write(tree));
+            } catch (YamlError e) {
+                throw new AssertionError(e);
+            }
             assertThat(read).hasSize(1);
             JsonNode again = read.get(0).tree();
             assertThat(JsonCodec.tree(JsonCodec.bytes(again))).isEqualTo(JsonCodec.tree(JsonCodec.bytes(tree)));

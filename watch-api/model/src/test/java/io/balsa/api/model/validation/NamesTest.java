@@ -3,9 +3,7 @@ package io.balsa.api.model.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.balsa.api.model.Quantity;
-import io.balsa.api.model.codec.YamlCodec;
 import org.junit.jupiter.api.Test;
 
 class NamesTest {
@@ -18,8 +16,6 @@ class NamesTest {
         assertThat(Names.labelValue(dots)).isNotEmpty();
         assertThat(Names.configKey(dots)).isNotEmpty();
         assertThatThrownBy(() -> Quantity.parse("1".repeat(1_000_000))).isInstanceOf(IllegalArgumentException.class);
-        String times = "1" + ":1".repeat(500_000);
-        assertThat(YamlCodec.write(new TextNode(times))).isEqualTo(times + "\n");
     }
 
     @Test

@@ -10,10 +10,11 @@ import io.balsa.api.model.StatusError;
 import io.balsa.api.model.codec.Decoded;
 import io.balsa.api.model.codec.JsonCodec;
 import io.balsa.api.model.codec.NormalForm;
-import io.balsa.api.model.codec.YamlCodec;
-import io.balsa.api.model.codec.YamlError;
 import io.balsa.api.server.core.WriteOptions.FieldValidation;
 import io.balsa.api.server.http.request.MediaType;
+import io.balsa.api.yaml.YamlDocument;
+import io.balsa.api.yaml.YamlError;
+import io.balsa.api.yaml.YamlReader;
 import io.balsa.k8s.runtime.Unknown;
 import java.util.List;
 import java.util.Map;
@@ -102,11 +103,12 @@ record RequestBody<M extends Message>(M object, List<String> complaints) {
     }
 
     private static <M extends Message> RequestBody<M> yaml(ByteString body, Expected<M> expected) {
-        List<YamlCodec.Document> documents;
+        List<YamlDocument> documents;
         try {
-            documents = YamlCodec.read(body.toStringUtf8());
+            documents = YamlReader.read(body.toStringUtf8());
         } catch (YamlError e) {
-            throw StatusError.badRequest("error converting YAML to JSON: " + e.getMessage());
+            throw StatusError.badRequest(
+                    "error converting YAML to JSON: yaml: line " + e.line() + ": " + e.getMessage());
         }
         if (documents.size() != 1) {
             throw StatusError.badRequest(

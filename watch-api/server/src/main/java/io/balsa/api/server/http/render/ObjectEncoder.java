@@ -10,9 +10,9 @@ import io.balsa.api.model.Envelope;
 import io.balsa.api.model.Kind;
 import io.balsa.api.model.codec.JsonCodec;
 import io.balsa.api.model.codec.TableCodec;
-import io.balsa.api.model.codec.YamlCodec;
 import io.balsa.api.server.http.request.Representation.Encoding;
 import io.balsa.api.server.storage.StoredObject;
+import io.balsa.api.yaml.YamlWriter;
 import io.balsa.k8s.meta.v1.ListMeta;
 import io.balsa.k8s.meta.v1.PartialObjectMetadata;
 import io.balsa.k8s.meta.v1.PartialObjectMetadataList;
@@ -102,7 +102,7 @@ public final class ObjectEncoder {
     }
 
     private static byte[] yaml(JsonNode tree) {
-        return YamlCodec.write(tree).getBytes(StandardCharsets.UTF_8);
+        return YamlWriter.write(tree).getBytes(StandardCharsets.UTF_8);
     }
 
     // Kubernetes: the items of a typed list carry no kind; a list of views says what its items are.

@@ -1,4 +1,4 @@
-package io.balsa.api.model.codec;
+package io.balsa.api.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -27,7 +27,7 @@ final class YamlScalars {
     private static final Pattern FRACTION = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
     private static final int[] RADIX = {16, 2, 8, 10};
     /** Longer digits are no number that anybody means. */
-    private static final int MAX_DIGITS = 400;
+    static final int DIGITS_MAX = 400;
 
     private YamlScalars() {}
 
@@ -42,7 +42,7 @@ final class YamlScalars {
         if (FALSE.contains(text)) {
             return nodes.booleanNode(false);
         }
-        boolean mayBeNumber = "+-.0123456789".indexOf(text.charAt(0)) >= 0 && text.length() <= MAX_DIGITS;
+        boolean mayBeNumber = "+-.0123456789".indexOf(text.charAt(0)) >= 0 && text.length() <= DIGITS_MAX;
         return mayBeNumber ? number(text) : nodes.textNode(text);
     }
 

@@ -1,12 +1,15 @@
-package io.balsa.ctl.yaml;
+package io.balsa.api.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /**
- * One document: its tree, and the 1-based line where each path begins, {@code spec.containers[0].image -> 7}.
+ * One document of a text.
+ *
+ * @param line where it begins, counted from 1
+ * @param lines where each path begins, {@code spec.containers[0].image -> 7}
  */
-public record YamlDocument(JsonNode tree, Map<String, Integer> lines) {
+public record YamlDocument(int line, JsonNode tree, Map<String, Integer> lines) {
     public YamlDocument {
         lines = Map.copyOf(lines);
     }

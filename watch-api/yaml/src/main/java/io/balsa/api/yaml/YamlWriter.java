@@ -1,10 +1,9 @@
-package io.balsa.ctl.yaml;
+package io.balsa.api.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.StreamDataWriter;
@@ -23,12 +22,15 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Trees to YAML in kubectl's layout: keys in order, lists at their parent's indentation, doubtful strings in quotes. */
 public final class YamlWriter {
     // What a reader that follows YAML 1.1 would not take for a string (kubectl quotes these, with double quotes).
-    private static final Pattern DOUBTFUL = Pattern.compile("(?i)|~|null|y|n|yes|no|on|off|true|false|=|<<"
+    private static final Pattern DOUBTFUL = Pattern.compile("(?i)|~|null|y|n|yes|no|on|off|true|false"
             + "|[-+]?\\.(inf|nan)"
             + "|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?"
             + "|[-+]?0b[01_]+|[-+]?0o?[0-7_]+|[-+]?0x[0-9a-f_]+|[-+]?[0-9][0-9_]*"
             + "|[-+]?(?=[0-9.])([0-9][0-9_]*)?(\\.[0-9_]*)?(e[-+]?[0-9]+)?"
             + "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}((t|\\s+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]*)?\\s*(z|[-+][0-9:]+)?)?");
+
+    /** kubectl writes these as escapes. */
+    private static final Pattern BEYOND_16_BITS = Pattern.compile("[\\x{10000}-\\x{10ffff}]");
 
     private YamlWriter() {}
 
@@ -57,7 +59,10 @@ public final class YamlWriter {
         for (Event event : new Serialize(settings).serializeOne(node(tree, sorted))) {
             emitter.emit(event);
         }
-        return out.text.toString();
+        // In double quotes, all of them: see hasQuotedOnly.
+        return BEYOND_16_BITS
+                .matcher(out.text)
+                .replaceAll(found -> String.format("\\\\U%08X", found.group().codePointAt(0)));
     }
 
     private static Node node(JsonNode tree, boolean sorted) {
@@ -65,8 +70,11 @@ public final class YamlWriter {
             List<NodeTuple> tuples = new ArrayList<>();
             List<String> names = new ArrayList<>();
             tree.fieldNames().forEachRemaining(names::add);
-            for (String name : sorted ? new TreeSet<>(names) : names) {
-                tuples.add(new NodeTuple(string(name), node(tree.get(name), sorted)));
+            if (sorted) {
+                names.sort(NaturalOrder.COMPARED);
+            }
+            for (String name : names) {
+                tuples.add(new NodeTuple(key(name), node(tree.get(name), sorted)));
             }
             return new MappingNode(Tag.MAP, tuples, tuples.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
         }
@@ -83,14 +91,29 @@ public final class YamlWriter {
         return new ScalarNode(tag, tree.isNull() ? "null" : tree.asText(), ScalarStyle.PLAIN);
     }
 
+    private static ScalarNode key(String name) {
+        // Else it would ask a reader to merge objects.
+        return name.equals("<<") ? string(name, ScalarStyle.DOUBLE_QUOTED) : string(name);
+    }
+
     private static ScalarNode string(String value) {
-        ScalarStyle style = ScalarStyle.PLAIN;
-        if (value.indexOf('\n') >= 0) {
-            style = ScalarStyle.LITERAL;
-        } else if (DOUBTFUL.matcher(value).matches()) {
-            style = ScalarStyle.DOUBLE_QUOTED;
+        if (isDoubtful(value) || hasQuotedOnly(value)) {
+            return string(value, ScalarStyle.DOUBLE_QUOTED);
         }
+        return string(value, value.indexOf('\n') >= 0 ? ScalarStyle.LITERAL : ScalarStyle.PLAIN);
+    }
+
+    private static ScalarNode string(String value, ScalarStyle style) {
         return new ScalarNode(Tag.STR, true, value, style, Optional.empty(), Optional.empty());
+    }
+
+    private static boolean hasQuotedOnly(String value) {
+        return value.length() != value.codePointCount(0, value.length());
+    }
+
+    private static boolean isDoubtful(String value) {
+        return value.length() <= YamlScalars.DIGITS_MAX
+                && DOUBTFUL.matcher(value).matches();
     }
 
     private static final class Text implements StreamDataWriter {

@@ -1,4 +1,4 @@
-package io.balsa.api.model.codec;
+package io.balsa.api.yaml;
 
 import java.util.Comparator;
 

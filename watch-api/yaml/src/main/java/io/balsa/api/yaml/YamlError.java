@@ -1,6 +1,6 @@
-package io.balsa.ctl.yaml;
+package io.balsa.api.yaml;
 
-/** The text is not YAML; {@link #line()} (1-based) says where. The message is one clause without file name or line. */
+/** The text is not YAML; {@link #line()} says where. The message is one clause without file name or line. */
 public final class YamlError extends Exception {
     private static final long serialVersionUID = 1L;
     private final int line;
@@ -10,6 +10,7 @@ public final class YamlError extends Exception {
         this.line = line;
     }
 
+    /** Counted from 1. */
     public int line() {
         return line;
     }

@@ -1,4 +1,4 @@
-package io.balsa.ctl.yaml;
+package io.balsa.api.yaml;
 
 import java.util.Optional;
 import org.snakeyaml.engine.v2.events.Event;
@@ -43,7 +43,10 @@ final class NestingLimit implements Parser {
         }
         if (depth > depthMax) {
             throw new ParserException(
-                    "", Optional.empty(), "nested deeper than " + depthMax + " levels", event.getStartMark());
+                    "",
+                    Optional.empty(),
+                    "the document nests deeper than " + depthMax + " levels",
+                    event.getStartMark());
         }
         return event;
     }

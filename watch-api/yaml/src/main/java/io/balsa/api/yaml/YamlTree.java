@@ -1,4 +1,4 @@
-package io.balsa.api.model.codec;
+package io.balsa.api.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,34 +16,50 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Turns one composed YAML document into a JSON tree. An alias becomes a copy of what it names. */
-final class YamlReader {
-    /** More than the largest object has; a few aliases of aliases have more. */
-    private static final int MAX_VALUES = JsonCodec.MAX_TOKENS / 2;
-
-    private static final int MAX_DEPTH = 500;
+/** Turns one composed document into a tree. An alias becomes a copy of what it names. */
+final class YamlTree {
     private static final String MERGE = "<<";
 
+    private final int depthMax;
+    private final int valuesMax;
+    private final Map<String, Integer> lines = new HashMap<>();
     private int values;
     private int depth;
+
+    YamlTree(int depthMax, int valuesMax) {
+        this.depthMax = depthMax;
+        this.valuesMax = valuesMax;
+    }
 
     static int line(Node node) {
         return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
     }
 
-    JsonNode read(Node node) {
+    /** Where each path begins, once the tree has been read. */
+    Map<String, Integer> lines() {
+        return lines;
+    }
+
+    JsonNode read(Node node) throws YamlError {
+        return read(node, "");
+    }
+
+    private JsonNode read(Node node, String path) throws YamlError {
         values++;
-        if (values > MAX_VALUES) {
-            throw new YamlError(line(node), "the document has more than " + MAX_VALUES + " values");
+        if (values > valuesMax) {
+            throw new YamlError(line(node), "the document has more than " + valuesMax + " values");
+        }
+        if (!path.isEmpty()) {
+            lines.putIfAbsent(path, line(node));
         }
         if (node instanceof ScalarNode scalar) {
             return scalar(scalar);
         }
         depth++;
-        if (depth > MAX_DEPTH) {
-            throw new YamlError(line(node), "the document nests deeper than " + MAX_DEPTH + " levels");
+        if (depth > depthMax) {
+            throw new YamlError(line(node), "the document nests deeper than " + depthMax + " levels");
         }
-        JsonNode result = node instanceof SequenceNode list ? list(list) : object((MappingNode) node);
+        JsonNode result = node instanceof SequenceNode list ? list(list, path) : object((MappingNode) node, path);
         depth--;
         return result;
     }
@@ -54,38 +70,42 @@ final class YamlReader {
                 : JsonNodeFactory.instance.textNode(scalar.getValue());
     }
 
-    private JsonNode list(SequenceNode node) {
+    private JsonNode list(SequenceNode node, String path) throws YamlError {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (Node item : node.getValue()) {
-            list.add(read(item));
+            list.add(read(item, path + "[" + list.size() + "]"));
         }
         return list;
     }
 
-    private JsonNode object(MappingNode node) {
+    private JsonNode object(MappingNode node, String path) throws YamlError {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        Map<String, Integer> lines = new HashMap<>();
+        Map<String, Integer> keys = new HashMap<>();
         List<Node> merged = new ArrayList<>();
         for (NodeTuple entry : node.getValue()) {
-            String key = key(entry.getKeyNode());
+            Node keyNode = entry.getKeyNode();
+            String key = key(keyNode);
             if (key.equals(MERGE)
-                    && entry.getKeyNode() instanceof ScalarNode scalar
+                    && keyNode instanceof ScalarNode scalar
                     && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
                 merged.add(entry.getValueNode());
                 continue;
             }
-            Integer before = lines.put(key, line(entry.getKeyNode()));
+            Integer before = keys.put(key, line(keyNode));
             if (before != null) {
-                throw new YamlError(
-                        line(entry.getKeyNode()), "the key \"" + key + "\" is there twice, first on line " + before);
+                throw new YamlError(line(keyNode), "the key \"" + key + "\" is there twice, first on line " + before);
             }
-            object.set(key, read(entry.getValueNode()));
+            String child = path.isEmpty() ? key : path + "." + key;
+            lines.put(child, line(keyNode));
+            object.set(key, read(entry.getValueNode(), child));
         }
-        merged.forEach(each -> merge(object, each));
+        for (Node each : merged) {
+            merge(object, each, path);
+        }
         return object;
     }
 
-    private static String key(Node node) {
+    private static String key(Node node) throws YamlError {
         if (node instanceof ScalarNode scalar) {
             JsonNode value = scalar(scalar);
             return value.isTextual() ? value.textValue() : value.asText();
@@ -94,11 +114,13 @@ final class YamlReader {
     }
 
     /** YAML 1.1: the keys of a merged object count where the object does not have them itself. */
-    private void merge(ObjectNode object, Node from) {
+    private void merge(ObjectNode object, Node from, String path) throws YamlError {
         if (from instanceof SequenceNode list) {
-            list.getValue().forEach(each -> merge(object, each));
+            for (Node each : list.getValue()) {
+                merge(object, each, path);
+            }
         } else if (from instanceof MappingNode) {
-            read(from).properties().forEach(each -> object.putIfAbsent(each.getKey(), each.getValue()));
+            read(from, path).properties().forEach(each -> object.putIfAbsent(each.getKey(), each.getValue()));
         } else {
             throw new YamlError(line(from), "<< takes an object or a list of objects");
         }
