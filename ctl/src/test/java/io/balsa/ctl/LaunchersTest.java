@@ -62,7 +62,7 @@ class LaunchersTest {
         Process process = builder.start();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
-        return Files.readAllLines(calls);
+        return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
 
     @Test
@@ -93,13 +93,33 @@ class LaunchersTest {
         Path etcd = script("etcd");
         jar("raft-store/target/raft-store-0.1.0.jar");
         Path library = jar("raft-store/target/lib/proto-0.1.0.jar");
-        Path archive = jar("raft-store/target/cds/store.jsa");
+        Path archive = jar("raft-store/target/cds/" + home.toString().replaceAll("[^A-Za-z0-9]", "-") + ".jsa");
         Files.setLastModifiedTime(archive, FileTime.from(BUILT.plusSeconds(1)));
-        Files.writeString(root.resolve("raft-store/target/cds/java"), home + "\n");
 
         assertThat(calls(etcd, "--version")).singleElement().asString().contains("-XX:SharedArchiveFile=" + archive);
 
         Files.setLastModifiedTime(library, FileTime.from(BUILT.plusSeconds(2)));
         assertThat(calls(etcd, "--version")).singleElement().asString().doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void whatIsFreshIsNotPreparedAgain() throws Exception {
+        Path etcd = script("etcd");
+        jar("raft-store/target/raft-store-0.1.0.jar");
+        jar("raft-store/target/lib/proto-0.1.0.jar");
+        String name = home.toString().replaceAll("[^A-Za-z0-9]", "-");
+        Path store = jar("raft-store/target/cds/" + name + ".jsa");
+        Path ctl = script("ctl");
+        jar("ctl/target/ctl-0.1.0.jar");
+        jar("ctl/target/lib/netty-4.jar");
+        String java = home.resolve("bin/java").toString().replaceAll("[^A-Za-z0-9]", "-");
+        Path server = jar("ctl/target/cds/" + java + "/server.jsa");
+        Path node = jar("ctl/target/cds/" + java + "/node.jsa");
+        for (Path archive : List.of(store, server, node)) {
+            Files.setLastModifiedTime(archive, FileTime.from(BUILT.plusSeconds(1)));
+        }
+
+        assertThat(calls(etcd, "--prepare")).isEmpty();
+        assertThat(calls(ctl, "--prepare")).isEmpty();
     }
 }
