@@ -28,10 +28,10 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  *
  * <p>Example: {@code read("a: [1, x]")} is one {@link YamlDocument} with the tree {@code {"a":[1,"x"]}} and the lines
  * {@code a -> 1, a[0] -> 1, a[1] -> 1}. Documents that hold nothing are left out.
+ *
+ * <p>Each document is bounded in depth and values, the text is not: who reads what strangers send bounds that before.
  */
 public final class YamlReader {
-    /** Kubernetes' limit on a request's body. */
-    private static final int CHARACTERS_MAX = 3 * 1024 * 1024;
     /** Deep enough for every object, a schema of custom resources included, and far from the stack's end. */
     private static final int DEPTH_MAX = 500;
     /** More than the largest object has; a few aliases of aliases have more. */
@@ -41,9 +41,6 @@ public final class YamlReader {
 
     /** @throws YamlError where the text is no YAML: two equal keys in one object included */
     public static List<YamlDocument> read(String text) throws YamlError {
-        if (text.length() > CHARACTERS_MAX) {
-            throw new YamlError(1, "the text is longer than " + CHARACTERS_MAX + " characters");
-        }
         try {
             return readYaml(text);
         } catch (YamlError e) {
@@ -60,7 +57,8 @@ public final class YamlReader {
                 .setUseMarks(true)
                 // Looked for when the tree is made, where the keys are known.
                 .setAllowDuplicateKeys(true)
-                .setCodePointLimit(CHARACTERS_MAX)
+                // A file may hold thousands of objects; each document has its limit.
+                .setCodePointLimit(Integer.MAX_VALUE)
                 .build();
         List<YamlDocument> documents = new ArrayList<>();
         try {

@@ -107,8 +107,16 @@ public final class YamlWriter {
         return new ScalarNode(Tag.STR, true, value, style, Optional.empty(), Optional.empty());
     }
 
+    /** The library would leave some of these as they are, where a reader takes them for the end of a line or refuses them. */
     private static boolean hasQuotedOnly(String value) {
-        return value.length() != value.codePointCount(0, value.length());
+        return value.codePoints().anyMatch(YamlWriter::isQuotedOnly);
+    }
+
+    private static boolean isQuotedOnly(int c) {
+        boolean control = (c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0);
+        boolean lineBreak = c == 0x2028 || c == 0x2029;
+        boolean noCharacter = (c >= 0xd800 && c <= 0xdfff) || c == 0xfeff || c == 0xfffe || c == 0xffff;
+        return control || lineBreak || noCharacter || c > 0xffff;
     }
 
     private static boolean isDoubtful(String value) {

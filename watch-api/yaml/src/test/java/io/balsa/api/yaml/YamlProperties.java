@@ -14,6 +14,7 @@ import net.jqwik.api.Provide;
 
 class YamlProperties {
     private static final JsonNodeFactory MAKE = JsonNodeFactory.instance;
+    private static final int DEPTH = 4;
 
     @Provide
     Arbitrary<JsonNode> trees() {
@@ -41,19 +42,28 @@ class YamlProperties {
                 Arbitraries.longs().map(YamlProperties::number),
                 Arbitraries.of(true, false).map(MAKE::booleanNode),
                 Arbitraries.just(MAKE.nullNode()));
-        return Arbitraries.lazyOf(
-                () -> leaves,
-                () -> leaves,
-                () -> trees().list().ofMaxSize(3).map(items -> {
-                    var array = MAKE.arrayNode();
-                    items.forEach(array::add);
-                    return array;
-                }),
-                () -> Arbitraries.maps(strings, trees()).ofMaxSize(3).map(map -> {
+        return trees(leaves, strings, DEPTH);
+    }
+
+    /** Bounded in depth: trees that grow by chance alone are now and then too large for the heap. */
+    private static Arbitrary<JsonNode> trees(Arbitrary<JsonNode> leaves, Arbitrary<String> strings, int depth) {
+        if (depth == 0) {
+            return leaves;
+        }
+        Arbitrary<JsonNode> below = trees(leaves, strings, depth - 1);
+        Arbitrary<JsonNode> lists = below.list().ofMaxSize(3).map(items -> {
+            var array = MAKE.arrayNode();
+            items.forEach(array::add);
+            return array;
+        });
+        Arbitrary<JsonNode> objects = Arbitraries.maps(strings, below)
+                .ofMaxSize(3)
+                .map(map -> {
                     var object = MAKE.objectNode();
                     map.forEach(object::set);
                     return object;
-                }));
+                });
+        return Arbitraries.oneOf(leaves, lists, objects);
     }
 
     /** As JSON is read: the smallest class that holds it. */
@@ -94,6 +104,10 @@ class YamlProperties {
                         .withChars(" \n:-#'\"ab01{}[],&*!|>%@`?~=.yn\t\\")
                         .ofMaxLength(12),
                 Arbitraries.strings().ofMaxLength(8).filter(YamlProperties::isWellFormed),
+                // Ends of lines to some readers, and what is no character.
+                Arbitraries.strings()
+                        .withChars("ab \n:\t\u0000\u001b\u007f\u0085\u009f\u00a0\u00ad\u2028\u2029\ufeff\ufffe\uffff")
+                        .ofMaxLength(8),
                 // Longer than a line.
                 Arbitraries.strings().withChars("ab \n'").ofMinLength(60).ofMaxLength(200));
     }

@@ -155,6 +155,12 @@ class YamlTest {
     }
 
     @Test
+    void aFileMayHoldManyObjects() throws YamlError {
+        String one = "data: {text: " + "x".repeat(100_000) + "}\n---\n";
+        assertThat(YamlReader.read(one.repeat(50))).hasSize(50);
+    }
+
+    @Test
     void aTextOfAnyLengthIsWritten() {
         String times = "1" + ":1".repeat(500_000);
         assertThat(YamlWriter.write(new TextNode(times))).isEqualTo(times + "\n");
