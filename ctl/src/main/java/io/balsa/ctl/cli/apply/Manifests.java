@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.balsa.api.yaml.YamlDocument;
 import io.balsa.api.yaml.YamlError;
+import io.balsa.api.yaml.YamlLines;
 import io.balsa.api.yaml.YamlReader;
 import io.balsa.ctl.cli.CliError;
 import io.balsa.ctl.cli.Exit;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The objects of {@code -f}: files, folders (their .yaml, .yml and .json files) and stdin. */
@@ -118,7 +118,7 @@ public final class Manifests {
         if (object.path("kind").asText().endsWith("List")
                 && object.path("items").isArray()) {
             for (JsonNode item : object.path("items")) {
-                add(file, item, new YamlDocument(document.line(), item, Map.of()), into);
+                add(file, item, new YamlDocument(document.line(), item, YamlLines.UNKNOWN), into);
             }
             return;
         }

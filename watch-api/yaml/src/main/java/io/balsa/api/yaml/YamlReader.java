@@ -3,14 +3,12 @@ package io.balsa.api.yaml;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -66,10 +64,9 @@ public final class YamlReader {
             Composer composer = new Composer(settings, new NestingLimit(parser, DEPTH_MAX));
             while (composer.hasNext()) {
                 Node node = composer.next();
-                YamlTree tree = new YamlTree(DEPTH_MAX, VALUES_MAX);
-                JsonNode read = tree.read(node);
+                JsonNode read = new YamlTree(DEPTH_MAX, VALUES_MAX).read(node);
                 if (holdsSomething(read)) {
-                    documents.add(new YamlDocument(YamlTree.line(node), read, tree.lines()));
+                    documents.add(new YamlDocument(YamlTree.line(node), read, new YamlLines(node)));
                 }
             }
         } catch (MarkedYamlEngineException e) {
@@ -116,7 +113,6 @@ public final class YamlReader {
     private static List<YamlDocument> readJson(String text) throws YamlError {
         JsonMapper mapper = JsonMapper.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature())
                 .build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
@@ -129,7 +125,7 @@ public final class YamlReader {
                 int line = values.getParser().currentTokenLocation().getLineNr();
                 JsonNode tree = values.nextValue();
                 if (holdsSomething(tree)) {
-                    documents.add(new YamlDocument(line, tree, Map.of()));
+                    documents.add(new YamlDocument(line, tree, YamlLines.UNKNOWN));
                 }
             }
         } catch (JsonProcessingException e) {

@@ -22,7 +22,6 @@ final class YamlTree {
 
     private final int depthMax;
     private final int valuesMax;
-    private final Map<String, Integer> lines = new HashMap<>();
     private int values;
     private int depth;
 
@@ -35,22 +34,10 @@ final class YamlTree {
         return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
     }
 
-    /** Where each path begins, once the tree has been read. */
-    Map<String, Integer> lines() {
-        return lines;
-    }
-
     JsonNode read(Node node) throws YamlError {
-        return read(node, "");
-    }
-
-    private JsonNode read(Node node, String path) throws YamlError {
         values++;
         if (values > valuesMax) {
             throw new YamlError(line(node), "the document has more than " + valuesMax + " values");
-        }
-        if (!path.isEmpty()) {
-            lines.putIfAbsent(path, line(node));
         }
         if (node instanceof ScalarNode scalar) {
             return scalar(scalar);
@@ -59,7 +46,7 @@ final class YamlTree {
         if (depth > depthMax) {
             throw new YamlError(line(node), "the document nests deeper than " + depthMax + " levels");
         }
-        JsonNode result = node instanceof SequenceNode list ? list(list, path) : object((MappingNode) node, path);
+        JsonNode result = node instanceof SequenceNode list ? list(list) : object((MappingNode) node);
         depth--;
         return result;
     }
@@ -70,15 +57,15 @@ final class YamlTree {
                 : JsonNodeFactory.instance.textNode(scalar.getValue());
     }
 
-    private JsonNode list(SequenceNode node, String path) throws YamlError {
+    private JsonNode list(SequenceNode node) throws YamlError {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (Node item : node.getValue()) {
-            list.add(read(item, path + "[" + list.size() + "]"));
+            list.add(read(item));
         }
         return list;
     }
 
-    private JsonNode object(MappingNode node, String path) throws YamlError {
+    private JsonNode object(MappingNode node) throws YamlError {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         Map<String, Integer> keys = new HashMap<>();
         List<Node> merged = new ArrayList<>();
@@ -95,12 +82,10 @@ final class YamlTree {
             if (before != null) {
                 throw new YamlError(line(keyNode), "the key \"" + key + "\" is there twice, first on line " + before);
             }
-            String child = path.isEmpty() ? key : path + "." + key;
-            lines.put(child, line(keyNode));
-            object.set(key, read(entry.getValueNode(), child));
+            object.set(key, read(entry.getValueNode()));
         }
         for (Node each : merged) {
-            merge(object, each, path);
+            merge(object, each);
         }
         return object;
     }
@@ -114,13 +99,13 @@ final class YamlTree {
     }
 
     /** YAML 1.1: the keys of a merged object count where the object does not have them itself. */
-    private void merge(ObjectNode object, Node from, String path) throws YamlError {
+    private void merge(ObjectNode object, Node from) throws YamlError {
         if (from instanceof SequenceNode list) {
             for (Node each : list.getValue()) {
-                merge(object, each, path);
+                merge(object, each);
             }
         } else if (from instanceof MappingNode) {
-            read(from, path).properties().forEach(each -> object.putIfAbsent(each.getKey(), each.getValue()));
+            read(from).properties().forEach(each -> object.putIfAbsent(each.getKey(), each.getValue()));
         } else {
             throw new YamlError(line(from), "<< takes an object or a list of objects");
         }

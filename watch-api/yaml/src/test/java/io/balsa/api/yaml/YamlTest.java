@@ -154,6 +154,13 @@ class YamlTest {
                 .hasMessageContaining("more than 100000 values");
     }
 
+    /** Had each value its path, this would be a hundred gigabytes. */
+    @Test
+    void aLongKeyAboveManyValuesTakesNoMoreThanTheText() throws YamlError {
+        String text = "? " + "k".repeat(1_500_000) + "\n: [" + "1,".repeat(90_000) + "1]\n";
+        assertThat(one(text).properties().iterator().next().getValue()).hasSize(90_001);
+    }
+
     @Test
     void aFileMayHoldManyObjects() throws YamlError {
         String one = "data: {text: " + "x".repeat(100_000) + "}\n---\n";
