@@ -14,6 +14,7 @@ import io.balsa.ctl.local.BalancerCommand;
 import io.balsa.ctl.local.DownCommand;
 import io.balsa.ctl.local.UpCommand;
 import io.balsa.ctl.node.KubeletCommand;
+import io.balsa.ctl.rest.TlsWarmUp;
 import io.balsa.ctl.server.ServerCommand;
 import io.balsa.ctl.store.StoreCommand;
 import java.io.FileDescriptor;
@@ -44,6 +45,9 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && UserCommands.connects(arguments[0])) {
+            TlsWarmUp.start();
+        }
         Terminal terminal = new Terminal(
                 System.in,
                 new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
@@ -62,6 +66,7 @@ public final class Main {
 
     private static int rehearse(Terminal terminal) {
         try {
+            TlsWarmUp.start();
             return new Rehearsal(terminal, Main::run).run();
         } catch (Exception e) {
             // Without an archive everything works, only slower.

@@ -1,5 +1,7 @@
 package io.balsa.ctl.cli;
 
+import io.balsa.api.tls.Authorities;
+import io.balsa.api.tls.TlsIdentity;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -10,13 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManager;
 
 /**
  * What the launcher runs once per build to learn which classes a command loads: {@code ctl get} and {@code ctl version}
@@ -72,46 +78,36 @@ public final class Rehearsal {
         }
     }
 
+    /** {@code a} is an authority, {@code k} a server and a client that it has signed. */
     private static KeyStore keyStore(Path file) throws Exception {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keystore",
-                        file.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-alias",
-                        "k",
-                        "-dname",
-                        "CN=rehearsal",
-                        "-validity",
-                        "2",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (keytool.waitFor() != 0) {
-            throw new GeneralSecurityException("keytool failed");
+        String folder = System.getProperty("java.home");
+        for (String entry :
+                List.of("a -ext bc:c", "k -signer a -ext san=ip:127.0.0.1 -ext eku=serverAuth,clientAuth")) {
+            List<String> command = new ArrayList<>(
+                    List.of(Path.of(folder, "bin", "keytool").toString(), "-genkeypair", "-keystore", file.toString()));
+            command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-dname", "CN=rehearsal"));
+            command.addAll(List.of("-validity", "2", "-keyalg", "EC", "-groupname", "secp256r1", "-alias"));
+            command.addAll(List.of(entry.split(" ")));
+            Process keytool = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (keytool.waitFor() != 0) {
+                throw new GeneralSecurityException("keytool failed");
+            }
         }
         return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
     }
 
     private static SSLServerSocket listen(KeyStore store) throws Exception {
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, PASSWORD.toCharArray());
+        TlsIdentity identity = new TlsIdentity(List.of((X509Certificate) store.getCertificate("k")), (PrivateKey)
+                store.getKey("k", PASSWORD.toCharArray()));
+        TrustManager authorities = Authorities.of(List.of((X509Certificate) store.getCertificate("a")));
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+        context.init(new KeyManager[] {identity.keyManager()}, new TrustManager[] {authorities}, null);
         SSLServerSocket server = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        server.setWantClientAuth(false);
+        server.setNeedClientAuth(true);
         return server;
     }
 
@@ -139,15 +135,30 @@ public final class Rehearsal {
     }
 
     private static String kubeconfig(KeyStore store, int port) throws GeneralSecurityException {
+        String authority = pem("CERTIFICATE", store.getCertificate("a").getEncoded());
         String certificate = pem("CERTIFICATE", store.getCertificate("k").getEncoded());
         String key =
                 pem("PRIVATE KEY", store.getKey("k", PASSWORD.toCharArray()).getEncoded());
         return """
-                clusters: [{name: c, cluster: {server: "https://127.0.0.1:%d", certificate-authority-data: %s}}]
-                users: [{name: u, user: {client-certificate-data: %s, client-key-data: %s}}]
-                contexts: [{name: x, context: {cluster: c, user: u}}]
+                apiVersion: v1
+                clusters:
+                - cluster:
+                    certificate-authority-data: %2$s
+                    server: https://127.0.0.1:%1$d
+                  name: c
+                contexts:
+                - context:
+                    cluster: c
+                    user: u
+                  name: x
                 current-context: x
-                """.formatted(port, certificate, certificate, key);
+                kind: Config
+                users:
+                - name: u
+                  user:
+                    client-certificate-data: %3$s
+                    client-key-data: %4$s
+                """.formatted(port, authority, certificate, key);
     }
 
     private static String pem(String label, byte[] der) {

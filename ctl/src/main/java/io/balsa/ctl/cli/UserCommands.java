@@ -23,6 +23,7 @@ import io.balsa.ctl.cli.node.TaintCommand;
 import io.balsa.ctl.cli.rollout.Rollout;
 import io.balsa.ctl.cli.set.SetFamily;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The user commands by name; only what is named is loaded. */
@@ -67,11 +68,20 @@ public final class UserCommands {
             "version",
             "wait");
 
+    /** What asks no API server, or runs for so long that its start is nothing. */
+    private static final Set<String> LOCAL =
+            Set.of("balancer", "completion", "config", "down", "kubelet", "server", "store", "up", "version");
+
     private UserCommands() {}
 
     /** All that may stand behind {@code ctl}, those of servers and nodes included. */
     public static List<String> names() {
         return NAMES;
+    }
+
+    /** Whether what the command line begins with asks a server for something, as nearly all does. */
+    public static boolean connects(String first) {
+        return NAMES.contains(first) && !LOCAL.contains(first);
     }
 
     /** The family of that name; null where it is none. */
