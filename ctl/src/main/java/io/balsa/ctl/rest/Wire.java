@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +21,7 @@ import java.util.Map;
 /** HTTP/1.1 on one open socket: one request at a time. Used by one thread. */
 final class Wire implements Closeable {
     private static final int HEADER_BYTES_MAX = 64 * 1024;
+    private static final byte[] REPLACEMENT = "\ufffd".getBytes(StandardCharsets.UTF_8);
 
     private final Socket socket;
     private final InputStream in;
@@ -39,7 +43,7 @@ final class Wire implements Closeable {
         head.append(host).append("\r\nUser-Agent: ctl\r\nAccept: ").append(request.accept());
         head.append("\r\n").append(extraHeaders);
         String text = request.body();
-        byte[] body = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+        byte[] body = text == null ? null : utf8(text);
         if (body != null) {
             head.append("Content-Type: ").append(request.contentType());
             head.append("\r\nContent-Length: ").append(body.length).append("\r\n");
@@ -52,6 +56,18 @@ final class Wire implements Closeable {
         }
         message.writeTo(out);
         out.flush();
+    }
+
+    /** Half of a surrogate pair, which a JSON text can name, is U+FFFD as it is to kubectl, and not the question mark of Java. */
+    private static byte[] utf8(String text) throws IOException {
+        ByteBuffer encoded = StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .replaceWith(REPLACEMENT)
+                .encode(CharBuffer.wrap(text));
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return bytes;
     }
 
     /** Reads up to the end of the headers; {@code reusable} runs when the body was read to its end and the wire is free. */

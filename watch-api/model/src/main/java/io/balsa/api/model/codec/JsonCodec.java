@@ -153,7 +153,7 @@ public final class JsonCodec {
      * @throws MalformedObject where the text is no JSON or more than one value
      */
     public static JsonNode tree(byte[] json) {
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = Surrogates.paired(FACTORY.createParser(json))) {
             JsonNode tree = TREES.readTree(parser);
             if (tree == null || tree.isMissingNode()) {
                 throw new MalformedObject("unexpected end of JSON input");

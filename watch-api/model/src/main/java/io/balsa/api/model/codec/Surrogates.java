@@ -1,5 +1,9 @@
 package io.balsa.api.model.codec;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import java.io.IOException;
+
 /**
  * Texts of code points only. A JSON text can name half of a pair ({@code "\\ud800"}), which no UTF-8 text can hold; Go
  * reads it as U+FFFD, and so it can be stored, printed and compared.
@@ -20,6 +24,21 @@ final class Surrogates {
             }
         }
         return text;
+    }
+
+    /** The parser with all its texts and names so. */
+    static JsonParser paired(JsonParser parser) {
+        return new JsonParserDelegate(parser) {
+            @Override
+            public String getText() throws IOException {
+                return paired(super.getText());
+            }
+
+            @Override
+            public String currentName() throws IOException {
+                return paired(super.currentName());
+            }
+        };
     }
 
     private static String replaced(String text) {
