@@ -81,17 +81,14 @@ class DamageTest {
         String open = ".*/log_inprogress_\\d+";
         // Of each way in which a member may find out, one.
         Stream<Damage> always = Stream.of(
-                flip(closed),
-                new Damage("truncate", open, 0.9, 1, SEED),
-                flip(".*/raft-meta"),
-                flip("db.*/.*\\.sst"),
-                truncate("db.*/MANIFEST-.*"),
-                flip("identity"));
+                flip(closed), new Damage("truncate", open, 0.9, 1, SEED), flip("db.*/.*\\.sst"), flip("identity"));
         if (!Boolean.getBoolean("balsa.long")) {
             return always;
         }
         Stream<Damage> more = Stream.of(
                 truncate(closed),
+                flip(".*/raft-meta"),
+                truncate("db.*/MANIFEST-.*"),
                 new Damage("flip", open, 0, 0.9, SEED),
                 flip(".*/raft-meta.conf"),
                 flip("db.*/CURRENT"),

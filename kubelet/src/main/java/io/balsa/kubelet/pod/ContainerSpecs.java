@@ -19,9 +19,6 @@ import java.util.stream.Stream;
 
 /** From a pod's object to what a runtime starts: variables resolved, references expanded, quantities in numbers. Pure. */
 final class ContainerSpecs {
-    /** Kubernetes: $(NAME) is a variable that was defined before, $$(NAME) is the text $(NAME). */
-    private static final Pattern REFERENCE = Pattern.compile("\\$(\\$|\\(([-._a-zA-Z][-._a-zA-Z0-9]*)\\))");
-
     private static final Pattern SUBSCRIPT = Pattern.compile("metadata\\.(labels|annotations)\\['(.*)'\\]");
     private static final int MAX_HOST_NAME = 63;
 
@@ -58,15 +55,14 @@ final class ContainerSpecs {
     ContainerSpec container(PodFacts pod, Container container, int attempt, String podIp) {
         refuseWhatIsMissing(pod, container);
         Map<String, String> env = new LinkedHashMap<>();
+        var expansion = new Expansion(env);
         for (EnvVar variable : container.getEnvList()) {
-            String value = variable.hasValueFrom() ? field(pod, variable, podIp) : expand(variable.getValue(), env);
+            String value = variable.hasValueFrom() ? field(pod, variable, podIp) : expansion.of(variable.getValue());
             env.put(variable.getName(), value);
         }
         var process = new ProcessSpec(
-                container.getCommandList().stream()
-                        .map(word -> expand(word, env))
-                        .toList(),
-                container.getArgsList().stream().map(word -> expand(word, env)).toList(),
+                container.getCommandList().stream().map(expansion::of).toList(),
+                container.getArgsList().stream().map(expansion::of).toList(),
                 env,
                 container.getWorkingDir());
         return new ContainerSpec(
@@ -151,15 +147,5 @@ final class ContainerSpecs {
                 throw new UnsupportedPod(
                         "variable " + variable.getName() + ": there is no field " + path + " for variables");
         };
-    }
-
-    static String expand(String text, Map<String, String> env) {
-        return REFERENCE.matcher(text).replaceAll(match -> {
-            if (match.group(2) == null) {
-                return Matcher.quoteReplacement("$");
-            }
-            // Kubernetes: what is not defined stays as it is written
-            return Matcher.quoteReplacement(env.getOrDefault(match.group(2), match.group()));
-        });
     }
 }

@@ -100,10 +100,12 @@ final class ContainerSteps {
             return new Step.Start(attempt, streakStart);
         }
         Instant shown = failed.at().plus(SHOW_ERROR);
-        boolean backOff = failed.reason().equals(ERR_IMAGE_PULL) && !now.isBefore(shown);
-        return backOff
-                ? new Step.Wait(IMAGE_PULL_BACK_OFF, "Back-off pulling image: " + failed.message(), until)
-                : new Step.Wait(failed.reason(), failed.message(), shown.isBefore(until) ? shown : until);
+        if (!failed.reason().equals(ERR_IMAGE_PULL)) {
+            return new Step.Wait(failed.reason(), failed.message(), until);
+        }
+        return now.isBefore(shown)
+                ? new Step.Wait(ERR_IMAGE_PULL, failed.message(), shown.isBefore(until) ? shown : until)
+                : new Step.Wait(IMAGE_PULL_BACK_OFF, "Back-off pulling image: " + failed.message(), until);
     }
 
     /** How long after so many failures in a row; the first costs nothing. */

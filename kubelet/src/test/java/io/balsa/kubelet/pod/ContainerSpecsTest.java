@@ -76,6 +76,28 @@ class ContainerSpecsTest {
     }
 
     @Test
+    void variablesThatGrowFromOneToTheNextAreRefusedBeforeTheyFillTheMemory() {
+        container.addEnv(variable("E0", "x".repeat(10)));
+        for (int i = 1; i < 12; i++) {
+            container.addEnv(variable("E" + i, ("$(E" + (i - 1) + ")").repeat(10)));
+        }
+        assertThatThrownBy(this::resolve)
+                .isInstanceOf(UnsupportedPod.class)
+                .hasMessageContaining("longer than 131071 characters");
+    }
+
+    @Test
+    void soAreManyLongOnes() {
+        container.addEnv(variable("LONG", "x".repeat(100_000)));
+        for (int i = 0; i < 30; i++) {
+            container.addArgs("$(LONG)");
+        }
+        assertThatThrownBy(this::resolve)
+                .isInstanceOf(UnsupportedPod.class)
+                .hasMessageContaining("longer than 2097152 characters together");
+    }
+
+    @Test
     void quantitiesBecomeNumbers() {
         container.setResources(ResourceRequirements.newBuilder()
                 .putRequests("cpu", Quantity.newBuilder().setString("100m").build())

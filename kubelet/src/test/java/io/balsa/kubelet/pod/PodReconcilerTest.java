@@ -11,6 +11,7 @@ import io.balsa.kubelet.pod.PodAction.RemovePod;
 import io.balsa.kubelet.pod.PodAction.Start;
 import io.balsa.kubelet.pod.PodAction.Terminate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +183,23 @@ class PodReconcilerTest {
         world.pass(Duration.ofSeconds(7));
         world.settle();
         assertThat(world.live()).containsExactly("web#0");
+    }
+
+    @Test
+    void aContainerThatCannotBeMadeIsTriedAgainAfterTheBackOffAndNotLookedAtMeanwhile() {
+        world.imageMissing = true;
+        world.trouble = "CreateContainerConfigError";
+        world.settle();
+        Instant tried = world.now();
+        for (int failures = 1; failures < 4; failures++) {
+            world.pass(Duration.ofSeconds(3));
+            assertThat(reason()).isEqualTo("CreateContainerConfigError");
+            Instant again = world.plan().recheck().orElseThrow();
+            assertThat(again).isEqualTo(tried.plusSeconds(10L << (failures - 1)));
+            world.pass(Duration.between(world.now(), again));
+            tried = again;
+            world.settle();
+        }
     }
 
     @Test

@@ -30,6 +30,9 @@ final class PodWorld {
     private PodMemory memory = PodMemory.NONE;
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
     boolean imageMissing;
+    /** What a start that fails fails with. */
+    String trouble = "ErrImagePull";
+
     boolean finished;
     boolean ignoresTerm = true;
 
@@ -74,7 +77,12 @@ final class PodWorld {
     }
 
     PodPlan plan() {
-        return reconciler.plan(pod.build(), observed(), now);
+        PodPlan plan = reconciler.plan(pod.build(), observed(), now);
+        // A plan that is due at once and has not changed by then is made without a pause.
+        if (plan.recheck().filter(at -> !at.isAfter(now)).isPresent()) {
+            throw new AssertionError("to be looked at again at " + plan.recheck() + ", and it is " + now);
+        }
+        return plan;
     }
 
     PodStatus status() {
@@ -145,7 +153,7 @@ final class PodWorld {
 
     private void start(PodAction.Start start) {
         if (imageMissing) {
-            memory = memory.withTrouble(start.container(), start.attempt(), "ErrImagePull", "no image", now);
+            memory = memory.withTrouble(start.container(), start.attempt(), trouble, "no image", now);
             return;
         }
         var key = new ContainerKey(REF, start.container(), start.attempt());

@@ -53,7 +53,7 @@ class DifferentialTest {
     }
 
     /** The two go on from one script to the next, so a difference that comes late is found, too. */
-    @Property(tries = 10, seed = "1", shrinking = ShrinkingMode.OFF)
+    @Property(tries = 6, seed = "1", shrinking = ShrinkingMode.OFF)
     void theSameScriptsHaveTheSameAnswers(@ForAll long seed) {
         for (int i = 0; i < SCRIPTS; i++) {
             run(seed + OTHERS + i);
