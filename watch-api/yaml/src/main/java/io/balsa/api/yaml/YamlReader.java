@@ -30,8 +30,11 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * <p>Each document is bounded in depth and values, the text is not: who reads what strangers send bounds that before.
  */
 public final class YamlReader {
-    /** Deep enough for every object, a schema of custom resources included, and far from the stack's end. */
-    private static final int DEPTH_MAX = 500;
+    /**
+     * Deep enough for every object, a schema of custom resources included. The library composes a node within its parent's
+     * call: a thread of half a mebibyte, as servers have, takes three hundred.
+     */
+    private static final int DEPTH_MAX = 200;
     /** More than the largest object has; a few aliases of aliases have more. */
     private static final int VALUES_MAX = 100_000;
 

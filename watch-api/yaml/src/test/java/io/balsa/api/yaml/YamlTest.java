@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,14 +137,29 @@ class YamlTest {
         assertThatThrownBy(() -> YamlReader.read("&a [*a]")).isInstanceOf(YamlError.class);
     }
 
+    /** On a stack as small as a server's. */
     @Test
-    void aTextThatNestsTooDeeplyIsRefusedBeforeTheStackEnds() throws YamlError {
-        for (String deep : List.of("[".repeat(50_000), "- ".repeat(50_000), "a: " + "{a: ".repeat(50_000))) {
-            assertThatThrownBy(() -> YamlReader.read(deep))
-                    .isInstanceOf(YamlError.class)
-                    .satisfies(isAtLine(1))
-                    .hasMessage("the document nests deeper than 500 levels");
-        }
+    void aTextThatNestsTooDeeplyIsRefusedBeforeTheStackEnds() throws Exception {
+        List<String> begins = List.of("[", "- ", "? ", "{a: ", "{? ");
+        var refused = new FutureTask<>(() -> {
+            List<String> messages = new ArrayList<>();
+            for (String begin : begins) {
+                for (int times : List.of(201, 400, 50_000)) {
+                    try {
+                        messages.add(YamlReader.read(begin.repeat(times)).toString());
+                    } catch (YamlError e) {
+                        messages.add(e.getMessage());
+                    }
+                }
+                assertThat(YamlReader.read("{\"a\":[".repeat(99) + "1" + "]}".repeat(99)))
+                        .hasSize(1);
+            }
+            return messages;
+        });
+        new Thread(null, refused, "small", 512 * 1024).start();
+        assertThat(refused.get(30, TimeUnit.SECONDS))
+                .hasSize(15)
+                .allMatch(message -> message.contains("the document nests deeper than 200 levels"));
     }
 
     @Test

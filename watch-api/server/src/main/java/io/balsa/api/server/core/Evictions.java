@@ -10,6 +10,7 @@ import io.balsa.api.server.storage.StoredObject;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.meta.v1.DeleteOptions;
 import io.balsa.k8s.meta.v1.ListOptions;
+import io.balsa.k8s.meta.v1.ObjectMeta;
 import io.balsa.k8s.meta.v1.Status;
 import io.balsa.k8s.meta.v1.StatusCause;
 import io.balsa.k8s.meta.v1.Time;
@@ -100,7 +101,13 @@ final class Evictions {
                 "status",
                 budget.get().namespace(),
                 budget.get().name());
-        updating.change(status, how, current -> charged((PodDisruptionBudget) current.message(), pod));
+        // Without its revision: who loses the race against another eviction asks the budget again.
+        updating.change(
+                status,
+                how,
+                current -> Meta.edit(
+                        charged((PodDisruptionBudget) current.message(), pod),
+                        ObjectMeta.Builder::clearResourceVersion));
     }
 
     /** The budget that counts the pod; Kubernetes knows no way to charge two. */

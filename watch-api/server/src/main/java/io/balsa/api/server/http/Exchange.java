@@ -75,6 +75,11 @@ final class Exchange implements AutoCloseable {
         return request;
     }
 
+    /** The connection that the request came on, equal to itself only. */
+    Object connection() {
+        return request.getConnectionMetaData().getConnection();
+    }
+
     /** The whole body, which has been read; empty where none was. */
     ByteString body() {
         return body;

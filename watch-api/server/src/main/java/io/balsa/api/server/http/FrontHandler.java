@@ -20,8 +20,10 @@ import io.balsa.api.server.http.request.RequestPath;
 import io.balsa.api.server.http.stream.OpenStreams;
 import io.balsa.api.server.http.stream.Outlet;
 import io.balsa.api.server.http.stream.WatchStream;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -94,7 +96,7 @@ final class FrontHandler extends Handler.Abstract {
             parts.system().handle(exchange, path);
         } catch (StatusError e) {
             exchange.fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.fail(unexpected(exchange, e));
         }
         parts.metrics().answered(Series.NON_RESOURCE, exchange.code());
@@ -109,7 +111,7 @@ final class FrontHandler extends Handler.Abstract {
             switch (call.verb().load()) {
                 case STREAM -> {
                     answering.stream = true;
-                    open(exchange, call, caller, inFlight.enter(Load.STREAM));
+                    open(exchange, call, caller, inFlight.enter(Load.STREAM, exchange.connection()));
                     answering.over(exchange);
                 }
                 case READ -> answering.whole(exchange, call, caller);
@@ -134,7 +136,7 @@ final class FrontHandler extends Handler.Abstract {
         @SuppressWarnings("try") // the two places are held, and not used
         void whole(Exchange exchange, ApiCall call, Caller caller) {
             try (exchange;
-                    InFlight.Place place = inFlight.enter(call.verb().load());
+                    InFlight.Place place = inFlight.enter(call.verb().load(), exchange.connection());
                     InFlight.Place body = inFlight.enterBody(exchange.body().size())) {
                 resources.handle(exchange, call, caller);
             }
@@ -149,7 +151,9 @@ final class FrontHandler extends Handler.Abstract {
                 fail(exchange, e);
             } catch (MalformedObject e) {
                 fail(exchange, StatusError.badRequest(String.valueOf(e.getMessage())));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Errors, too, such as a stack that is used up: else the client would wait for an answer that nobody
+                // gives.
                 fail(exchange, unexpected(exchange, e));
             }
         }
@@ -219,10 +223,15 @@ final class FrontHandler extends Handler.Abstract {
             throw StatusError.forbidden("users \"" + other + "\" is forbidden: User \"" + caller.user()
                     + "\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope");
         }
+        for (HttpField header : exchange.request().getHeaders()) {
+            if (header.getName().toLowerCase(Locale.ROOT).startsWith("impersonate-")) {
+                throw StatusError.badRequest("requested " + header.getName() + " without impersonating a user");
+            }
+        }
         return caller;
     }
 
-    private static StatusError unexpected(Exchange exchange, RuntimeException failure) {
+    private static StatusError unexpected(Exchange exchange, Throwable failure) {
         log.error("{} {} failed", exchange.method(), exchange.path(), failure);
         return StatusError.internal(failure);
     }

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param threadsMax threads that answer requests. A request holds one while the store works on it; watches and log
  *     streams hold none
  * @param readsMax reads answered at the same time; more get 429. Below threadsMax, so that refusals always find a
- *     thread
- * @param writesMax writes answered at the same time; more get 429
+ *     thread. One connection gets half of them
+ * @param writesMax writes answered at the same time; more get 429. One connection gets half of them
  * @param streamsMax watches and log streams open at the same time; more get 429
  * @param bodyBytesMax largest request body (Kubernetes: 3 MiB, room for a 1.5 MiB object in JSON)
  * @param largeBodyBytesMin bodies larger than this count as large

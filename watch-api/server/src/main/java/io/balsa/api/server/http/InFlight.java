@@ -2,8 +2,11 @@ package io.balsa.api.server.http;
 
 import io.balsa.api.model.StatusError;
 import io.balsa.api.server.http.request.ApiCall.Load;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what is under way and refuses what would be too much. Safe for any thread. */
 final class InFlight {
@@ -11,6 +14,10 @@ final class InFlight {
     /** All bodies under way together; more than the writes at a time need, and a small part of a server's heap. */
     private static final long BODY_BYTES_MAX = 48L * 1024 * 1024;
 
+    /** What one connection has under way. Connections are equal only to themselves. */
+    private record Share(Object connection, Load load) {}
+
+    private final Map<Share, Integer> shares = new ConcurrentHashMap<>();
     private final HttpLimits limits;
     private final Metrics metrics;
     private final AtomicLong largeBodies = new AtomicLong();
@@ -23,41 +30,56 @@ final class InFlight {
 
     /** A place among the requests under way; given back once, by any thread. */
     static final class Place implements AutoCloseable {
-        private final AtomicLong count;
-        private final AtomicBoolean returned = new AtomicBoolean();
+        private final AtomicReference<@Nullable Runnable> back;
 
-        private Place(AtomicLong count) {
-            this.count = count;
+        private Place(Runnable back) {
+            this.back = new AtomicReference<>(back);
         }
 
         @Override
         public void close() {
-            if (returned.compareAndSet(false, true)) {
-                count.decrementAndGet();
+            Runnable once = back.getAndSet(null);
+            if (once != null) {
+                once.run();
             }
         }
     }
 
-    /** @throws StatusError TooManyRequests when as many are under way as may be */
-    Place enter(Load load) {
-        AtomicLong count = switch (load) {
-            case READ -> metrics.readsUnderWay();
-            case WRITE -> metrics.writesUnderWay();
-            case STREAM -> metrics.streamsOpen();
+    /**
+     * A place for a request of that connection. Of the places for reads and writes one connection gets half: whoever asks
+     * for much and takes nothing of the answers keeps the others from nothing.
+     *
+     * @throws StatusError TooManyRequests when as many are under way as may be
+     */
+    Place enter(Load load, Object connection) {
+        return switch (load) {
+            case READ -> share(load, connection, metrics.readsUnderWay(), limits.readsMax());
+            case WRITE -> share(load, connection, metrics.writesUnderWay(), limits.writesMax());
+            case STREAM -> enter(metrics.streamsOpen(), limits.streamsMax());
         };
-        int most = switch (load) {
-            case READ -> limits.readsMax();
-            case WRITE -> limits.writesMax();
-            case STREAM -> limits.streamsMax();
-        };
-        return enter(count, most);
+    }
+
+    private Place share(Load load, Object connection, AtomicLong count, int most) {
+        Place place = enter(count, most);
+        var share = new Share(connection, load);
+        if (shares.merge(share, 1, Integer::sum) > Math.max(1, most / 2)) {
+            leave(share);
+            place.close();
+            throw refused();
+        }
+        return new Place(() -> {
+            leave(share);
+            place.close();
+        });
+    }
+
+    private void leave(Share share) {
+        shares.computeIfPresent(share, (key, count) -> count > 1 ? count - 1 : null);
     }
 
     /** For one whose body is large; one that is not takes no place. */
     Place enterBody(int bytes) {
-        return bytes > limits.largeBodyBytesMin()
-                ? enter(largeBodies, limits.largeBodiesMax())
-                : new Place(new AtomicLong());
+        return bytes > limits.largeBodyBytesMin() ? enter(largeBodies, limits.largeBodiesMax()) : new Place(() -> {});
     }
 
     /** Room for so much more of a body, until {@link #release}. */
@@ -77,7 +99,7 @@ final class InFlight {
             count.decrementAndGet();
             throw refused();
         }
-        return new Place(count);
+        return new Place(count::decrementAndGet);
     }
 
     private StatusError refused() {

@@ -358,4 +358,14 @@ class RequestsTest {
             assertThat(answer.json().get("message").asText()).doesNotContain("java", "Stream", "Error");
         }
     }
+
+    /** To go on as the caller would do what was not asked for. */
+    @Test
+    void whoActsForOthersMustNameAUser() {
+        for (String header : List.of("Impersonate-Group", "Impersonate-Uid", "impersonate-extra-scopes")) {
+            Api.Answer answer = api.send("GET", "/api/v1/namespaces", new byte[0], header, "system:masters");
+            assertThat(answer.code()).isEqualTo(400);
+            assertThat(answer.json().get("message").asText()).endsWith("without impersonating a user");
+        }
+    }
 }

@@ -7,7 +7,14 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
@@ -137,6 +144,55 @@ class SubresourcesTest {
         sent(400, "POST", PODS + "/evicted/eviction", eviction.formatted("v2"));
         sent(201, "POST", PODS + "/evicted/eviction", eviction.formatted("v1beta1"));
         sent(404, "GET", PODS + "/evicted", "");
+    }
+
+    private static Callable<Integer> eviction(int number) {
+        String name = "few-" + number;
+        byte[] body = ("{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"" + name + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        return () -> api.send("POST", PODS + "/" + name + "/eviction", body, "Content-Type", "application/json")
+                .code();
+    }
+
+    /** As many as the budget allows, however many come at once; the others are asked to come again, and never told of a conflict. */
+    @Test
+    void evictionsThatComeAtOnceShareTheBudget() throws Exception {
+        String budgets = "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
+        sent(
+                201,
+                "POST",
+                budgets,
+                "{'metadata':{'name':'few'},'spec':{'minAvailable':1,'selector':{'matchLabels':{'set':'few'}}}}");
+        sent(
+                200,
+                "PATCH",
+                budgets + "/few/status",
+                "{'status':{'observedGeneration':1,'disruptionsAllowed':3,'desiredHealthy':1,'currentHealthy':8,'expectedPods':8}}",
+                MERGE);
+        for (int i = 0; i < 8; i++) {
+            pod("few-" + i);
+            sent(200, "PATCH", PODS + "/few-" + i, "{'metadata':{'labels':{'set':'few'}}}", MERGE);
+            sent(
+                    200,
+                    "PATCH",
+                    PODS + "/few-" + i + "/status",
+                    "{'status':{'phase':'Running','conditions':[{'type':'Ready','status':'True'}]}}",
+                    MERGE);
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Integer>> evictions = IntStream.range(0, 8)
+                    .<Callable<Integer>>mapToObj(SubresourcesTest::eviction)
+                    .toList();
+            List<Integer> codes = new ArrayList<>();
+            for (Future<Integer> code : threads.invokeAll(evictions)) {
+                codes.add(code.get());
+            }
+            assertThat(codes).containsOnly(201, 429);
+            assertThat(codes).filteredOn(code -> code == 201).hasSize(3);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
