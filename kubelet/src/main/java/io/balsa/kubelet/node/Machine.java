@@ -1,16 +1,23 @@
 package io.balsa.kubelet.node;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the machine is, and how it is doing, from Linux' files; on another system as much as the JDK knows. */
 public final class Machine {
     private static final Path MEMORY = Path.of("/proc/meminfo");
+
+    private static final Pattern THREADS = Pattern.compile("/(\\d+) ");
+    private static final int LINE_BYTES_MAX = 4096;
 
     private final Path rootDir;
 
@@ -46,15 +53,24 @@ public final class Machine {
     public Load load() throws IOException {
         FileStore disk = Files.getFileStore(rootDir);
         double diskFree = (double) disk.getUsableSpace() / Math.max(1, disk.getTotalSpace());
-        String pidMax = line(Path.of("/proc/sys/kernel/pid_max"));
-        double pidFree = pidMax.isEmpty() ? 1 : 1 - (double) processes() / Long.parseLong(pidMax);
-        return new Load(memory("MemAvailable").orElse(Long.MAX_VALUE), diskFree, pidFree);
+        return new Load(memory("MemAvailable").orElse(Long.MAX_VALUE), diskFree, pidFreeShare());
     }
 
-    private static long processes() {
-        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            return all.count();
+    /** As a kubelet counts: threads, of as many as the kernel has ids for and lets there be. */
+    private static double pidFreeShare() throws IOException {
+        Optional<Long> ids = number(Path.of("/proc/sys/kernel/pid_max"));
+        Optional<Long> threads = number(Path.of("/proc/sys/kernel/threads-max"));
+        // proc(5): "0.20 0.18 0.12 1/80 11206", of 80 threads one runs.
+        Matcher all = THREADS.matcher(line(Path.of("/proc/loadavg")));
+        if (ids.isEmpty() || threads.isEmpty() || !all.find()) {
+            return 1;
         }
+        return 1 - Double.parseDouble(all.group(1)) / Math.min(ids.get(), threads.get());
+    }
+
+    private static Optional<Long> number(Path file) throws IOException {
+        String line = line(file);
+        return line.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(line));
     }
 
     /** proc(5): "MemTotal:       24587328 kB". */
@@ -80,9 +96,12 @@ public final class Machine {
                 .orElse(System.getProperty("os.name"));
     }
 
+    /** In one read: of a kernel's number (sysctl) a second one gets nothing, and the JDK's first one is of a single byte. */
     private static String line(Path file) throws IOException {
-        try {
-            return Files.readString(file).strip();
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer bytes = ByteBuffer.allocate(LINE_BYTES_MAX);
+            channel.read(bytes);
+            return StandardCharsets.UTF_8.decode(bytes.flip()).toString().strip();
         } catch (NoSuchFileException e) {
             return "";
         }
