@@ -28,6 +28,7 @@ import java.util.Optional;
  *       Terminating until the node's kubelet comes back; their ReplicaSet replaces them at once.
  *   <li>A node that says itself that it is not ready is tainted {@code node.kubernetes.io/not-ready}, with the same effect.
  *   <li>A node that is Ready has neither taint.
+ *   <li>A node that lacks something or was cordoned takes no new pods (see {@link ConditionTaints}).
  * </ol>
  *
  * <p><b>Large outages.</b> While all nodes are silent, or at least two and half of them, the fault is more likely between
@@ -158,6 +159,7 @@ public final class NodeLifecycleReconciler {
                 addMissing(taints, wanted, "NoExecute", now);
             }
         }
+        taints = ConditionTaints.of(node, taints, now);
         Node.Builder changed = node.toBuilder();
         changed.getSpecBuilder().clearTaints().addAllTaints(taints);
         return taints.equals(node.getSpec().getTaintsList()) ? node : changed.build();

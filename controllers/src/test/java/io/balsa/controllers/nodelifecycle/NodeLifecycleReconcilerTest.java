@@ -13,6 +13,7 @@ import io.balsa.api.client.loop.Plan;
 import io.balsa.api.model.Meta;
 import io.balsa.controllers.pod.Pods;
 import io.balsa.k8s.core.v1.Node;
+import io.balsa.k8s.core.v1.NodeCondition;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.Taint;
 import io.balsa.k8s.core.v1.Toleration;
@@ -98,6 +99,33 @@ class NodeLifecycleReconcilerTest {
         assertThat(world.nodes.get("n0").getSpec().getTaints(0).getKey()).isEqualTo("node.kubernetes.io/not-ready");
         world.settle("n0", NOW.plusSeconds(5));
         assertThat(world.deleted()).containsExactly("web");
+    }
+
+    @Test
+    void aNodeThatWasCordonedOrLacksSomethingTakesNoNewPods() {
+        Node.Builder full = world.nodes.get("n0").toBuilder();
+        full.getSpecBuilder()
+                .setUnschedulable(true)
+                .addTaints(Taint.newBuilder().setKey("mine").setEffect("NoSchedule"));
+        full.getStatusBuilder()
+                .addConditions(NodeCondition.newBuilder().setType("PIDPressure").setStatus("True"))
+                .addConditions(
+                        NodeCondition.newBuilder().setType("MemoryPressure").setStatus("False"));
+        world.nodes.put("n0", full.build());
+        world.settle("n0", NOW);
+        assertThat(world.nodes.get("n0").getSpec().getTaintsList())
+                .extracting(Taint::getKey)
+                .containsExactly("mine", "node.kubernetes.io/pid-pressure", "node.kubernetes.io/unschedulable");
+        Node.Builder well = world.nodes.get("n0").toBuilder();
+        well.getSpecBuilder().clearUnschedulable();
+        well.getStatusBuilder()
+                .getConditionsBuilder(well.getStatus().getConditionsCount() - 2)
+                .setStatus("False");
+        world.nodes.put("n0", well.build());
+        world.settle("n0", NOW);
+        assertThat(world.nodes.get("n0").getSpec().getTaintsList())
+                .extracting(Taint::getKey)
+                .containsExactly("mine");
     }
 
     @Test

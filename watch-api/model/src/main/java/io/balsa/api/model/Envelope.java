@@ -73,7 +73,7 @@ public final class Envelope {
             }
             return unknown;
         } catch (InvalidProtocolBufferException e) {
-            throw new MalformedObject("the object's envelope is damaged: " + e.getMessage(), e);
+            throw new MalformedObject("the object's envelope is damaged: " + words(e), e);
         }
     }
 
@@ -107,7 +107,7 @@ public final class Envelope {
                     ? in.readMessage(ObjectMeta.parser(), ExtensionRegistryLite.getEmptyRegistry())
                     : ObjectMeta.getDefaultInstance();
         } catch (IOException e) {
-            throw new MalformedObject("the object's envelope is damaged: " + e.getMessage(), e);
+            throw new MalformedObject("the object's envelope is damaged: " + words(e), e);
         }
     }
 
@@ -127,8 +127,13 @@ public final class Envelope {
             return (M) prototype.getParserForType().parseFrom(raw);
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedObject(
-                    "the bytes are no " + prototype.getDescriptorForType().getName() + ": " + e.getMessage(), e);
+                    "the bytes are no " + prototype.getDescriptorForType().getName() + ": " + words(e), e);
         }
+    }
+
+    /** The library's second sentence speaks to who calls it, about its methods. */
+    private static String words(IOException e) {
+        return String.valueOf(e.getMessage()).split("\\.  ", 2)[0];
     }
 
     private static ByteString serialized(Message message) {

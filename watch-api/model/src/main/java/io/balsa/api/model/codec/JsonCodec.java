@@ -51,7 +51,8 @@ public final class JsonCodec {
             .build();
     /** Where Jackson's messages speak of Jackson: places in the code and in the text, names of its classes. */
     private static final Pattern OF_THE_PARSER = Pattern.compile(
-            " \\((?:start marker at )?\\[Source.*?\\](?:; line: .*?\\])?\\)|,? from `[^`]*`", Pattern.DOTALL);
+            " \\((?:start marker at )?\\[Source.*?\\](?:; line: .*?\\])?\\)|,? from `[^`]*`|: enable `[^`]*` to allow",
+            Pattern.DOTALL);
 
     static final ObjectMapper TREES = new ObjectMapper(FACTORY).setNodeFactory(new FiniteNumbers());
     /** For what this process has written itself: a list may be as long as it is. */
