@@ -37,6 +37,7 @@ public final class KindBuilder<M extends Message> {
     boolean createsOnUpdate;
     boolean updatesUnconditionally = true;
     MetaRules.NameRule nameRule = Names::dnsSubdomain;
+    boolean takesAnyFinalizer;
     UnaryOperator<M> defaults = UnaryOperator.identity();
     UnaryOperator<M> prepareForCreate = UnaryOperator.identity();
     BinaryOperator<M> prepareForUpdate = (next, old) -> next;
@@ -131,6 +132,12 @@ public final class KindBuilder<M extends Message> {
     /** What names must look like where it is not a DNS subdomain. */
     public KindBuilder<M> nameRule(MetaRules.NameRule rule) {
         this.nameRule = rule;
+        return this;
+    }
+
+    /** A finalizer may be any qualified name: one without a domain, too, that no part of Kubernetes knows. */
+    public KindBuilder<M> takesAnyFinalizer() {
+        takesAnyFinalizer = true;
         return this;
     }
 

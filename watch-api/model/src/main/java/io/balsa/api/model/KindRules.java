@@ -33,17 +33,23 @@ final class KindRules {
             M kept = (M) keepServerFields(status ? withField(next, "status", old) : next, old);
             return builder.prepareForUpdate.apply(kept, (M) old);
         };
+        Function<Message, List<FieldError>> finalizers =
+                object -> builder.takesAnyFinalizer ? List.of() : MetaRules.standardFinalizers(Meta.of(object));
         this.validate = object -> joined(
                 MetaRules.validate(Meta.of(object), builder.namespaced, builder.nameRule),
+                finalizers.apply(object),
                 builder.validate.apply((M) object));
         this.validateUpdate = (next, old) -> joined(
-                MetaRules.validateUpdate(Meta.of(next), Meta.of(old)), builder.validateUpdate.apply((M) next, (M) old));
+                MetaRules.validateUpdate(Meta.of(next), Meta.of(old)),
+                finalizers.apply(next),
+                builder.validateUpdate.apply((M) next, (M) old));
         builder.parts.forEach((name, part) -> parts.put(
                 name,
                 new Part<>(
                         (next, old) -> part.prepare().apply((M) keepServerFields(kept(name, next, old), old), (M) old),
                         (next, old) -> joined(
                                 MetaRules.validateUpdate(Meta.of(next), Meta.of(old)),
+                                finalizers.apply(next),
                                 part.validate().apply((M) next, (M) old)))));
     }
 
@@ -106,9 +112,12 @@ final class KindRules {
                 : builder.clearField(field).build();
     }
 
-    private static List<FieldError> joined(List<FieldError> first, List<FieldError> second) {
-        List<FieldError> all = new ArrayList<>(first);
-        all.addAll(second);
+    @SafeVarargs
+    private static List<FieldError> joined(List<FieldError>... lists) {
+        List<FieldError> all = new ArrayList<>();
+        for (List<FieldError> list : lists) {
+            all.addAll(list);
+        }
         return all;
     }
 }

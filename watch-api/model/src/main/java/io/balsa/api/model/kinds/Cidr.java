@@ -16,6 +16,7 @@ record Cidr(BigInteger address, int bits, int prefix) {
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
     private static final int MAX_DIGITS = 3;
+    private static final BigInteger IPV4_IN_IPV6 = BigInteger.valueOf(0xffff);
 
     /** Empty where the text is no range. */
     static Optional<Cidr> parse(String text) {
@@ -49,6 +50,12 @@ record Cidr(BigInteger address, int bits, int prefix) {
         return bits == other.bits
                 && prefix < other.prefix
                 && address.shiftRight(bits - prefix).equals(other.address.shiftRight(bits - prefix));
+    }
+
+    /** Whether it is of IPv4, be it written as a part of IPv6: {@code ::ffff:10.9.8.0/120}. */
+    boolean isIpv4() {
+        BigInteger first = address.shiftRight(bits - prefix).shiftLeft(bits - prefix);
+        return bits == IPV4_BITS || first.shiftRight(IPV4_BITS).equals(IPV4_IN_IPV6);
     }
 
     private static BigInteger number(String address) {

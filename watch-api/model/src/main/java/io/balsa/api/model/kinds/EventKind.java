@@ -15,6 +15,7 @@ import java.util.Locale;
 /** Something that happened to an object, told to people. */
 final class EventKind {
     static final Kind KIND = Kind.of("", "v1", Event.getDefaultInstance())
+            .takesAnyFinalizer()
             .shortNames("ev")
             .createsOnUpdate()
             .cascade(Cascade.HAS_NO_DEPENDENTS)

@@ -63,7 +63,7 @@ final class EventsV1EventKind {
 
     /** Kubernetes: fields are called as they are in the core group. */
     private static List<FieldError> validate(Event event) {
-        List<FieldError> errors = new ArrayList<>();
+        List<FieldError> errors = new ArrayList<>(MetaRules.standardFinalizers(event.getMetadata()));
         addSeries(errors, event);
         if (Times.isZero(event.getEventTime())) {
             errors.add(FieldError.required("eventTime", ""));
@@ -101,7 +101,7 @@ final class EventsV1EventKind {
 
     /** An event is a fact: only how often it happened may be added. */
     private static List<FieldError> validateUpdate(Event next, Event old) {
-        List<FieldError> errors = new ArrayList<>();
+        List<FieldError> errors = new ArrayList<>(MetaRules.standardFinalizers(next.getMetadata()));
         if (!next.getSeries().equals(old.getSeries())) {
             addSeries(errors, next);
         }

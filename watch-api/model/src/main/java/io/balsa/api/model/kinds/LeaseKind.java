@@ -16,6 +16,7 @@ import java.util.List;
 /** Who holds something, and until when: node heartbeats, elections. */
 final class LeaseKind {
     static final Kind KIND = Kind.of("coordination.k8s.io", "v1", Lease.getDefaultInstance())
+            .takesAnyFinalizer()
             .createsOnUpdate()
             .updatesConditionally()
             .columns(List.of(Column.objectName(), Column.text("Holder", "Who holds it."), Column.age()), LeaseKind::row)

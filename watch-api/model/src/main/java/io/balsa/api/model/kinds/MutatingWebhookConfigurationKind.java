@@ -14,6 +14,7 @@ import java.util.List;
 final class MutatingWebhookConfigurationKind {
     static final Kind KIND = Kind.of(
                     "admissionregistration.k8s.io", "v1", MutatingWebhookConfiguration.getDefaultInstance())
+            .takesAnyFinalizer()
             .categories("api-extensions")
             .clusterScoped()
             .updatesConditionally()

@@ -40,7 +40,7 @@ final class NamespaceKind {
             .part(
                     "finalize",
                     (next, old) -> old.toBuilder().setSpec(next.getSpec()).build(),
-                    (next, old) -> validate(next))
+                    (next, old) -> validateFinalize(next))
             .validate(NamespaceKind::validate)
             .build();
 
@@ -73,8 +73,23 @@ final class NamespaceKind {
     private static List<FieldError> validate(Namespace namespace) {
         List<FieldError> errors = new ArrayList<>();
         for (String finalizer : namespace.getSpec().getFinalizersList()) {
-            MetaRules.addInvalid(errors, "spec.finalizers", finalizer, Names.qualifiedName(finalizer));
+            addFinalizer(errors, "spec.finalizers", finalizer);
         }
         return errors;
+    }
+
+    private static List<FieldError> validateFinalize(Namespace namespace) {
+        List<FieldError> errors = new ArrayList<>();
+        for (int i = 0; i < namespace.getSpec().getFinalizersCount(); i++) {
+            // Kubernetes: here the place in the list is told
+            addFinalizer(
+                    errors, "spec.finalizers[" + i + "]", namespace.getSpec().getFinalizers(i));
+        }
+        return errors;
+    }
+
+    private static void addFinalizer(List<FieldError> errors, String field, String finalizer) {
+        MetaRules.addInvalid(errors, field, finalizer, Names.qualifiedName(finalizer));
+        MetaRules.addStandardFinalizer(errors, field, finalizer);
     }
 }

@@ -6,26 +6,18 @@ import io.balsa.api.model.table.Ages;
 import io.balsa.api.model.table.CellText;
 import io.balsa.api.model.table.Column;
 import io.balsa.api.model.table.Row;
-import io.balsa.api.model.validation.FieldError;
-import io.balsa.api.model.validation.MetaRules;
-import io.balsa.api.model.validation.Names;
 import io.balsa.k8s.core.v1.Node;
 import io.balsa.k8s.core.v1.NodeAddress;
 import io.balsa.k8s.core.v1.NodeCondition;
 import io.balsa.k8s.core.v1.NodeSystemInfo;
-import io.balsa.k8s.core.v1.Taint;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** A machine that runs pods. */
 final class NodeKind {
     private static final String ROLE_PREFIX = "node-role.kubernetes.io/";
     private static final String ROLE_LABEL = "kubernetes.io/role";
-    private static final List<String> TAINT_EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
 
     // A node is created by its kubelet with its status in it: the status is kept.
     static final Kind KIND = Kind.of("", "v1", Node.getDefaultInstance())
@@ -55,8 +47,9 @@ final class NodeKind {
                     "spec.unschedulable",
                     node -> Boolean.toString(node.getSpec().getUnschedulable()))
             .defaults(NodeKind::defaulted)
-            .validate(NodeKind::validate)
-            .validateUpdate(NodeKind::validateUpdate)
+            .validate(NodeRules::validate)
+            .validateUpdate(NodeRules::validateUpdate)
+            .validateStatusUpdate((next, old) -> NodeRules.validateStatus(next))
             .build();
 
     private NodeKind() {}
@@ -110,50 +103,15 @@ final class NodeKind {
         return text.isEmpty() ? "<unknown>" : text;
     }
 
-    /** What pods may use of the node is all it has, where the kubelet does not say less. */
+    /** What pods may use of the node is all it has, where the kubelet does not say less; and podCIDR is podCIDRs[0]. */
     private static Node defaulted(Node node) {
-        if (node.getStatus().getAllocatableCount() > 0 || node.getStatus().getCapacityCount() == 0) {
-            return node;
-        }
         Node.Builder next = node.toBuilder();
-        next.getStatusBuilder().putAllAllocatable(node.getStatus().getCapacityMap());
+        if (node.hasSpec()) {
+            NodeRules.alignPodCidrs(next.getSpecBuilder());
+        }
+        if (node.getStatus().getAllocatableCount() == 0 && node.getStatus().getCapacityCount() > 0) {
+            next.getStatusBuilder().putAllAllocatable(node.getStatus().getCapacityMap());
+        }
         return next.build();
-    }
-
-    private static List<FieldError> validate(Node node) {
-        List<FieldError> errors = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < node.getSpec().getTaintsCount(); i++) {
-            Taint taint = node.getSpec().getTaints(i);
-            String field = "spec.taints[" + i + "]";
-            MetaRules.addInvalid(errors, field + ".key", taint.getKey(), Names.qualifiedName(taint.getKey()));
-            MetaRules.addInvalid(errors, field + ".value", taint.getValue(), Names.labelValue(taint.getValue()));
-            if (taint.getEffect().isEmpty()) {
-                errors.add(FieldError.required(field + ".effect", ""));
-            } else if (!TAINT_EFFECTS.contains(taint.getEffect())) {
-                errors.add(FieldError.notSupported(field + ".effect", taint.getEffect(), TAINT_EFFECTS));
-            }
-            if (!seen.add(taint.getKey() + ":" + taint.getEffect())) {
-                errors.add(
-                        FieldError.duplicate(field, taint.getKey() + "=" + taint.getValue() + ":" + taint.getEffect()));
-            }
-        }
-        return errors;
-    }
-
-    private static List<FieldError> validateUpdate(Node next, Node old) {
-        List<FieldError> errors = validate(next);
-        String nextCidr = next.getSpec().getPodCIDR();
-        if (!old.getSpec().getPodCIDR().isEmpty()
-                && !nextCidr.equals(old.getSpec().getPodCIDR())) {
-            errors.add(FieldError.forbidden(
-                    "spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid"));
-        }
-        if (!old.getSpec().getProviderID().isEmpty()
-                && !next.getSpec().getProviderID().equals(old.getSpec().getProviderID())) {
-            errors.add(FieldError.forbidden(
-                    "spec.providerID", "node updates may not change providerID except from \"\" to valid"));
-        }
-        return errors;
     }
 }

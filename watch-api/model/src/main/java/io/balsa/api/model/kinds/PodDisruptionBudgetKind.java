@@ -21,6 +21,7 @@ final class PodDisruptionBudgetKind {
     private static final List<String> POLICIES = List.of("AlwaysAllow", "IfHealthyBudget");
 
     static final Kind KIND = Kind.of("policy", "v1", PodDisruptionBudget.getDefaultInstance())
+            .takesAnyFinalizer()
             .shortNames("pdb")
             .subresources("status")
             .columns(

@@ -34,6 +34,7 @@ final class PodKind {
             .prepareForCreate(PodKind::prepareForCreate)
             .prepareForUpdate(PodKind::prepareForUpdate)
             .prepareForStatusUpdate(PodKind::prepareForStatusUpdate)
+            .validateStatusUpdate(PodStatusRules::validateUpdate)
             .part("ephemeralcontainers", EphemeralContainers::prepareForUpdate, EphemeralContainers::validateUpdate)
             .validate(PodKind::validate)
             .validateUpdate(PodKind::validateUpdate)
@@ -59,15 +60,18 @@ final class PodKind {
         return next.toBuilder().setSpec(spec).build();
     }
 
-    /** A kubelet reports the state of containers: it changes neither who owns the pod nor its class of service. */
+    /** A kubelet reports the state of containers: not who owns the pod, and it may leave out its class of service. */
     private static Pod prepareForStatusUpdate(Pod next, Pod old) {
         Pod.Builder kept = Meta.edit(
                 next,
                 meta -> meta.clearOwnerReferences()
                         .addAllOwnerReferences(old.getMetadata().getOwnerReferencesList()))
                 .toBuilder();
-        if (old.getStatus().hasQosClass()) {
+        if (kept.getStatus().getQosClass().isEmpty() && old.getStatus().hasQosClass()) {
             kept.getStatusBuilder().setQosClass(old.getStatus().getQosClass());
+        }
+        if (kept.hasStatus()) {
+            PodStatusRules.alignAddresses(kept.getStatusBuilder());
         }
         return kept.build();
     }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /** What runs the containers of the pods that name the class. */
 final class RuntimeClassKind {
     static final Kind KIND = Kind.of("node.k8s.io", "v1", RuntimeClass.getDefaultInstance())
+            .takesAnyFinalizer()
             .plural("runtimeclasses")
             .clusterScoped()
             .updatesConditionally()

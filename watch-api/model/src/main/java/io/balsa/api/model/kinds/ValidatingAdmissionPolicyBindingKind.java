@@ -26,6 +26,7 @@ final class ValidatingAdmissionPolicyBindingKind {
 
     static final Kind KIND = Kind.of(
                     "admissionregistration.k8s.io", "v1", ValidatingAdmissionPolicyBinding.getDefaultInstance())
+            .takesAnyFinalizer()
             .categories("api-extensions")
             .clusterScoped()
             .updatesConditionally()

@@ -15,6 +15,7 @@ import java.util.List;
 final class ValidatingAdmissionPolicyKind {
     static final Kind KIND = Kind.of(
                     "admissionregistration.k8s.io", "v1", ValidatingAdmissionPolicy.getDefaultInstance())
+            .takesAnyFinalizer()
             .plural("validatingadmissionpolicies")
             .categories("api-extensions")
             .clusterScoped()

@@ -26,7 +26,8 @@ public record FieldError(Type type, String field, String body) {
         FORBIDDEN("FieldValueForbidden", "Forbidden"),
         TOO_LONG("FieldValueTooLong", "Too long"),
         TOO_MANY("FieldValueTooMany", "Too many"),
-        TYPE_INVALID("FieldValueTypeInvalid", "Invalid value");
+        TYPE_INVALID("FieldValueTypeInvalid", "Invalid value"),
+        INTERNAL("InternalError", "Internal error");
 
         private final String reason;
         private final String words;
@@ -63,6 +64,11 @@ public record FieldError(Type type, String field, String body) {
 
     public static FieldError notFound(String field, @Nullable Object value, String detail) {
         return withValue(Type.NOT_FOUND, field, value, detail);
+    }
+
+    /** A check that could not be made, because something else is wrong too: Kubernetes tells both. */
+    public static FieldError internal(String field, String detail) {
+        return new FieldError(Type.INTERNAL, field, Type.INTERNAL.words + suffix(detail));
     }
 
     /** The supported values are listed in the order of the collection. */

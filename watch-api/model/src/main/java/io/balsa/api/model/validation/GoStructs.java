@@ -3,6 +3,7 @@ package io.balsa.api.model.validation;
 import io.balsa.api.model.codec.Times;
 import io.balsa.k8s.intstr.IntOrString;
 import io.balsa.k8s.meta.v1.LabelSelector;
+import io.balsa.k8s.meta.v1.OwnerReference;
 import io.balsa.k8s.meta.v1.Time;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class GoStructs {
         return list.stream().map(GoText::quote).collect(Collectors.joining(", ", type + "{", "}"));
     }
 
+    /** A list of structs that are printed already: {@code []core.PodIP{core.PodIP{IP:"10.0.0.1"}}}. */
+    public static String structs(String type, List<String> structs) {
+        return structs.stream().collect(Collectors.joining(", ", "[]" + type + "{", "}"));
+    }
+
     /** Bytes as Go's {@code %#v} prints them: {@code []byte{0x66, 0x6f}}; the first of many. */
     public static String bytes(byte[] bytes) {
         StringBuilder out = new StringBuilder("[]byte{");
@@ -71,6 +77,16 @@ public final class GoStructs {
                         .collect(Collectors.joining(", ", "[]" + type + "{", "}"));
         return "v1.LabelSelector{MatchLabels:" + map(selector.getMatchLabelsMap()) + ", MatchExpressions:" + expressions
                 + "}";
+    }
+
+    /** {@code v1.OwnerReference{APIVersion:"v1", Kind:"Pod", ...}}; shortened where Go would print addresses. */
+    public static String ownerReference(OwnerReference owner) {
+        if (owner.hasController() || owner.hasBlockOwnerDeletion()) {
+            return shortened("v1.OwnerReference");
+        }
+        return "v1.OwnerReference{APIVersion:" + GoText.quote(owner.getApiVersion()) + ", Kind:"
+                + GoText.quote(owner.getKind()) + ", Name:" + GoText.quote(owner.getName()) + ", UID:"
+                + GoText.quote(owner.getUid()) + ", Controller:(*bool)(nil), BlockOwnerDeletion:(*bool)(nil)}";
     }
 
     /** {@code intstr.IntOrString{Type:1, IntVal:0, StrVal:"25%"}}. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class MetaRules {
     /** Kubernetes' limit on all keys and values together. */
     private static final int ANNOTATIONS_MAX_BYTES = 256 * 1024;
+
+    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
+    /** The core group has an empty name, which may be written or left out. */
+    private static final Set<String> CORE_V1 = Set.of("v1", "/v1");
 
     public static final String IMMUTABLE = "field is immutable";
     public static final String NO_OPERATOR = "not a valid selector operator";
@@ -143,20 +148,27 @@ public final class MetaRules {
         String field = "metadata.ownerReferences";
         String controller = "";
         for (OwnerReference owner : owners) {
-            addEmpty(errors, field + ".apiVersion", owner.getApiVersion(), "version must not be empty");
+            if (version(owner.getApiVersion()).isEmpty()) {
+                errors.add(
+                        FieldError.invalid(field + ".apiVersion", owner.getApiVersion(), "version must not be empty"));
+            }
             addEmpty(errors, field + ".kind", owner.getKind(), "kind must not be empty");
             addEmpty(errors, field + ".name", owner.getName(), "name must not be empty");
             addEmpty(errors, field + ".uid", owner.getUid(), "uid must not be empty");
-            if (owner.getApiVersion().equals("v1") && owner.getKind().equals("Event")) {
-                errors.add(FieldError.invalid(
-                        field, owner.getName(), "/v1, Kind=Event is disallowed from being an owner"));
+            if (CORE_V1.contains(owner.getApiVersion()) && owner.getKind().equals("Event")) {
+                errors.add(FieldError.raw(
+                        FieldError.Type.INVALID,
+                        field,
+                        GoStructs.ownerReference(owner),
+                        "/v1, Kind=Event is disallowed from being an owner"));
             }
             if (owner.getController()) {
                 String name = owner.getKind() + "/" + owner.getName();
                 if (!controller.isEmpty()) {
-                    errors.add(FieldError.invalid(
+                    errors.add(FieldError.raw(
+                            FieldError.Type.INVALID,
                             field,
-                            owner.getName(),
+                            GoStructs.shortened("[]v1.OwnerReference"),
                             "Only one reference can have Controller set to true. Found \"true\" in references for "
                                     + controller + " and " + name));
                 }
@@ -165,12 +177,38 @@ public final class MetaRules {
         }
     }
 
+    /** Empty where the text is no {@code group/version}: Kubernetes says no more about such a text. */
+    private static String version(String apiVersion) {
+        int slash = apiVersion.indexOf('/');
+        return slash == apiVersion.lastIndexOf('/') ? apiVersion.substring(slash + 1) : "";
+    }
+
     private static void addFinalizers(List<FieldError> errors, List<String> finalizers) {
         String field = "metadata.finalizers";
         finalizers.forEach(finalizer -> addInvalid(errors, field, finalizer, Names.qualifiedName(finalizer)));
         if (finalizers.contains("orphan") && finalizers.contains("foregroundDeletion")) {
+            errors.add(FieldError.raw(
+                    FieldError.Type.INVALID,
+                    field,
+                    GoStructs.list(finalizers),
+                    "finalizer orphan and foregroundDeletion cannot be both set"));
+        }
+    }
+
+    /** What holds for the finalizers of most kinds beside their form, whether the object is new or not. */
+    public static List<FieldError> standardFinalizers(ObjectMeta meta) {
+        List<FieldError> errors = new ArrayList<>();
+        for (int i = 0; i < meta.getFinalizersCount(); i++) {
+            addStandardFinalizer(errors, "metadata.finalizers[" + i + "]", meta.getFinalizers(i));
+        }
+        return errors;
+    }
+
+    /** A name without a domain must be one that Kubernetes itself gives a meaning. */
+    public static void addStandardFinalizer(List<FieldError> errors, String field, String finalizer) {
+        if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
             errors.add(FieldError.invalid(
-                    field, finalizers.toString(), "finalizer orphan and foregroundDeletion cannot be both set"));
+                    field, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
         }
     }
 
