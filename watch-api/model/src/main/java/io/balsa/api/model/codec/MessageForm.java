@@ -2,15 +2,34 @@ package io.balsa.api.model.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.io.IOException;
 
-/** A message: an object with a property for each of its fields. */
+/**
+ * A message: an object with a property for each of its fields, and perhaps with the kind and apiVersion of an object
+ * of its own.
+ */
 final class MessageForm implements ValueForm {
     private final Message prototype;
+    private final String apiVersion;
+    private final String kind;
 
     MessageForm(Message prototype) {
+        this(prototype, "", "");
+    }
+
+    private MessageForm(Message prototype, String apiVersion, String kind) {
         this.prototype = prototype;
+        this.apiVersion = apiVersion;
+        this.kind = kind;
+    }
+
+    /** Kubernetes: of all objects in objects only the claims of a stateful set say what they are. */
+    static MessageForm of(FieldDescriptor field, Message prototype) {
+        return field.getFullName().equals("k8s.io.api.apps.v1.StatefulSetSpec.volumeClaimTemplates")
+                ? new MessageForm(prototype, "v1", "PersistentVolumeClaim")
+                : new MessageForm(prototype);
     }
 
     /** Looked up at use, because a message may contain itself. */
@@ -32,6 +51,10 @@ final class MessageForm implements ValueForm {
 
     private void writeObject(JsonGenerator out, WireInput in) throws IOException {
         out.writeStartObject();
+        if (!kind.isEmpty()) {
+            out.writeStringField("kind", kind);
+            out.writeStringField("apiVersion", apiVersion);
+        }
         plan().writeFields(out, in);
         out.writeEndObject();
     }

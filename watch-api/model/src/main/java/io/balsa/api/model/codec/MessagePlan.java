@@ -103,7 +103,8 @@ final class MessagePlan {
             return ScalarForm.of(field);
         }
         return SpecialForms.of(field.getMessageType())
-                .orElseGet(() -> new MessageForm(owner.newBuilderForField(field).getDefaultInstanceForType()));
+                .orElseGet(() ->
+                        MessageForm.of(field, owner.newBuilderForField(field).getDefaultInstanceForType()));
     }
 
     private static void addSlots(Map<String, Slot> slots, List<FieldPlan> plans, List<FieldDescriptor> way) {

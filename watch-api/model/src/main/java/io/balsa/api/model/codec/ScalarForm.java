@@ -115,9 +115,9 @@ enum ScalarForm implements ValueForm {
                 return in.mismatch(this);
             }
             try {
-                return ByteString.copyFrom(Base64.getDecoder().decode(in.text().replaceAll("[\r\n]", "")));
+                return GoBase64.decode(in.text());
             } catch (IllegalArgumentException e) {
-                throw in.error("illegal base64 data: " + e.getMessage());
+                throw in.error(String.valueOf(e.getMessage()));
             }
         }
     };

@@ -38,6 +38,12 @@ record Cidr(BigInteger address, int bits, int prefix) {
         return prefix > bits ? Optional.empty() : Optional.of(new Cidr(number(address), bits, prefix));
     }
 
+    /** The range that holds a good address alone. */
+    static Cidr ofAddress(String address) {
+        int bits = PortRules.isIpv4(address) ? IPV4_BITS : IPV6_BITS;
+        return new Cidr(number(address), bits, bits);
+    }
+
     static void add(List<FieldError> errors, String field, String text) {
         if (parse(text).isEmpty()) {
             errors.add(
@@ -47,8 +53,13 @@ record Cidr(BigInteger address, int bits, int prefix) {
 
     /** Whether the other is a part of this one, and not all of it. */
     boolean containsLess(Cidr other) {
+        return prefix < other.prefix && contains(other);
+    }
+
+    /** Whether the other is a part of this one, or all of it. */
+    boolean contains(Cidr other) {
         return bits == other.bits
-                && prefix < other.prefix
+                && prefix <= other.prefix
                 && address.shiftRight(bits - prefix).equals(other.address.shiftRight(bits - prefix));
     }
 

@@ -68,10 +68,15 @@ final class PersistentVolumeClaimKind {
     /** The defaults of a claim, and of the templates that claims are made from. */
     static PersistentVolumeClaim defaulted(PersistentVolumeClaim claim) {
         PersistentVolumeClaim.Builder next = claim.toBuilder();
-        PersistentVolumeClaimSpec.Builder spec = next.getSpecBuilder();
         if (next.getStatus().getPhase().isEmpty()) {
             next.getStatusBuilder().setPhase("Pending");
         }
+        fill(next.getSpecBuilder());
+        return next.build();
+    }
+
+    /** The defaults of a claim's spec, and of the one that a pod makes a claim from. */
+    static void fill(PersistentVolumeClaimSpec.Builder spec) {
         if (!spec.hasVolumeMode()) {
             spec.setVolumeMode("Filesystem");
         }
@@ -80,7 +85,6 @@ final class PersistentVolumeClaimKind {
             resources.putAllLimits(ResourceNames.rounded(resources.getLimitsMap()));
             resources.putAllRequests(ResourceNames.rounded(resources.getRequestsMap()));
         }
-        return next.build();
     }
 
     /** The two fields that say what the volume is filled from say the same, unless another namespace is meant. */

@@ -25,38 +25,44 @@ final class PersistentVolumeClaimRules {
     private PersistentVolumeClaimRules() {}
 
     static List<FieldError> validate(PersistentVolumeClaim claim) {
-        PersistentVolumeClaimSpec spec = claim.getSpec();
         List<FieldError> errors = new ArrayList<>();
+        addSpec(errors, "spec", claim.getSpec());
+        return errors;
+    }
+
+    /** What holds for a claim's spec, and for the one that a pod makes a claim from. */
+    static void addSpec(List<FieldError> errors, String field, PersistentVolumeClaimSpec spec) {
+        String modes = field + ".accessModes";
         if (spec.getAccessModesCount() == 0) {
-            errors.add(FieldError.required("spec.accessModes", "at least 1 access mode is required"));
+            errors.add(FieldError.required(modes, "at least 1 access mode is required"));
         }
         if (spec.hasSelector()) {
-            MetaRules.addSelector(errors, "spec.selector", spec.getSelector());
+            MetaRules.addSelector(errors, field + ".selector", spec.getSelector());
         }
-        AccessModes.add(errors, "spec.accessModes", spec.getAccessModesList());
-        String storage = "spec.resources[storage]";
+        AccessModes.add(errors, modes, spec.getAccessModesList());
+        String storage = field + ".resources[storage]";
         if (spec.getResources().containsRequests(STORAGE)) {
             PersistentVolumeRules.addPositive(errors, storage, requested(spec));
         } else {
             errors.add(FieldError.required(storage, ""));
         }
-        PersistentVolumeRules.addClass(errors, "spec.storageClassName", spec.getStorageClassName());
+        PersistentVolumeRules.addClass(errors, field + ".storageClassName", spec.getStorageClassName());
         if (spec.hasVolumeMode() && !MODES.contains(spec.getVolumeMode())) {
-            errors.add(FieldError.notSupported("spec.volumeMode", spec.getVolumeMode(), MODES));
+            errors.add(FieldError.notSupported(field + ".volumeMode", spec.getVolumeMode(), MODES));
         }
-        addSources(errors, spec);
-        PersistentVolumeRules.addClass(errors, "spec.volumeAttributesClassName", spec.getVolumeAttributesClassName());
-        return errors;
+        addSources(errors, field, spec);
+        PersistentVolumeRules.addClass(
+                errors, field + ".volumeAttributesClassName", spec.getVolumeAttributesClassName());
     }
 
-    private static void addSources(List<FieldError> errors, PersistentVolumeClaimSpec spec) {
+    private static void addSources(List<FieldError> errors, String field, PersistentVolumeClaimSpec spec) {
         if (spec.hasDataSource()) {
             TypedLocalObjectReference source = spec.getDataSource();
-            addSource(errors, "spec.dataSource", source.getApiGroup(), source.getKind(), source.getName());
+            addSource(errors, field + ".dataSource", source.getApiGroup(), source.getKind(), source.getName());
         }
         if (spec.hasDataSourceRef()) {
             TypedObjectReference source = spec.getDataSourceRef();
-            String at = "spec.dataSourceRef";
+            String at = field + ".dataSourceRef";
             addSource(errors, at, source.getApiGroup(), source.getKind(), source.getName());
             if (!source.getNamespace().isEmpty()) {
                 MetaRules.addInvalid(
@@ -69,11 +75,12 @@ final class PersistentVolumeClaimRules {
         if (!spec.getDataSourceRef().getNamespace().isEmpty()) {
             errors.add(FieldError.raw(
                     FieldError.Type.INVALID,
-                    "spec",
-                    "spec.dataSource",
+                    field,
+                    field + ".dataSource",
                     "may not be specified when dataSourceRef.namespace is specified"));
         } else if (!isSame(spec.getDataSource(), spec.getDataSourceRef())) {
-            errors.add(FieldError.raw(FieldError.Type.INVALID, "spec", "spec.dataSource", "must match dataSourceRef"));
+            errors.add(
+                    FieldError.raw(FieldError.Type.INVALID, field, field + ".dataSource", "must match dataSourceRef"));
         }
     }
 

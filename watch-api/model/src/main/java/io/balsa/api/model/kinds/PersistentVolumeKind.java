@@ -81,6 +81,9 @@ final class PersistentVolumeKind {
                 && !spec.getPersistentVolumeSource().getHostPath().hasType()) {
             spec.getPersistentVolumeSourceBuilder().getHostPathBuilder().setType("");
         }
+        if (spec.hasPersistentVolumeSource()) {
+            VolumeDefaults.fill(spec.getPersistentVolumeSourceBuilder());
+        }
         spec.putAllCapacity(ResourceNames.rounded(spec.getCapacityMap()));
         return next.build();
     }

@@ -1,5 +1,6 @@
 package io.balsa.api.model.kinds;
 
+import io.balsa.api.model.Meta;
 import io.balsa.api.model.Quantity;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.api.model.validation.GoStructs;
@@ -37,7 +38,7 @@ final class PersistentVolumeRules {
         } else if (spec.hasNodeAffinity()) {
             errors.add(FieldError.required("spec.nodeAffinity.required", "must specify required node constraints"));
         }
-        VolumeSourceRules.add(errors, "spec", spec);
+        VolumeSourceRules.add(errors, "spec", spec, Meta.name(volume));
         if (policy.equals(RECYCLE) && VolumeSourceRules.isRoot(spec)) {
             errors.add(FieldError.forbidden(
                     "spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'"));
@@ -79,7 +80,7 @@ final class PersistentVolumeRules {
         if (spec.hasNodeAffinity()) {
             errors.add(FieldError.forbidden(field + ".nodeAffinity", INLINE));
         }
-        VolumeSourceRules.add(errors, field, spec);
+        VolumeSourceRules.add(errors, field, spec, "");
         if (!spec.getStorageClassName().isEmpty()) {
             errors.add(FieldError.forbidden(field + ".storageClassName", INLINE));
         }

@@ -186,15 +186,10 @@ final class PodDefaults {
             }
             fillFiles(source.getDownwardAPIBuilder().getItemsBuilderList());
         }
-        if (source.hasIscsi() && source.getIscsi().getIscsiInterface().isEmpty()) {
-            source.getIscsiBuilder().setIscsiInterface("default");
-        }
-        if (source.getEphemeral().hasVolumeClaimTemplate()
-                && !source.getEphemeral().getVolumeClaimTemplate().getSpec().hasVolumeMode()) {
-            source.getEphemeralBuilder()
-                    .getVolumeClaimTemplateBuilder()
-                    .getSpecBuilder()
-                    .setVolumeMode("Filesystem");
+        VolumeDefaults.fill(source);
+        if (source.getEphemeral().hasVolumeClaimTemplate()) {
+            PersistentVolumeClaimKind.fill(
+                    source.getEphemeralBuilder().getVolumeClaimTemplateBuilder().getSpecBuilder());
         }
         if (source.hasProjected()) {
             if (!source.getProjected().hasDefaultMode()) {

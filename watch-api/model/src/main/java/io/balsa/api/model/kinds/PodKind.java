@@ -4,6 +4,7 @@ import io.balsa.api.model.Kind;
 import io.balsa.api.model.Meta;
 import io.balsa.api.model.validation.FieldError;
 import io.balsa.k8s.core.v1.Pod;
+import io.balsa.k8s.core.v1.PodCondition;
 import io.balsa.k8s.core.v1.PodSpec;
 import io.balsa.k8s.core.v1.PodStatus;
 import java.util.ArrayList;
@@ -43,9 +44,24 @@ final class PodKind {
     private PodKind() {}
 
     private static Pod prepareForCreate(Pod pod) {
-        return pod.toBuilder()
-                .setStatus(PodStatus.newBuilder().setPhase("Pending").setQosClass(PodQuality.of(pod.getSpec())))
-                .build();
+        PodStatus.Builder status = PodStatus.newBuilder().setPhase("Pending").setQosClass(PodQuality.of(pod.getSpec()));
+        if (pod.getSpec().getSchedulingGatesCount() > 0) {
+            status.addConditions(gated(pod));
+        }
+        return pod.toBuilder().setStatus(status).build();
+    }
+
+    /** No scheduler looks at a pod with gates, so nobody else would tell why it waits. */
+    private static PodCondition gated(Pod pod) {
+        PodCondition.Builder condition = PodCondition.newBuilder()
+                .setType("PodScheduled")
+                .setStatus("False")
+                .setReason("SchedulingGated")
+                .setMessage("Scheduling is blocked due to non-empty scheduling gates");
+        if (pod.getMetadata().hasCreationTimestamp()) {
+            condition.setLastTransitionTime(pod.getMetadata().getCreationTimestamp());
+        }
+        return condition.build();
     }
 
     /** What the pod's creation worked out, a manifest that replaces it need not know. */
@@ -79,10 +95,16 @@ final class PodKind {
     private static List<FieldError> validate(Pod pod) {
         List<FieldError> errors = new ArrayList<>();
         PodSpecRules.add(errors, "spec", pod.getSpec());
+        PodVolumeRules.addClaimNames(
+                errors, "spec.volumes", Meta.name(pod), pod.getSpec().getVolumesList());
         ContainerRules.addImageForms(errors, "spec.containers", pod.getSpec().getContainersList());
         ContainerRules.addImageForms(
                 errors, "spec.initContainers", pod.getSpec().getInitContainersList());
         EphemeralContainers.addForbidden(errors, pod.getSpec());
+        if (!pod.getSpec().getNodeName().isEmpty() && pod.getSpec().getSchedulingGatesCount() > 0) {
+            errors.add(
+                    FieldError.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared"));
+        }
         return errors;
     }
 

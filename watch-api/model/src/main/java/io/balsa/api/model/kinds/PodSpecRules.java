@@ -50,12 +50,6 @@ final class PodSpecRules {
             MetaRules.addInvalid(
                     errors, field + ".subdomain", spec.getSubdomain(), Names.dnsLabel(spec.getSubdomain()));
         }
-        if (spec.getTerminationGracePeriodSeconds() < 0) {
-            errors.add(FieldError.invalid(
-                    field + ".terminationGracePeriodSeconds",
-                    spec.getTerminationGracePeriodSeconds(),
-                    MetaRules.NOT_NEGATIVE));
-        }
         if (spec.hasActiveDeadlineSeconds()
                 && (spec.getActiveDeadlineSeconds() < 1 || spec.getActiveDeadlineSeconds() > Integer.MAX_VALUE)) {
             errors.add(FieldError.invalid(
@@ -72,6 +66,19 @@ final class PodSpecRules {
         SecurityRules.addPod(errors, field + ".securityContext", spec);
         PodNetworkRules.add(errors, field, spec);
         PlacementRules.add(errors, field, spec);
+        for (int i = 0; i < spec.getReadinessGatesCount(); i++) {
+            String type = spec.getReadinessGates(i).getConditionType();
+            MetaRules.addInvalid(
+                    errors, field + ".readinessGates[" + i + "].conditionType", type, Names.qualifiedName(type));
+        }
+        if (spec.hasRuntimeClassName()) {
+            MetaRules.addInvalid(
+                    errors,
+                    field + ".runtimeClassName",
+                    spec.getRuntimeClassName(),
+                    Names.dnsSubdomain(spec.getRuntimeClassName()));
+        }
+        SystemRules.add(errors, field, spec);
     }
 
     /** On the node's own network a port is where it is. */

@@ -3,15 +3,17 @@ package io.balsa.api.model.kinds;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.balsa.api.model.Quantity;
 import io.balsa.api.model.validation.FieldError;
+import io.balsa.api.model.validation.GoText;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
 import io.balsa.k8s.core.v1.ConfigMapVolumeSource;
 import io.balsa.k8s.core.v1.DownwardAPIVolumeFile;
-import io.balsa.k8s.core.v1.ISCSIVolumeSource;
+import io.balsa.k8s.core.v1.EphemeralVolumeSource;
 import io.balsa.k8s.core.v1.KeyToPath;
 import io.balsa.k8s.core.v1.SecretVolumeSource;
 import io.balsa.k8s.core.v1.Volume;
 import io.balsa.k8s.core.v1.VolumeSource;
+import io.balsa.k8s.meta.v1.ObjectMeta;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,6 @@ final class PodVolumeRules {
     private static final String ONE_TYPE = "may not specify more than 1 volume type";
     private static final String MODE = "must be a number between 0 and 0777 (octal), both inclusive";
     private static final int MODE_MAX = 0777;
-    private static final int LUN_MAX = 255;
 
     private PodVolumeRules() {}
 
@@ -32,7 +33,7 @@ final class PodVolumeRules {
             Volume volume = volumes.get(i);
             String at = field + "[" + i + "]";
             int before = errors.size();
-            addSource(errors, at, volume.getVolumeSource());
+            addSource(errors, at, volume);
             if (volume.getName().isEmpty()) {
                 errors.add(FieldError.required(at + ".name", ""));
             } else {
@@ -49,7 +50,8 @@ final class PodVolumeRules {
     }
 
     /** Exactly one source, and a good one. */
-    private static void addSource(List<FieldError> errors, String field, VolumeSource source) {
+    private static void addSource(List<FieldError> errors, String field, Volume volume) {
+        VolumeSource source = volume.getVolumeSource();
         List<FieldDescriptor> set = List.copyOf(source.getAllFields().keySet());
         if (set.isEmpty()) {
             errors.add(FieldError.required(field, "must specify a volume type"));
@@ -77,7 +79,8 @@ final class PodVolumeRules {
                         errors,
                         at + ".claimName",
                         source.getPersistentVolumeClaim().getClaimName());
-            case "iscsi" -> addIscsi(errors, at, source.getIscsi());
+            case "iscsi" -> IscsiRules.addOfPod(errors, field, source.getIscsi(), volume.getName());
+            case "ephemeral" -> addClaimTemplate(errors, at + ".volumeClaimTemplate", source.getEphemeral());
             case "downwardAPI" -> {
                 addMode(
                         errors,
@@ -104,7 +107,7 @@ final class PodVolumeRules {
                             source.getCsi().getNodePublishSecretRef().getName());
                 }
             }
-            default -> {}
+            default -> RemoteVolumeRules.add(errors, field, name, source);
         }
     }
 
@@ -131,16 +134,35 @@ final class PodVolumeRules {
         }
     }
 
-    private static void addIscsi(List<FieldError> errors, String field, ISCSIVolumeSource source) {
-        addRequired(errors, field + ".targetPortal", source.getTargetPortal());
-        if (source.getIqn().isEmpty()) {
-            errors.add(FieldError.required(field + ".iqn", ""));
-        } else if (!source.getIqn().matches("(iqn|eui|naa).*")) {
-            errors.add(FieldError.invalid(
-                    field + ".iqn", source.getIqn(), "must be valid format starting with iqn, eui, or naa"));
+    private static void addClaimTemplate(List<FieldError> errors, String field, EphemeralVolumeSource source) {
+        if (!source.hasVolumeClaimTemplate()) {
+            errors.add(FieldError.required(field, ""));
+            return;
         }
-        if (source.getLun() < 0 || source.getLun() > LUN_MAX) {
-            errors.add(FieldError.invalid(field + ".lun", source.getLun(), Names.between(0, LUN_MAX)));
+        ObjectMeta meta = source.getVolumeClaimTemplate().getMetadata();
+        MetaRules.addAnnotations(errors, field + ".metadata.annotations", meta.getAnnotationsMap());
+        MetaRules.addLabels(errors, field + ".metadata.labels", meta.getLabelsMap());
+        meta.toBuilder().clearAnnotations().clearLabels().build().getAllFields().forEach((each, value) -> {
+            boolean isMessage = each.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+            if (isMessage || each.isRepeated() || !value.equals(each.getDefaultValue())) {
+                errors.add(FieldError.forbidden(field + ".metadata." + each.getName(), "cannot be set"));
+            }
+        });
+        PersistentVolumeClaimRules.addSpec(
+                errors, field + ".spec", source.getVolumeClaimTemplate().getSpec());
+    }
+
+    /** The claim that a pod makes for itself is called by both their names, which may be too long together. */
+    static void addClaimNames(List<FieldError> errors, String field, String pod, List<Volume> volumes) {
+        for (int i = 0; i < volumes.size(); i++) {
+            String name = volumes.get(i).getName();
+            if (volumes.get(i).getVolumeSource().hasEphemeral() && !pod.isEmpty() && !name.isEmpty()) {
+                String claim = pod + "-" + name;
+                for (String wrong : Names.dnsSubdomain(claim)) {
+                    errors.add(FieldError.invalid(
+                            field + "[" + i + "].name", name, "PVC name " + GoText.quote(claim) + ": " + wrong));
+                }
+            }
         }
     }
 

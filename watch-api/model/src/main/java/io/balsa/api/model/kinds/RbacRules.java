@@ -41,10 +41,6 @@ final class RbacRules {
         if (rule.getResourcesCount() == 0) {
             errors.add(FieldError.required(field + ".resources", "resource rules must supply at least one resource"));
         }
-        if (rule.getResourceNamesCount() > 0 && rule.getResourcesCount() > 1) {
-            errors.add(
-                    FieldError.required(field + ".resourceNames", "resource names cannot apply to multiple resources"));
-        }
     }
 
     private static void addUrls(List<FieldError> errors, String field, PolicyRule rule, boolean namespaced) {

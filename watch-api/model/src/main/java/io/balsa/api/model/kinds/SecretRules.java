@@ -1,12 +1,11 @@
 package io.balsa.api.model.kinds;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import io.balsa.api.model.validation.FieldError;
+import io.balsa.api.model.validation.GoJson;
 import io.balsa.api.model.validation.MetaRules;
 import io.balsa.api.model.validation.Names;
 import io.balsa.k8s.core.v1.Secret;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -20,7 +19,6 @@ final class SecretRules {
 
     private static final String ACCOUNT_NAME = "kubernetes.io/service-account.name";
     private static final String REDACTED = "<secret contents redacted>";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private SecretRules() {}
 
@@ -77,14 +75,8 @@ final class SecretRules {
             errors.add(FieldError.required(data(key), ""));
             return;
         }
-        try {
-            if (!JSON.readTree(secret.getDataOrThrow(key).toByteArray()).isObject()) {
-                errors.add(FieldError.invalid(data(key), REDACTED, "it is no JSON object"));
-            }
-        } catch (IOException e) {
-            // the parser's own words would quote what they are about
-            errors.add(FieldError.invalid(data(key), REDACTED, "it is no JSON object"));
-        }
+        GoJson.notAnObject(secret.getDataOrThrow(key).toByteArray())
+                .ifPresent(wrong -> errors.add(FieldError.invalid(data(key), REDACTED, wrong)));
     }
 
     private static String data(String key) {

@@ -42,6 +42,7 @@ final class ServiceKind {
             .selectable("spec.type", service -> service.getSpec().getType())
             .defaults(ServiceKind::defaulted)
             .prepareForCreate(service -> service.toBuilder().clearStatus().build())
+            .prepareForUpdate(ServiceTypes::withoutOtherTypesFields)
             .validate(ServiceRules::validate)
             .validateUpdate(ServiceRules::validateUpdate)
             .build();
@@ -113,14 +114,17 @@ final class ServiceKind {
                         .setStrVal(""));
             }
         }
-        boolean external = spec.getType().equals("NodePort") || spec.getType().equals("LoadBalancer");
-        if (external && spec.getExternalTrafficPolicy().isEmpty()) {
+        ServiceSpec typed = spec.build();
+        if (ServiceTypes.isReachedFromOutside(typed)
+                && typed.getExternalTrafficPolicy().isEmpty()) {
             spec.setExternalTrafficPolicy("Cluster");
         }
-        if (!spec.hasInternalTrafficPolicy() && (external || spec.getType().equals("ClusterIP"))) {
+        boolean takesTraffic =
+                ServiceTypes.hasNodePorts(typed) || typed.getType().equals("ClusterIP");
+        if (takesTraffic && !typed.hasInternalTrafficPolicy()) {
             spec.setInternalTrafficPolicy("Cluster");
         }
-        if (spec.getType().equals("LoadBalancer") && !spec.hasAllocateLoadBalancerNodePorts()) {
+        if (ServiceTypes.isBalanced(typed) && !spec.hasAllocateLoadBalancerNodePorts()) {
             spec.setAllocateLoadBalancerNodePorts(true);
         }
         return next.build();

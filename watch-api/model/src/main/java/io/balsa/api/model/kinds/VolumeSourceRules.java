@@ -11,6 +11,7 @@ import io.balsa.k8s.core.v1.NFSVolumeSource;
 import io.balsa.k8s.core.v1.PersistentVolumeSource;
 import io.balsa.k8s.core.v1.PersistentVolumeSpec;
 import io.balsa.k8s.core.v1.SecretReference;
+import io.balsa.k8s.core.v1.VolumeSource;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,8 +23,12 @@ final class VolumeSourceRules {
 
     private VolumeSourceRules() {}
 
-    /** Exactly one source, and a good one. */
-    static void add(List<FieldError> errors, String field, PersistentVolumeSpec spec) {
+    /**
+     * Exactly one source, and a good one.
+     *
+     * @param name the volume's name; empty where it has none
+     */
+    static void add(List<FieldError> errors, String field, PersistentVolumeSpec spec, String name) {
         PersistentVolumeSource source = spec.getPersistentVolumeSource();
         if (source.getAllFields().isEmpty()) {
             errors.add(FieldError.required(field, "must specify a volume type"));
@@ -46,6 +51,66 @@ final class VolumeSourceRules {
                 }
             }
             case "csi" -> addCsi(errors, field + ".csi", source.getCsi());
+            case "flexVolume" -> {
+                PodVolumeRules.addRequired(
+                        errors,
+                        field + ".flexVolume.driver",
+                        source.getFlexVolume().getDriver());
+                RemoteVolumeRules.addOptions(
+                        errors, field + ".flexVolume", source.getFlexVolume().getOptionsMap());
+            }
+            default -> {
+                PersistentVolumeSource alone = PersistentVolumeSource.newBuilder()
+                        .setField(first, source.getField(first))
+                        .build();
+                addRemote(errors, field, first.getName(), alone, name);
+            }
+        }
+    }
+
+    /** What a pod may say of its own volume, and where in the cluster the rest is. */
+    private static void addRemote(
+            List<FieldError> errors, String field, String type, PersistentVolumeSource source, String name) {
+        VolumeSource same = FieldCopies.copy(source, VolumeSource.getDefaultInstance());
+        RemoteVolumeRules.add(errors, field, type, same);
+        String at = field + "." + type;
+        switch (type) {
+            case "iscsi" -> IscsiRules.addOfCluster(errors, field, same.getIscsi(), name);
+            case "glusterfs" -> {
+                String namespace = source.getGlusterfs().getEndpointsNamespace();
+                if (source.getGlusterfs().hasEndpointsNamespace() && namespace.isEmpty()) {
+                    errors.add(FieldError.invalid(
+                            at + ".endpointsNamespace",
+                            namespace,
+                            "if the endpointnamespace is set, it must be a valid namespace name"));
+                } else if (!namespace.isEmpty()) {
+                    MetaRules.addInvalid(errors, at + ".endpointsNamespace", namespace, Names.dnsLabel(namespace));
+                }
+            }
+            case "azureFile" -> {
+                if (source.getAzureFile().hasSecretNamespace()) {
+                    PodVolumeRules.addRequired(
+                            errors,
+                            at + ".secretNamespace",
+                            source.getAzureFile().getSecretNamespace());
+                }
+            }
+            case "cinder" -> {
+                if (source.getCinder().hasSecretRef()) {
+                    PodVolumeRules.addRequired(
+                            errors,
+                            at + ".secretRef.namespace",
+                            source.getCinder().getSecretRef().getNamespace());
+                }
+            }
+            case "storageos" -> {
+                if (source.getStorageos().hasSecretRef()) {
+                    PodVolumeRules.addRequired(
+                            errors,
+                            at + ".secretRef.namespace",
+                            source.getStorageos().getSecretRef().getNamespace());
+                }
+            }
             default -> {}
         }
     }

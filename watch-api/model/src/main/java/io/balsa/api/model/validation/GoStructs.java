@@ -95,6 +95,12 @@ public final class GoStructs {
                 + GoText.quote(value.getStrVal()) + "}";
     }
 
+    /** A port of a service of which only the protocol and the number count. */
+    public static String servicePort(String protocol, int port) {
+        return "core.ServicePort{Name:\"\", Protocol:" + GoText.quote(protocol) + ", AppProtocol:(*string)(nil), Port:"
+                + port + ", TargetPort:" + intOrString(IntOrString.getDefaultInstance()) + ", NodePort:0}";
+    }
+
     /** {@code 2026-11-22 09:06:30 +0000 UTC}. */
     public static String time(Time time) {
         return Times.text(time).replace('T', ' ').replace("Z", " +0000 UTC");

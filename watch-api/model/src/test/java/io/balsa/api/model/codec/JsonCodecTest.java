@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.balsa.api.model.MalformedObject;
 import io.balsa.k8s.apps.v1.ReplicaSet;
+import io.balsa.k8s.apps.v1.StatefulSet;
 import io.balsa.k8s.core.v1.Event;
 import io.balsa.k8s.core.v1.Pod;
 import io.balsa.k8s.core.v1.Secret;
@@ -15,6 +16,8 @@ import io.balsa.k8s.discovery.v1.EndpointSlice;
 import io.balsa.k8s.meta.v1.ListMeta;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonCodecTest {
     @Test
@@ -158,9 +161,43 @@ class JsonCodecTest {
         Secret secret = decode("{\"data\":{\"a\":\"aGk=\"}}", Secret.getDefaultInstance())
                 .object();
         assertThat(secret.getDataOrThrow("a").toStringUtf8()).isEqualTo("hi");
-        assertThatThrownBy(() -> decode("{\"data\":{\"a\":\"*\"}}", Secret.getDefaultInstance()))
+    }
+
+    /** Each text, and the byte at which Go stops. */
+    @ParameterizedTest
+    @CsvSource({
+        "*, 0",
+        "aGk, 0",
+        "aGk=aGk=, 4",
+        "aGkhaG, 4",
+        "aGkh=, 4",
+        "aGkha=, 5",
+        "aG=, 3",
+        "aG=k, 2",
+        "aG==x, 4",
+        "aGkhä, 4",
+        "a Gk, 1",
+        "aGkh\\na, 5",
+        "aG=\\n, 4",
+    })
+    void bytesThatAreNoBase64AreToldAsGoCountsThem(String text, int at) {
+        assertThatThrownBy(() -> decode("{\"data\":{\"a\":\"" + text + "\"}}", Secret.getDefaultInstance()))
                 .isInstanceOf(MalformedObject.class)
-                .hasMessageContaining("illegal base64 data");
+                .hasMessage("data.a: illegal base64 data at input byte " + at);
+    }
+
+    @Test
+    void theClaimsOfAStatefulSetSayWhatTheyAre() {
+        String claims = "\"volumeClaimTemplates\":[{\"kind\":\"PersistentVolumeClaim\",\"apiVersion\":\"v1\",";
+        StatefulSet set = decode(
+                        "{\"spec\":{\"volumeClaimTemplates\":[{\"metadata\":{\"name\":\"c\"}}]}}",
+                        StatefulSet.getDefaultInstance())
+                .object();
+        String printed = encode("apps/v1", "StatefulSet", set);
+        assertThat(printed).contains(claims + "\"metadata\":{\"name\":\"c\"");
+        Decoded<StatefulSet> again = decode(printed, StatefulSet.getDefaultInstance());
+        assertThat(again.complaints()).isEmpty();
+        assertThat(again.object()).isEqualTo(set);
     }
 
     @Test

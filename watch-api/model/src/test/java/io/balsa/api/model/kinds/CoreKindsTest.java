@@ -8,7 +8,10 @@ import static io.balsa.api.model.kinds.Objects.row;
 import static io.balsa.api.model.kinds.Objects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.balsa.k8s.core.v1.Secret;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CoreKindsTest {
@@ -54,21 +57,36 @@ class CoreKindsTest {
                 .containsExactly("data[tls.crt]: Required value", "data[tls.key]: Required value");
         assertThat(errors(Kinds.SECRET, secret("'type':'kubernetes.io/service-account-token'")))
                 .containsExactly("metadata.annotations[kubernetes.io/service-account.name]: Required value");
-        assertThat(errors(
-                        Kinds.SECRET,
-                        secret("'type':'kubernetes.io/dockerconfigjson','stringData':{'.dockerconfigjson':'{'}")))
-                .singleElement()
-                .asString()
-                .startsWith("data[.dockerconfigjson]: Invalid value: \"<secret contents redacted>\": ");
-        assertThat(errors(
-                        Kinds.SECRET,
-                        secret("'type':'kubernetes.io/dockerconfigjson','stringData':{'.dockerconfigjson':'{}'}")))
-                .isEmpty();
         assertThat(errors(Kinds.SECRET, secret("'type':'kubernetes.io/basic-auth'")))
                 .containsExactly("data[username]: Required value", "data[password]: Required value");
         assertThat(errors(Kinds.SECRET, secret("'type':'kubernetes.io/ssh-auth'")))
                 .containsExactly("data[ssh-privatekey]: Required value");
         assertThat(errors(Kinds.SECRET, secret("'type':'example.com/mine'"))).isEmpty();
+    }
+
+    @Test
+    void whatIsNoJsonIsToldInGosWords() {
+        assertDocker("{}");
+        assertDocker(" null");
+        assertDocker("{", "unexpected end of JSON input");
+        assertDocker(" ", "unexpected end of JSON input");
+        assertDocker("x", "invalid character 'x' looking for beginning of value");
+        assertDocker("\u0001{}", "invalid character '\\x01' looking for beginning of value");
+        assertDocker("[]", "json: cannot unmarshal array into Go value of type map[string]interface {}");
+        assertDocker("true", "json: cannot unmarshal bool into Go value of type map[string]interface {}");
+        assertDocker("{}x", "it is no JSON object");
+    }
+
+    private static void assertDocker(String config, String... texts) {
+        Secret secret = ((Secret) of(Kinds.SECRET, secret("'type':'kubernetes.io/dockerconfigjson'")))
+                .toBuilder()
+                        .putData(".dockerconfigjson", ByteString.copyFromUtf8(config))
+                        .build();
+        assertThat(texts(Kinds.SECRET.validate(secret)))
+                .as(config)
+                .containsExactlyElementsOf(Stream.of(texts)
+                        .map(text -> "data[.dockerconfigjson]: Invalid value: \"<secret contents redacted>\": " + text)
+                        .toList());
     }
 
     @Test

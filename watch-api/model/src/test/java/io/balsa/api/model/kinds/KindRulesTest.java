@@ -89,28 +89,6 @@ class KindRulesTest {
     }
 
     @Test
-    void services() {
-        String meta = "{'metadata':{'name':'s','namespace':'d'},'spec':";
-        Message service = defaulted(Kinds.SERVICE, meta + "{'ports':[{'port':80}]}}");
-        assertThat(json(Kinds.SERVICE, service))
-                .contains("'ports':[{'protocol':'TCP','port':80,'targetPort':80}],'type':'ClusterIP',"
-                        + "'sessionAffinity':'None','internalTrafficPolicy':'Cluster'}");
-        assertThat(Kinds.SERVICE.validate(service)).isEmpty();
-        assertThat(errors(Kinds.SERVICE, meta + "{}}")).containsExactly("spec.ports: Required value");
-        assertThat(errors(Kinds.SERVICE, meta + "{'ports':[{'port':80,'nodePort':30000},{'port':0}]}}"))
-                .containsExactly(
-                        "spec.ports[0].name: Required value",
-                        "spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
-                        "spec.ports[1].name: Required value",
-                        "spec.ports[1].port: Invalid value: 0: must be between 1 and 65535, inclusive",
-                        "spec.ports[1].targetPort: Invalid value: 0: must be between 1 and 65535, inclusive");
-        Message typed = defaulted(Kinds.SERVICE, meta + "{'clusterIP':'10.96.0.5','ports':[{'port':80}]}}");
-        Message other = defaulted(Kinds.SERVICE, meta + "{'clusterIP':'10.96.0.6','ports':[{'port':80}]}}");
-        assertThat(texts(Kinds.SERVICE.validateUpdate(other, typed)))
-                .containsExactly("spec.clusterIPs[0]: Invalid value: []string{\"10.96.0.6\"}: may not change once set");
-    }
-
-    @Test
     void namespacesAndConfigMaps() {
         Message namespace = Kinds.NAMESPACE.prepareForCreate(defaulted(Kinds.NAMESPACE, "{'metadata':{'name':'dev'}}"));
         assertThat(json(Kinds.NAMESPACE, namespace))

@@ -1,10 +1,12 @@
 package io.balsa.api.model.kinds;
 
 import static io.balsa.api.model.kinds.Kinds.POD;
+import static io.balsa.api.model.kinds.Objects.OLD;
 import static io.balsa.api.model.kinds.Objects.defaulted;
 import static io.balsa.api.model.kinds.Objects.errors;
 import static io.balsa.api.model.kinds.Objects.json;
 import static io.balsa.api.model.kinds.Objects.of;
+import static io.balsa.api.model.kinds.Objects.row;
 import static io.balsa.api.model.kinds.Objects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,6 +82,22 @@ class PodKindTest {
                 "{" + META + ",'spec':{'containers':[{'name':'a'," + resources + "}]},'status':{'phase':'Running'}}");
         assertThat(json(POD, POD.prepareForCreate(pod)))
                 .endsWith("'status':{'phase':'Pending','qosClass':'" + quality + "'}}");
+    }
+
+    @Test
+    void aNewPodWithGatesWaitsForThem() {
+        Message gated = defaulted(
+                POD,
+                "{'metadata':{'name':'p','namespace':'d'," + OLD
+                        + "},'spec':{'containers':[{'name':'a','image':'x:1'}],"
+                        + "'schedulingGates':[{'name':'example.com/a'}]}}");
+        String created = json(POD, POD.prepareForCreate(gated));
+        assertThat(created)
+                .endsWith("'status':{'phase':'Pending','conditions':[{'type':'PodScheduled','status':'False',"
+                        + "'lastProbeTime':null,'lastTransitionTime':'2026-11-22T09:05:27Z','reason':'SchedulingGated',"
+                        + "'message':'Scheduling is blocked due to non-empty scheduling gates'}],"
+                        + "'qosClass':'BestEffort'}}");
+        assertThat(row(POD, created)).startsWith("p | 0/1 | SchedulingGated | 0 |");
     }
 
     @Test

@@ -30,6 +30,10 @@ class PodValidationTest {
         security();
         names();
         volumes();
+        remoteVolumes();
+        unusualVolumes();
+        claims();
+        system();
     }
 
     private static void affinities() {
@@ -136,6 +140,148 @@ class PodValidationTest {
                         + " \"1.1.1.4\"}: must not have more than 3 nameservers");
     }
 
+    private static void remoteVolumes() {
+        required("gcePersistentDisk':{}", "persistentDisk.pdName");
+        row(
+                volume("gcePersistentDisk':{'pdName':'d','partition':256}"),
+                "spec.volumes[0].persistentDisk.partition: Invalid value: 256: must be between 1 and 255, inclusive");
+        required("awsElasticBlockStore':{}", "awsElasticBlockStore.volumeID");
+        required("gitRepo':{}", "gitRepo.repository");
+        row(
+                volume("gitRepo':{'repository':'r','directory':'/../a'}"),
+                "spec.volumes[0].gitRepo.directory: Invalid value: \"/../a\": must be a relative path",
+                "spec.volumes[0].gitRepo.directory: Invalid value: \"/../a\": must not contain '..'");
+        required("glusterfs':{}", "glusterfs.endpoints", "glusterfs.path");
+        required("rbd':{}", "rbd.monitors", "rbd.image");
+        required("cinder':{'secretRef':{}}", "cinder.volumeID", "cinder.secretRef.name");
+        required("cephfs':{}", "cephfs.monitors");
+        required("flexVolume':{}", "flexVolume.driver");
+        row(
+                volume("flexVolume':{'driver':'d','options':{'a.K8s.io/b':'1','kubernetes.io':'2','c':'3'}}"),
+                "spec.volumes[0].flexVolume.options[a.K8s.io/b]: Invalid value: \"a.K8s.io/b\": kubernetes.io and k8s.io"
+                        + " namespaces are reserved",
+                "spec.volumes[0].flexVolume.options[kubernetes.io]: Invalid value: \"kubernetes.io\": kubernetes.io and"
+                        + " k8s.io namespaces are reserved");
+        required("azureFile':{}", "azureFile.secretName", "azureFile.shareName");
+        row(
+                volume("azureDisk':{'kind':'Managed'}"),
+                "spec.volumes[0].azureDisk.diskName: Required value",
+                "spec.volumes[0].azureDisk.diskURI: Required value",
+                "spec.volumes[0].azureDisk.diskURI: Unsupported value: \"\": supported values: \"/subscriptions/{sub-id}"
+                        + "/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}\"");
+        required("vsphereVolume':{}", "vsphereVolume.volumePath");
+        required("photonPersistentDisk':{}", "photonPersistentDisk.pdID");
+        required("portworxVolume':{}", "portworxVolume.volumeID");
+        required("scaleIO':{}", "scaleIO.gateway", "scaleIO.system", "scaleIO.volumeName");
+        required("storageos':{'secretRef':{}}", "storageos.volumeName", "storageos.secretRef.name");
+    }
+
+    private static String volume(String source) {
+        return "'volumes':[{'name':'v','" + source + "}]";
+    }
+
+    private static void required(String source, String... fields) {
+        row(
+                volume(source),
+                Stream.of(fields)
+                        .map(field -> "spec.volumes[0]." + field + ": Required value")
+                        .toArray(String[]::new));
+    }
+
+    private static void unusualVolumes() {
+        row(
+                volume("fc':{}"),
+                "spec.volumes[0].fc.targetWWNs: Required value: must specify either targetWWNs or wwids, but not both");
+        row(
+                volume("fc':{'targetWWNs':['a'],'wwids':['b']}"),
+                "spec.volumes[0].fc.targetWWNs: Invalid value: []string{\"a\"}: targetWWNs and wwids can not be specified"
+                        + " simultaneously",
+                "spec.volumes[0].fc.lun: Required value: lun is required if targetWWNs is specified");
+        row(
+                volume("flocker':{}"),
+                "spec.volumes[0].flocker: Required value: one of datasetName and datasetUUID is required");
+        row(
+                volume("flocker':{'datasetName':'a/b','datasetUUID':'c'}"),
+                "spec.volumes[0].flocker: Invalid value: \"resource\": datasetName and datasetUUID can not be specified"
+                        + " simultaneously",
+                "spec.volumes[0].flocker.datasetName: Invalid value: \"a/b\": must not contain '/'");
+        row(
+                volume("quobyte':{}"),
+                "spec.volumes[0].quobyte.registry: Required value: must be a host:port pair or multiple pairs separated"
+                        + " by commas",
+                "spec.volumes[0].quobyte.volume: Required value");
+        row(
+                volume("quobyte':{'registry':'[::1]:7861,a','volume':'v'}"),
+                "spec.volumes[0].quobyte.registry: Invalid value: \"[::1]:7861,a\": must be a host:port pair or multiple"
+                        + " pairs separated by commas");
+        row(
+                volume("azureDisk':{'diskName':'d','diskURI':'x','cachingMode':'All','kind':'Own'}"),
+                "spec.volumes[0].azureDisk.cachingMode: Unsupported value: \"All\": supported values: \"None\","
+                        + " \"ReadOnly\", \"ReadWrite\"",
+                "spec.volumes[0].azureDisk.kind: Unsupported value: \"Own\": supported values: \"Dedicated\","
+                        + " \"Managed\", \"Shared\"",
+                "spec.volumes[0].azureDisk.diskURI: Unsupported value: \"x\": supported values:"
+                        + " \"https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd\"");
+        String iscsi = "iscsi':{'targetPortal':'10.0.0.1:3260','iqn':'";
+        row(volume(iscsi + "iqn.2001-04.com.example:disk.1','initiatorName':'eui.0123456789abcdef'}"));
+        row(
+                volume(iscsi + "iqn.2001','initiatorName':'node','chapAuthSession':true}"),
+                "spec.volumes[0].iscsi.iqn: Invalid value: \"iqn.2001\": must be valid format",
+                "spec.volumes[0].iscsi.secretRef: Required value",
+                "spec.volumes[0].iscsi.initiatorname: Invalid value: \"node\": must be valid format starting with iqn,"
+                        + " eui, or naa");
+    }
+
+    private static void claims() {
+        row(volume("ephemeral':{}"), "spec.volumes[0].ephemeral.volumeClaimTemplate: Required value");
+        String at = "spec.volumes[0].ephemeral.volumeClaimTemplate.";
+        row(
+                volume("ephemeral':{'volumeClaimTemplate':{'metadata':{'name':'c','labels':{'a':'-'}},'spec':{}}}"),
+                at + "metadata.labels: Invalid value: \"-\": a valid label must be an empty string or consist of"
+                        + " alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
+                        + " character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is"
+                        + " '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
+                at + "metadata.name: Forbidden: cannot be set",
+                at + "spec.accessModes: Required value: at least 1 access mode is required",
+                at + "spec.resources[storage]: Required value");
+        row(volume("ephemeral':{'volumeClaimTemplate':{'spec':{'accessModes':['ReadWriteOnce'],"
+                + "'resources':{'requests':{'storage':'1Gi'}}}}}"));
+    }
+
+    private static void system() {
+        row("'os':{'name':'linux'},'terminationGracePeriodSeconds':-1");
+        row("'os':{'name':''}", "spec.os.name: Required value: cannot be empty");
+        row("'os':{'name':'plan9'}", "spec.os: Unsupported value: \"plan9\": supported values: \"linux\", \"windows\"");
+        row(
+                "'os':{'name':'linux'},'securityContext':{'windowsOptions':{}}",
+                "spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod");
+        row(
+                "'os':{'name':'windows'},'hostPID':true,'hostIPC':false,'shareProcessNamespace':false,"
+                        + "'securityContext':{'runAsUser':1,'supplementalGroups':[1],'windowsOptions':{}},"
+                        + "'initContainers':[{'name':'i','image':'x:1','securityContext':{'privileged':true}}]",
+                "spec.hostPID: Forbidden: cannot be set for a windows pod",
+                "spec.shareProcessNamespace: Forbidden: cannot be set for a windows pod",
+                "spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod",
+                "spec.securityContext.supplementalGroups: Forbidden: cannot be set for a windows pod",
+                "spec.initContainers[0].securityContext.privileged: Forbidden: cannot be set for a windows pod");
+        row(
+                "'runtimeClassName':'A'",
+                "spec.runtimeClassName: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case"
+                        + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
+                        + " (e.g. 'example.com', regex used for validation is"
+                        + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+        row(
+                "'readinessGates':[{'conditionType':'example.com/a'},{'conditionType':'a/'}]",
+                "spec.readinessGates[1].conditionType: Invalid value: \"a/\": name part must be non-empty",
+                "spec.readinessGates[1].conditionType: Invalid value: \"a/\": name part must consist of alphanumeric"
+                        + " characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g."
+                        + " 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
+                        + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
+        row(
+                "'nodeName':'n','schedulingGates':[{'name':'a'}]",
+                "spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared");
+    }
+
     private static void volumes() {
         row(
                 "'volumes':[{'name':'v','hostPath':{'path':'/a/../b','type':'Thing'}}]",
@@ -226,6 +372,19 @@ class PodValidationTest {
                                 + "'volumes':[{'name':'v','projected':{'sources':[{'configMap':{'name':'m','items':"
                                 + "[{'key':'k','path':'a/b'}]}},{'serviceAccountToken':{'path':'token'}}]}}]")))
                 .isEmpty();
+    }
+
+    @Test
+    void aClaimIsCalledByItsPodAndItsVolume() {
+        String pod = "a".repeat(252);
+        String claim = "'ephemeral':{'volumeClaimTemplate':{'spec':{'accessModes':['ReadWriteOnce'],"
+                + "'resources':{'requests':{'storage':'1Gi'}}}}}";
+        assertThat(errors(
+                        POD,
+                        "{'metadata':{'name':'" + pod + "','namespace':'default'},'spec':{'containers':[{'name':'a',"
+                                + "'image':'x:1'}],'volumes':[{'name':'v'," + claim + "}]}}"))
+                .containsExactly("spec.volumes[0].name: Invalid value: \"v\": PVC name \"" + pod
+                        + "-v\": must be no more than 253 characters");
     }
 
     private static String pod(String spec) {

@@ -66,6 +66,33 @@ class VolumeKindsTest {
     }
 
     @Test
+    void systemsThatKubernetesKnowsHaveDefaults() {
+        String rbd = "'rbd':{'monitors':['m'],'image':'i'}";
+        String scale = "'scaleIO':{'gateway':'g','system':'s','secretRef':null,'volumeName':'v'}";
+        String azure = "'azureDisk':{'diskName':'d','diskURI':'https://d'}";
+        String iscsi = "'iscsi':{'targetPortal':'p','iqn':'iqn.2001-04.com.example:a','lun':0}";
+        for (String source : new String[] {rbd, scale, azure, iscsi}) {
+            String pod = "{'metadata':{'name':'p','namespace':'d'},'spec':{'volumes':[{'name':'v'," + source + "}]}}";
+            String filled = filled(source);
+            assertThat(json(Kinds.POD, defaulted(Kinds.POD, pod))).contains("[{'name':'v'," + filled + "}]");
+            assertThat(json(Kinds.PERSISTENT_VOLUME, defaulted(Kinds.PERSISTENT_VOLUME, volume(source))))
+                    .contains("'spec':{" + filled + ",");
+        }
+    }
+
+    private static String filled(String source) {
+        String start = source.substring(0, source.length() - 1);
+        return switch (source.substring(1, 4)) {
+            case "rbd" -> start + ",'pool':'rbd','user':'admin','keyring':'/etc/ceph/keyring'}";
+            case "sca" ->
+                "'scaleIO':{'gateway':'g','system':'s','secretRef':null,'storageMode':'ThinProvisioned','volumeName':'v',"
+                        + "'fsType':'xfs'}";
+            case "azu" -> start + ",'cachingMode':'ReadWrite','fsType':'ext4','readOnly':false,'kind':'Shared'}";
+            default -> start + ",'iscsiInterface':'default'}";
+        };
+    }
+
+    @Test
     void aVolumeHasACapacityAndOneSource() {
         assertThat(errors(Kinds.PERSISTENT_VOLUME, volume(LOCAL))).isEmpty();
         assertThat(errors(Kinds.PERSISTENT_VOLUME, volume("'volumeMode':'Tape'")))
@@ -99,6 +126,38 @@ class VolumeKindsTest {
                         "spec.hostPath.type: Unsupported value: \"Hole\": supported values: \"\", \"BlockDevice\","
                                 + " \"CharDevice\", \"Directory\", \"DirectoryOrCreate\", \"File\", \"FileOrCreate\","
                                 + " \"Socket\"");
+        assertThat(errors(Kinds.PERSISTENT_VOLUME, volume(base + "'rbd':{}")))
+                .containsExactly("spec.rbd.monitors: Required value", "spec.rbd.image: Required value");
+        assertThat(errors(
+                        Kinds.PERSISTENT_VOLUME,
+                        volume(base + "'flexVolume':{'driver':'','options':{'k8s.io/a':'b'}}")))
+                .containsExactly(
+                        "spec.flexVolume.driver: Required value",
+                        "spec.flexVolume.options[k8s.io/a]: Invalid value: \"k8s.io/a\": kubernetes.io and k8s.io"
+                                + " namespaces are reserved");
+        assertThat(errors(
+                        Kinds.PERSISTENT_VOLUME,
+                        volume(base + "'iscsi':{'targetPortal':'p','iqn':'x','initiatorName':'" + "a".repeat(64)
+                                + "','chapAuthDiscovery':true,'secretRef':{}}")))
+                .contains(
+                        "spec.iscsi.iqn: Invalid value: \"x\": must be valid format",
+                        "spec.iscsi.secretRef.name: Required value");
+        assertThat(errors(
+                        Kinds.PERSISTENT_VOLUME,
+                        volume(base + "'glusterfs':{'endpoints':'e','path':'p','endpointsNamespace':''}")))
+                .containsExactly("spec.glusterfs.endpointsNamespace: Invalid value: \"\": if the endpointnamespace is"
+                        + " set, it must be a valid namespace name");
+        assertThat(errors(
+                        Kinds.PERSISTENT_VOLUME,
+                        volume(base + "'azureFile':{'secretName':'s','shareName':'h','secretNamespace':''}")))
+                .containsExactly("spec.azureFile.secretNamespace: Required value");
+        assertThat(errors(Kinds.PERSISTENT_VOLUME, volume(base + "'cinder':{'volumeID':'v','secretRef':{}}")))
+                .containsExactly(
+                        "spec.cinder.secretRef.name: Required value",
+                        "spec.cinder.secretRef.namespace: Required value");
+        assertThat(errors(Kinds.PERSISTENT_VOLUME, volume(base + "'storageos':{'volumeName':'A_','secretRef':{}}")))
+                .hasSize(3)
+                .contains("spec.storageos.secretRef.namespace: Required value");
         assertThat(errors(Kinds.PERSISTENT_VOLUME, volume(base + "'nfs':{'server':'','path':'a'}")))
                 .containsExactly(
                         "spec.nfs.server: Required value",
