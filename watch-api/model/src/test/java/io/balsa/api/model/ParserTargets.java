@@ -25,6 +25,7 @@ import io.balsa.api.yaml.YamlReader;
 import io.balsa.api.yaml.YamlWriter;
 import io.balsa.k8s.core.v1.Pod;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -119,9 +120,16 @@ public final class ParserTargets {
             }
             assertThat(read).hasSize(1);
             JsonNode again = read.get(0).tree();
-            assertThat(JsonCodec.tree(JsonCodec.bytes(again))).isEqualTo(JsonCodec.tree(JsonCodec.bytes(tree)));
+            JsonNode written = JsonCodec.tree(JsonCodec.bytes(again));
+            assertThat(written.equals(NUMBERS, JsonCodec.tree(JsonCodec.bytes(tree))))
+                    .as("%s, of %s", again, tree)
+                    .isTrue();
         }
     }
+
+    /** Go writes a number with an empty fraction as the whole number that it is. */
+    private static final Comparator<JsonNode> NUMBERS =
+            (a, b) -> a.isNumber() && b.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) : a.equals(b) ? 0 : 1;
 
     private static void protobuf(byte[] input) {
         Kind kind = kind(input);

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What holds for volumes on systems that Kubernetes knows itself, without a CSI driver. */
 final class RemoteVolumeRules {
@@ -175,16 +176,18 @@ final class RemoteVolumeRules {
         } else if (source.getTenant().length() > TENANT_MAX) {
             errors.add(FieldError.required(
                     field + ".tenant", "must be a UUID and may not exceed a length of 64 characters"));
-        } else {
-            for (String pair : source.getRegistry().split(",", -1)) {
-                if (!HOST_AND_PORT_FORM.matcher(pair).matches()) {
-                    errors.add(FieldError.invalid(field + ".registry", source.getRegistry(), HOST_AND_PORT));
-                }
-            }
+        } else if (!isHostsAndPorts(source.getRegistry())) {
+            // Kubernetes tells it for each bad pair, and the whole text each time: for a long one that is far too much
+            errors.add(FieldError.invalid(field + ".registry", source.getRegistry(), HOST_AND_PORT));
         }
         if (source.getVolume().isEmpty()) {
             errors.add(FieldError.required(field + ".volume", ""));
         }
+    }
+
+    private static boolean isHostsAndPorts(String text) {
+        return Stream.of(text.split(",", -1))
+                .allMatch(pair -> HOST_AND_PORT_FORM.matcher(pair).matches());
     }
 
     private static void addStorageOs(List<FieldError> errors, String field, StorageOSVolumeSource source) {

@@ -73,7 +73,7 @@ final class ServiceTrafficRules {
                         field + "[" + i + "]",
                         spec.getLoadBalancerSourceRanges(i).strip());
             }
-        } else if (!annotation.isBlank()) {
+        } else if (annotation != null && !annotation.isBlank()) {
             for (String range : annotation.split(",", -1)) {
                 Cidr.add(errors, field, range.strip());
             }

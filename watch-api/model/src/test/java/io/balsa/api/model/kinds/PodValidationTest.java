@@ -211,8 +211,8 @@ class PodValidationTest {
                         + " by commas",
                 "spec.volumes[0].quobyte.volume: Required value");
         row(
-                volume("quobyte':{'registry':'[::1]:7861,a','volume':'v'}"),
-                "spec.volumes[0].quobyte.registry: Invalid value: \"[::1]:7861,a\": must be a host:port pair or multiple"
+                volume("quobyte':{'registry':'[::1]:7861,a,b','volume':'v'}"),
+                "spec.volumes[0].quobyte.registry: Invalid value: \"[::1]:7861,a,b\": must be a host:port pair or multiple"
                         + " pairs separated by commas");
         row(
                 volume("azureDisk':{'diskName':'d','diskURI':'x','cachingMode':'All','kind':'Own'}"),
