@@ -114,6 +114,7 @@ class LayersTest {
                 .dependOnClassesThat(resideOutsideOfPackages(COMMAND_LINE)
                         .and(resideOutsideOfPackages(
                                 "java..",
+                                "javax.crypto..",
                                 "javax.net..",
                                 "javax.security..",
                                 "picocli..",

@@ -35,6 +35,9 @@ final class ContainerStatuses {
                 .setRestartCount(told.map(ContainerStatus::getRestartCount).orElse(0))
                 .setLastState(told.map(ContainerStatus::getLastState).orElse(ContainerState.getDefaultInstance()));
         if (attempts.isEmpty()) {
+            // Kept, for who looks at the pod next knows by it alone that there has been one.
+            told.ifPresent(
+                    before -> status.setContainerID(before.getContainerID()).setImageID(before.getImageID()));
             return status.setState(nothingThere(step, told, held)).build();
         }
         Container latest = attempts.get(0);

@@ -168,6 +168,29 @@ class PodReconcilerTest {
         never.lose("web");
         assertThat(never.plan().actions()).isEmpty();
         assertThat(never.status().getPhase()).isEqualTo("Succeeded");
+        // What is told of it now must be enough to know that it has been.
+        never.report();
+        assertThat(never.plan().actions()).isEmpty();
+        assertThat(never.status().getPhase()).isEqualTo("Succeeded");
+    }
+
+    @Test
+    void aContainerThatVanishedBesideOthersIsNotStartedAgainWhereItMustNot() {
+        var never = new PodWorld("Never", "web", "side");
+        never.settle();
+        never.exit("web", 0);
+        never.settle();
+        never.report();
+        never.lose("web");
+        never.report();
+        never.settle();
+        assertThat(never.live()).containsExactly("side#0");
+        assertThat(never.status()
+                        .getContainerStatuses(0)
+                        .getState()
+                        .getTerminated()
+                        .getExitCode())
+                .isZero();
     }
 
     @Test
