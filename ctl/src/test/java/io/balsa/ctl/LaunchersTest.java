@@ -32,10 +32,14 @@ class LaunchersTest {
                 #!/bin/sh
                 echo "$*" >>"%s/calls"
                 for word; do
-                  case $word in -XX:SharedArchiveFile=*) file=${word#*=} ;; -Xshare:dump) dump=yes ;; esac
+                  case $word in
+                    -XX:SharedArchiveFile=*) file=${word#*=} ;;
+                    -Xshare:dump) dump=yes ;;
+                    --rehearse) [ ! -e "%s/busy" ] || exit 9 ;;
+                  esac
                 done
                 [ -z "${dump:-}" ] || echo archive >"$file"
-                """.formatted(root));
+                """.formatted(root, root));
         assertThat(java.toFile().setExecutable(true)).isTrue();
     }
 
@@ -86,6 +90,33 @@ class LaunchersTest {
         }
         Files.setLastModifiedTime(other, FileTime.from(Instant.now().plusSeconds(60)));
         assertThat(calls(ctl, "version")).as("a jar that no command has").hasSize(1);
+    }
+
+    @Test
+    void anArchiveThatCouldNotBeMadeIsTriedAgainAfterAWhile() throws Exception {
+        Path ctl = script("ctl");
+        for (String name :
+                List.of("api-tls-0.1.0", "api-yaml-0.1.0", "picocli-4", "jackson-core-2", "snakeyaml-engine-3")) {
+            jar("ctl/target/lib/" + name + ".jar");
+        }
+        jar("ctl/target/ctl-0.1.0.jar");
+        String java = home.resolve("bin/java").toString().replaceAll("[^A-Za-z0-9]", "-");
+        Path archive = root.resolve("ctl/target/cds").resolve(java).resolve("cli.jsa");
+        Path busy = Files.createFile(root.resolve("busy"));
+
+        assertThat(calls(ctl, "version")).as("a rehearsal, and the command").hasSize(2);
+        assertThat(calls(ctl, "version")).as("the command").hasSize(1);
+
+        FileTime longAgo = FileTime.from(Instant.now().minusSeconds(660));
+        Files.setLastModifiedTime(archive, longAgo);
+        assertThat(calls(ctl, "version")).hasSize(2);
+        assertThat(calls(ctl, "version")).hasSize(1);
+
+        Files.delete(busy);
+        Files.setLastModifiedTime(archive, longAgo);
+        assertThat(calls(ctl, "version")).hasSize(3).element(1).asString().contains("-Xshare:dump");
+        Files.setLastModifiedTime(archive, longAgo);
+        assertThat(calls(ctl, "version")).as("a good one does not age").hasSize(1);
     }
 
     @Test

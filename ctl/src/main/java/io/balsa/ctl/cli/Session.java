@@ -52,12 +52,12 @@ public final class Session implements Closeable {
         return terminal.err();
     }
 
-    /** Whether the user has named the namespace on this command line. */
     /** Says that a watch broke off, and is taken up where it was. */
     public void connectionLost() {
         err().println("the connection was lost; going on at another server");
     }
 
+    /** Whether the user has named the namespace on this command line. */
     public boolean isNamespaceGiven() {
         return namespaceGiven;
     }

@@ -18,16 +18,10 @@ import java.util.concurrent.TimeUnit;
 public final class LocalCluster {
     public record Result(String out, String err, int exit) {}
 
-    private static final String CTL =
-            Path.of(System.getProperty("balsa.root"), "scripts", "ctl").toString();
-
     private final Path home;
     private final ClusterPlan plan;
 
-    /** Once after a build: servers and nodes start from an archive of classes then, in two thirds of the time. */
-    public LocalCluster(Path home) throws Exception {
-        Result prepared = result(start(List.of(CTL, "--prepare")));
-        assertThat(prepared.exit()).as(prepared.err()).isZero();
+    public LocalCluster(Path home) throws IOException {
         this.home = home;
         this.plan = freePlan(home.resolve("state"));
     }
@@ -79,8 +73,18 @@ public final class LocalCluster {
     }
 
     private List<String> line(String command, String... more) {
-        List<String> line = new ArrayList<>(
-                List.of(CTL, command, "--name=e2e", "--state-dir=" + plan.state(), "--kubeconfig=" + kubeconfig()));
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.balsa.ctl.Main",
+                command,
+                "--name=e2e",
+                "--state-dir=" + plan.state(),
+                "--kubeconfig=" + kubeconfig()));
         line.addAll(List.of(more));
         return line;
     }
