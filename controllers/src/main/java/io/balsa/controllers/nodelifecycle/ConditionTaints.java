@@ -1,22 +1,21 @@
 package io.balsa.controllers.nodelifecycle;
 
-import io.balsa.controllers.pod.Pods;
+import io.balsa.controllers.pod.Taints;
 import io.balsa.k8s.core.v1.Node;
 import io.balsa.k8s.core.v1.NodeCondition;
 import io.balsa.k8s.core.v1.Taint;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Tells the scheduler by NoSchedule taints what a node's conditions tell people: that it lacks something, and that it was
  * cordoned. Of these keys only that effect is ours. Source: Kubernetes' node lifecycle controller (TaintNodesByCondition).
  */
 final class ConditionTaints {
-    static final String UNSCHEDULABLE = "node.kubernetes.io/unschedulable";
     private static final String EFFECT = "NoSchedule";
     private static final Map<String, String> KEYS = Map.of(
             "MemoryPressure", "node.kubernetes.io/memory-pressure",
@@ -28,28 +27,21 @@ final class ConditionTaints {
 
     /** The taints with those of the node's conditions, and without those of conditions that it no longer has. */
     static List<Taint> of(Node node, List<Taint> taints, Instant now) {
-        Set<String> missing = wanted(node);
-        List<Taint> result = new ArrayList<>();
-        for (Taint taint : taints) {
-            boolean ours = taint.getEffect().equals(EFFECT)
-                    && (KEYS.containsValue(taint.getKey()) || taint.getKey().equals(UNSCHEDULABLE));
-            if (!ours || missing.remove(taint.getKey())) {
-                result.add(taint);
-            }
-        }
-        missing.stream()
-                .sorted()
-                .map(key -> Taint.newBuilder()
-                        .setKey(key)
-                        .setEffect(EFFECT)
-                        .setTimeAdded(Pods.time(now))
-                        .build())
-                .forEach(result::add);
+        Set<String> wanted = wanted(node);
+        List<Taint> result = new ArrayList<>(taints);
+        result.removeIf(taint -> isOurs(taint) && !wanted.contains(taint.getKey()));
+        wanted.forEach(key -> NodeLifecycleReconciler.addMissing(result, key, EFFECT, now));
         return result;
     }
 
+    private static boolean isOurs(Taint taint) {
+        return taint.getEffect().equals(EFFECT)
+                && (KEYS.containsValue(taint.getKey()) || taint.getKey().equals(Taints.UNSCHEDULABLE));
+    }
+
+    /** In the order of their names. */
     private static Set<String> wanted(Node node) {
-        Set<String> keys = new HashSet<>();
+        Set<String> keys = new TreeSet<>();
         for (NodeCondition condition : node.getStatus().getConditionsList()) {
             String key = KEYS.get(condition.getType());
             if (key != null && condition.getStatus().equals("True")) {
@@ -57,7 +49,7 @@ final class ConditionTaints {
             }
         }
         if (node.getSpec().getUnschedulable()) {
-            keys.add(UNSCHEDULABLE);
+            keys.add(Taints.UNSCHEDULABLE);
         }
         return keys;
     }

@@ -165,7 +165,7 @@ public final class NodeLifecycleReconciler {
         return taints.equals(node.getSpec().getTaintsList()) ? node : changed.build();
     }
 
-    private static void addMissing(List<Taint> taints, String key, String effect, Instant now) {
+    static void addMissing(List<Taint> taints, String key, String effect, Instant now) {
         boolean there = taints.stream()
                 .anyMatch(
                         taint -> taint.getKey().equals(key) && taint.getEffect().equals(effect));

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Which tolerations are meant for which taints. */
 public final class Taints {
+    /** The key of nodes that were cordoned. */
+    public static final String UNSCHEDULABLE = "node.kubernetes.io/unschedulable";
+
     private Taints() {}
 
     public static boolean tolerated(Taint taint, List<Toleration> tolerations) {

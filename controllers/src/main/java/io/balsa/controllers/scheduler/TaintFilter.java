@@ -8,7 +8,7 @@ import java.util.List;
 /** Nodes that keep pods off: cordoned ones, and those with a taint that the pod does not tolerate. */
 final class TaintFilter implements Filter {
     private static final Taint CORDONED = Taint.newBuilder()
-            .setKey("node.kubernetes.io/unschedulable")
+            .setKey(Taints.UNSCHEDULABLE)
             .setEffect("NoSchedule")
             .build();
 

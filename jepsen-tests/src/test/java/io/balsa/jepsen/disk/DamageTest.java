@@ -79,7 +79,7 @@ class DamageTest {
     private static Stream<Damage> damages() {
         String closed = ".*/log_\\d+-\\d+";
         String open = ".*/log_inprogress_\\d+";
-        // Of each way in which a member may find out, one.
+        // Of the closed log, the open log, the database and the identity, one each.
         Stream<Damage> always = Stream.of(
                 flip(closed), new Damage("truncate", open, 0.9, 1, SEED), flip("db.*/.*\\.sst"), flip("identity"));
         if (!Boolean.getBoolean("balsa.long")) {

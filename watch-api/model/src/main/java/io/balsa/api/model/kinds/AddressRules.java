@@ -7,9 +7,6 @@ import java.util.List;
 /** What holds for addresses that packets from outside the cluster are to reach. */
 final class AddressRules {
     private static final int IPV4_BITS = 32;
-    /** An IPv4 address in the form of an IPv6 one is still the IPv4 one. */
-    private static final Cidr MAPPED = range("::ffff:0:0/96");
-
     private static final List<Cidr> LOOPBACK = List.of(range("127.0.0.0/8"), range("::1/128"));
     private static final List<Cidr> LINK_LOCAL = List.of(range("169.254.0.0/16"), range("fe80::/10"));
     private static final Cidr LINK_LOCAL_MULTICAST = range("224.0.0.0/24");
@@ -43,9 +40,10 @@ final class AddressRules {
         }
     }
 
+    /** An IPv4 address in the form of an IPv6 one is still the IPv4 one. */
     private static Cidr unmapped(String ip) {
         Cidr address = Cidr.ofAddress(ip);
-        return MAPPED.contains(address)
+        return address.isIpv4()
                 ? new Cidr(address.address().mod(BigInteger.ONE.shiftLeft(IPV4_BITS)), IPV4_BITS, IPV4_BITS)
                 : address;
     }

@@ -20,7 +20,6 @@ import io.balsa.api.server.http.request.RequestPath;
 import io.balsa.api.server.http.stream.OpenStreams;
 import io.balsa.api.server.http.stream.Outlet;
 import io.balsa.api.server.http.stream.WatchStream;
-import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpField;
@@ -40,6 +39,8 @@ final class FrontHandler extends Handler.Abstract {
 
     /** A write has at least one event, and no second one when the first has that many bytes. */
     private static final int ONE_EVENT = 1;
+
+    private static final String IMPERSONATION = "Impersonate-";
 
     private final Parts parts;
     private final ResourceHandler resources;
@@ -224,7 +225,7 @@ final class FrontHandler extends Handler.Abstract {
                     + "\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope");
         }
         for (HttpField header : exchange.request().getHeaders()) {
-            if (header.getName().toLowerCase(Locale.ROOT).startsWith("impersonate-")) {
+            if (header.getName().regionMatches(true, 0, IMPERSONATION, 0, IMPERSONATION.length())) {
                 throw StatusError.badRequest("requested " + header.getName() + " without impersonating a user");
             }
         }

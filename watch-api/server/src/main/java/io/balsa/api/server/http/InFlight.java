@@ -60,21 +60,18 @@ final class InFlight {
     }
 
     private Place share(Load load, Object connection, AtomicLong count, int most) {
-        Place place = enter(count, most);
+        Place ofAll = enter(count, most);
         var share = new Share(connection, load);
-        if (shares.merge(share, 1, Integer::sum) > Math.max(1, most / 2)) {
-            leave(share);
+        int taken = shares.merge(share, 1, Integer::sum);
+        var place = new Place(() -> {
+            shares.computeIfPresent(share, (key, left) -> left > 1 ? left - 1 : null);
+            ofAll.close();
+        });
+        if (taken > Math.max(1, most / 2)) {
             place.close();
             throw refused();
         }
-        return new Place(() -> {
-            leave(share);
-            place.close();
-        });
-    }
-
-    private void leave(Share share) {
-        shares.computeIfPresent(share, (key, count) -> count > 1 ? count - 1 : null);
+        return place;
     }
 
     /** For one whose body is large; one that is not takes no place. */

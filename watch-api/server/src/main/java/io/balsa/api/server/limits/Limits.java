@@ -15,7 +15,8 @@ import java.time.Duration;
  *     usual objects (500 is kubectl's page)
  * @param listBytesMax most bytes of objects in one unlimited list answer
  * @param conflictRetriesMax how often a read-change-write of the core starts again after losing a race. Each loss means
- *     that another writer won, so the number bounds the unfairness, not the progress (Kubernetes: until the request ends); Kubernetes goes on until the request ends
+ *     that another writer won, so the number bounds the unfairness, not the progress
+ *     (Kubernetes: until the request ends)
  * @param generateNameTriesMax names tried for generateName (Kubernetes: 8)
  * @param ringEventsMax events of one kind kept in memory for watchers: at 100 changes a second a watcher may be 40 s late
  * @param ringBytesMax bytes of the objects in one ring; bounds the heap when objects are large
